@@ -1,0 +1,1 @@
+"""Checks are pure functions from observations to a verdict."""

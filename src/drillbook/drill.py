@@ -1,0 +1,236 @@
+"""A drill: one run of one scenario on one target, recorded as it happens.
+
+Every record is appended to ``<id>.jsonl`` and flushed the moment it is made, so that a killed run
+leaves what it saw; ``finish`` writes the whole document beside it.
+"""
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal
+
+from drillbook.clock import Seen, describe, now
+from drillbook.errors import Blocked, CheckFailed, Unobservable
+from drillbook.evidence.model import (
+    EventRecord,
+    Evidence,
+    JudgementRecord,
+    LedgerRecord,
+    LogRecord,
+    ObservationRecord,
+    PhaseRecord,
+    RunRecord,
+    ScenarioRecord,
+    StepRecord,
+    TargetRecord,
+)
+from drillbook.observation import Observation
+from drillbook.redaction import Redactor
+from drillbook.verdict import Judgement, Verdict, merge_judgements
+
+EventKind = Literal["fault", "effect", "phase", "recovered", "procedure", "ledger", "undo", "note"]
+
+current: ContextVar["Drill | None"] = ContextVar("current drill", default=None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Budget:
+    """How long something may take, and who says so ('runbook' or 'target file')."""
+
+    limit: timedelta
+    source: str
+
+
+class Drill:
+    """The record of one drill while it runs."""
+
+    def __init__(
+        self,
+        identity: str,
+        run: RunRecord,
+        target: TargetRecord,
+        scenario: ScenarioRecord,
+        directory: Path,
+        redactor: Redactor,
+    ) -> None:
+        self.id = identity
+        self.scenario = scenario
+        self.started = now()
+        self._run, self._target, self._redactor = run, target, redactor
+        self._directory = directory
+        self._steps: list[StepRecord] = []
+        self._timeline: list[EventRecord] = []
+        self._observations: list[ObservationRecord] = []
+        self._judgements: list[JudgementRecord] = []
+        self._phases: list[PhaseRecord] = []
+        self._ledgers: list[LedgerRecord] = []
+        self._logs: list[LogRecord] = []
+        self._waited = timedelta(0)
+        directory.mkdir(parents=True, exist_ok=True)
+        self._stream = (directory / f"{identity}.jsonl").open("a", encoding="utf-8")
+        self._write("started", {"id": identity, "run": run, "target": target, "scenario": scenario})
+
+    def observe(self, observation: Observation[Any]) -> str:
+        """Record an observation and return its id."""
+        identity = f"o{len(self._observations) + 1}"
+        record = ObservationRecord(
+            id=identity,
+            step=len(self._steps) + 1,
+            name=observation.name,
+            value=plain(observation.value),
+            source=observation.source,
+            query=observation.query,
+            parameters={key: plain(value) for key, value in observation.parameters.items()},
+            started=observation.started,
+            ended=observation.ended,
+        )
+        self._observations.append(record)
+        self._write("observation", record)
+        return identity
+
+    def judge(self, judgement: Judgement, observations: Iterable[Observation[Any]]) -> None:
+        """Record what a check made of observations; raise unless it is a pass.
+
+        Raises CheckFailed, Unobservable or Blocked by the verdict, so that the step ends with it.
+        """
+        identities = tuple(self.observe(observation) for observation in observations)
+        record = JudgementRecord(
+            step=len(self._steps) + 1,
+            verdict=judgement.verdict,
+            reason=judgement.reason,
+            observations=identities,
+        )
+        self._judgements.append(record)
+        self._write("judgement", record)
+        if judgement.verdict is Verdict.FAIL:
+            raise CheckFailed(judgement.reason)
+        if judgement.verdict is Verdict.BLOCKED:
+            raise Blocked(judgement.reason)
+        # A pass that looked at nothing is no pass.
+        if judgement.verdict is Verdict.UNKNOWN or not identities:
+            raise Unobservable(judgement.reason or "a check looked at nothing")
+
+    def event(
+        self, kind: EventKind, text: str, *, at: datetime | None = None, **details: object
+    ) -> None:
+        """Put a moment on the timeline (now, unless ``at`` says when)."""
+        record = EventRecord(
+            at=at or now(), kind=kind, text=text, details={k: plain(v) for k, v in details.items()}
+        )
+        self._timeline.append(record)
+        self._write("event", record)
+
+    def phase(
+        self,
+        name: str,
+        started: datetime,
+        seen: "Seen[Any] | datetime",
+        budget: Budget | None = None,
+    ) -> timedelta:
+        """Record a phase of recovery from ``started`` to when it was seen, and return its length."""
+        ended = seen.at if isinstance(seen, Seen) else seen
+        detection = seen.detection if isinstance(seen, Seen) else timedelta(0)
+        record = PhaseRecord(
+            name=name,
+            started=started,
+            ended=ended,
+            seconds=(ended - started).total_seconds(),
+            detection_seconds=min(detection, ended - started).total_seconds(),
+            budget_seconds=budget.limit.total_seconds() if budget else None,
+            budget_source=budget.source if budget else "",
+        )
+        self._phases.append(record)
+        self._write("phase", record)
+        self.event("phase", f"{name} after {describe(ended - started)}", at=ended)
+        return ended - started
+
+    def account(self, ledger: LedgerRecord) -> None:
+        """Record the account of a ledger."""
+        self._ledgers.append(ledger)
+        self._write("ledger", ledger)
+
+    def log(self, component: str, lines: Iterable[str]) -> None:
+        """Keep log lines of a component (bounded by who calls; redacted here)."""
+        record = LogRecord(component=component, lines=tuple(lines))
+        self._logs.append(record)
+        self._write("log", record)
+
+    def step(self, keyword: str, text: str, started: datetime, judgement: Judgement) -> None:
+        """Record a step that has ended."""
+        record = StepRecord(
+            number=len(self._steps) + 1,
+            keyword=keyword,
+            text=text,
+            started=started,
+            ended=now(),
+            verdict=judgement.verdict,
+            reason=judgement.reason,
+        )
+        self._steps.append(record)
+        self._write("step", record)
+
+    def waited(self, span: timedelta) -> None:
+        """Count time spent waiting for the world, which is not drillbook's overhead."""
+        self._waited += span
+
+    def finish(self, *more: Judgement) -> Evidence:
+        """Merge the steps' verdicts and ``more``, write the document, and return it."""
+        steps = (Judgement(step.verdict, step.reason) for step in self._steps)
+        outcome = merge_judgements((*steps, *more))
+        ended = now()
+        evidence = Evidence(
+            id=self.id,
+            run=self._run,
+            target=self._target,
+            scenario=self.scenario,
+            verdict=outcome.verdict,
+            reason="" if outcome.verdict is Verdict.PASS else outcome.reason,
+            started=self.started,
+            ended=ended,
+            overhead_seconds=max(0.0, (ended - self.started - self._waited).total_seconds()),
+            steps=tuple(self._steps),
+            timeline=tuple(sorted(self._timeline, key=lambda event: event.at)),
+            observations=tuple(self._observations),
+            judgements=tuple(self._judgements),
+            phases=tuple(self._phases),
+            ledgers=tuple(self._ledgers),
+            logs=tuple(self._logs),
+        )
+        self._write("finished", {"verdict": outcome.verdict, "reason": outcome.reason})
+        self._stream.close()
+        document = self._redactor.redact(evidence.model_dump_json(by_alias=True, indent=1))
+        whole = self._directory / f"{self.id}.json"
+        partial = whole.with_suffix(".partial")
+        partial.write_text(document, encoding="utf-8")
+        partial.replace(whole)
+        return Evidence.model_validate_json(document)
+
+    def _write(self, kind: str, record: object) -> None:
+        line = json.dumps({"record": kind, "at": now().isoformat(), "body": plain(record)})
+        self._stream.write(self._redactor.redact(line) + "\n")
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it: records as mappings, times as ISO 8601, spans as seconds."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Enum):
+        return value.value
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
