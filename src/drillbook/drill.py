@@ -132,7 +132,7 @@ class Drill:
         seen: "Seen[Any] | datetime",
         budget: Budget | None = None,
     ) -> timedelta:
-        """Record a phase of recovery from ``started`` to when it was seen, and return its length."""
+        """Record a phase of recovery, from ``started`` to when it was seen; return its length."""
         ended = seen.at if isinstance(seen, Seen) else seen
         detection = seen.detection if isinstance(seen, Seen) else timedelta(0)
         record = PhaseRecord(
@@ -218,7 +218,7 @@ class Drill:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON knows it: records as mappings, times as ISO 8601, spans as seconds."""
+    """Return a value as JSON has it: records are mappings, times ISO 8601, spans seconds."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -1,13 +1,13 @@
 """The errors of drillbook.
 
     DrillbookError
-      UsageError          a file, name or option is wrong; nothing was changed            exit 2
-      Refused             the guard said no; nothing was changed                         verdict unknown
-      Blocked             the target lacks what the claim needs                          verdict blocked
-      CheckFailed         what was observed violates the claim                           verdict fail
-      Unobservable        what was asked could not be seen                               verdict unknown
-        EffectNotObserved a fault was brought, but its effect was not seen               verdict unknown
-      UndoIncomplete      something could not be put back                                exit 4
+      UsageError           a file, name or option is wrong; nothing was changed   exit 2
+      Refused              the guard said no; nothing was changed                 unknown
+      Blocked              the target lacks what the claim needs                  blocked
+      CheckFailed          what was observed violates the claim                   fail
+      Unobservable         what was asked could not be seen                       unknown
+        EffectNotObserved  a fault was brought, but its effect was not seen       unknown
+      UndoIncomplete       something could not be put back                        exit 4
 
 Any other exception that leaves a step is a defect of drillbook or of its surroundings and makes
 the drill ``unknown``: what crashed has seen nothing (the rule of Jepsen's ``check-safe``).

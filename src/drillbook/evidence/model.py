@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drillbook.verdict import Verdict
 
-SCHEMA = "drillbook/evidence/1"
-
 
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -158,7 +156,7 @@ class LogRecord(_Record):
 class Evidence(_Record):
     """One drill."""
 
-    schema_: Literal["drillbook/evidence/1"] = Field(alias="schema", default=SCHEMA)
+    schema_: Literal["drillbook/evidence/1"] = Field(alias="schema", default="drillbook/evidence/1")
     id: str
     run: RunRecord
     target: TargetRecord
