@@ -22,6 +22,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from drillbook import directories
+
 PLAIN_LINE_EVERY = timedelta(seconds=15)
 
 
@@ -34,8 +36,7 @@ class Step(Protocol):
 
 def durations_file() -> Path:
     """Return where the last duration of each step is kept."""
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "drillbook" / "durations.json"
+    return directories.cache() / "durations.json"
 
 
 def last_duration(what: str) -> timedelta | None:
