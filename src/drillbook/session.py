@@ -1,0 +1,157 @@
+"""A session: one run on one opened target.
+
+It is where a change meets the guard and the journal; there is no other way to change a target.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from drillbook import directories, drill, guard, journal
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.redaction import Redactor
+from drillbook.target import Kind, SystemOnTarget, Target
+
+Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
+
+#: The undo steps by the name that journals carry. A name is never given a new meaning.
+UNDO_STEPS: dict[str, Undo] = {}
+
+current: ContextVar["Session | None"] = ContextVar("current session", default=None)
+
+
+def undo_step(name: str) -> Callable[[Undo], Undo]:
+    """Register an undo step. It puts things back, checks that they are, and says what it did.
+
+    It must be idempotent, and raise UndoIncomplete (what is left, how to by hand) or Unobservable.
+    """
+
+    def register(function: Undo) -> Undo:
+        if name in UNDO_STEPS:
+            raise UsageError(f"two undo steps are named {name}")
+        UNDO_STEPS[name] = function
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class Session:
+    """An opened target."""
+
+    target: Target
+    cluster: Cluster
+    journal: journal.Journal
+    expected_uid: str
+    confirmed: str | None = None
+    redactor: Redactor = field(default_factory=Redactor)
+
+    def permit(self, change: guard.Change) -> None:
+        """Ask the guard, with what the cluster says of itself right now."""
+        guard.permit(
+            self.target,
+            change,
+            guard.Situation(self.cluster.uid(), self.expected_uid, self.confirmed),
+        )
+
+    def intend(
+        self, undo: str, arguments: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> journal.Intent:
+        """Write an undo step to disk before the change that it undoes."""
+        if undo not in UNDO_STEPS:
+            raise UsageError(f"no undo step is named {undo}")
+        running = drill.current.get()
+        return self.journal.intend(
+            undo,
+            arguments,
+            before,
+            drill=running.id if running else "",
+            cluster_uid=self.expected_uid,
+        )
+
+    def undo(self) -> list[str]:
+        """Put back everything pending, newest first. Returns a line for each undo step.
+
+        Raises UndoIncomplete after trying all of them when any could not be put back.
+        """
+        lines, left = [], []
+        for intent in self.journal.pending():
+            try:
+                line = f"{intent.undo}: {self._undo_one(intent)}"
+            except DrillbookError as error:
+                left.append(f"{intent.undo}: {error}")
+                continue
+            lines.append(line)
+            running = drill.current.get()
+            if running:
+                running.event("undo", line)
+        if left:
+            raise UndoIncomplete("; ".join(left))
+        return lines
+
+    def system(self, name: str) -> SystemOnTarget:
+        """Return where a system is on this target."""
+        return self.target.system(name)
+
+    def secret(self, namespace: str, name: str) -> dict[str, str]:
+        """Return the values of a Secret, which are redacted from everything from now on."""
+        values = self.cluster.secret(namespace, name)
+        self.redactor.add(values.values())
+        return values
+
+    def _undo_one(self, intent: journal.Intent) -> str:
+        if intent.cluster_uid != self.expected_uid:
+            # That cluster, and with it the change, is gone; nothing here was ever changed by it.
+            self.journal.gave_up(intent, f"cluster {intent.cluster_uid} is no more")
+            return f"cluster {intent.cluster_uid} is no more"
+        step = UNDO_STEPS.get(intent.undo)
+        if step is None:
+            raise UndoIncomplete(f"this version has no undo step {intent.undo!r}")
+        done = step(self, intent.arguments, intent.before)
+        self.journal.undone(intent)
+        return done
+
+
+@contextmanager
+def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
+    """Open a target for this process alone and check that it is the one that is meant."""
+    kubeconfig, expected_uid = _identity(target)
+    cluster = Cluster(kubeconfig, target.context)
+    found = cluster.uid()
+    if found != expected_uid:
+        raise UsageError(
+            f"{target.file}: context {target.context} leads to cluster {found}, not to "
+            f"{expected_uid}. Nothing was changed."
+        )
+    with journal.opened(directories.state() / "journal", target.name) as book:
+        session = Session(target, cluster, book, expected_uid, confirmed)
+        token = current.set(session)
+        try:
+            yield session
+        finally:
+            current.reset(token)
+
+
+def required() -> Session:
+    """Return the session that is open, for actions that Chaos Toolkit calls."""
+    session = current.get()
+    if session is None:
+        raise Unobservable("no target is open")
+    return session
+
+
+def _identity(target: Target) -> tuple[Path | None, str]:
+    if target.kind is Kind.CLUSTER:
+        return target.kubeconfig, target.cluster_uid or ""
+    directory = directories.state() / f"lab-{target.lab}"
+    try:
+        uid = (directory / "cluster_uid").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise UsageError(
+            f"{target.file}: lab {target.lab} is not up; 'drillbook lab up --number {target.lab}'"
+        ) from None
+    return directory / "admin.conf", uid
