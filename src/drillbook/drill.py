@@ -61,6 +61,7 @@ class Drill:
         self.id = identity
         self.scenario = scenario
         self.started = now()
+        self.faulted_at: datetime | None = None
         self._run, self._target, self._redactor = run, target, redactor
         self._directory = directory
         self._steps: list[StepRecord] = []
@@ -124,6 +125,17 @@ class Drill:
         )
         self._timeline.append(record)
         self._write("event", record)
+
+    def fault_took_effect(self, text: str, seen: Seen[Any]) -> None:
+        """Start the clock of recovery: the fault's effect was seen."""
+        self.faulted_at = seen.at
+        self.event("effect", f"seen: {text}", at=seen.at, detection=seen.detection)
+
+    def since_fault(self) -> datetime:
+        """Return when the effect of the last fault was seen. Raises Unobservable if none was."""
+        if self.faulted_at is None:
+            raise Unobservable("no fault has taken effect in this drill")
+        return self.faulted_at
 
     def phase(
         self,

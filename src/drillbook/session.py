@@ -3,16 +3,20 @@
 It is where a change meets the guard and the journal; there is no other way to change a target.
 """
 
+import atexit
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from drillbook import directories, drill, guard, journal
+from drillbook import directories, drill, guard
+from drillbook import journal as journals
+from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
-from drillbook.errors import DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
 from drillbook.redaction import Redactor
 from drillbook.target import Kind, SystemOnTarget, Target
 
@@ -45,7 +49,7 @@ class Session:
 
     target: Target
     cluster: Cluster
-    journal: journal.Journal
+    journal: journals.Journal
     expected_uid: str
     confirmed: str | None = None
     redactor: Redactor = field(default_factory=Redactor)
@@ -60,7 +64,7 @@ class Session:
 
     def intend(
         self, undo: str, arguments: Mapping[str, Any], before: Mapping[str, Any]
-    ) -> journal.Intent:
+    ) -> journals.Intent:
         """Write an undo step to disk before the change that it undoes."""
         if undo not in UNDO_STEPS:
             raise UsageError(f"no undo step is named {undo}")
@@ -103,7 +107,7 @@ class Session:
         self.redactor.add(values.values())
         return values
 
-    def _undo_one(self, intent: journal.Intent) -> str:
+    def _undo_one(self, intent: journals.Intent) -> str:
         if intent.cluster_uid != self.expected_uid:
             # That cluster, and with it the change, is gone; nothing here was ever changed by it.
             self.journal.gave_up(intent, f"cluster {intent.cluster_uid} is no more")
@@ -127,7 +131,7 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
             f"{target.file}: context {target.context} leads to cluster {found}, not to "
             f"{expected_uid}. Nothing was changed."
         )
-    with journal.opened(directories.state() / "journal", target.name) as book:
+    with journals.opened(directories.state() / "journal", target.name) as book:
         session = Session(target, cluster, book, expected_uid, confirmed)
         token = current.set(session)
         try:
@@ -137,11 +141,20 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
 
 
 def required() -> Session:
-    """Return the session that is open, for actions that Chaos Toolkit calls."""
+    """Return the open session; under the stock ``chaos run``, open the one that is asked for.
+
+    There DRILLBOOK_TARGET names the target file, and DRILLBOOK_CONFIRM the cluster to change.
+    """
     session = current.get()
-    if session is None:
-        raise Unobservable("no target is open")
-    return session
+    if session is not None:
+        return session
+    file = os.environ.get("DRILLBOOK_TARGET")
+    if not file:
+        raise UsageError("no target is open; set DRILLBOOK_TARGET to a target file")
+    stay_open = ExitStack()
+    atexit.register(stay_open.close)
+    confirmed = os.environ.get("DRILLBOOK_CONFIRM")
+    return stay_open.enter_context(opened(targets.load(Path(file)), confirmed=confirmed))
 
 
 def _identity(target: Target) -> tuple[Path | None, str]:
