@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from drillbook.clock import Seen, describe, now
-from drillbook.errors import Blocked, CheckFailed, Unobservable
+from drillbook.errors import Blocked, CheckFailed, DrillbookError, Unobservable
 from drillbook.evidence.model import (
     EventRecord,
     Evidence,
@@ -57,9 +57,11 @@ class Drill:
         scenario: ScenarioRecord,
         directory: Path,
         redactor: Redactor,
+        why_not: DrillbookError | None = None,
     ) -> None:
         self.id = identity
         self.scenario = scenario
+        self.why_not = why_not
         self.started = now()
         self.faulted_at: datetime | None = None
         self._run, self._target, self._redactor = run, target, redactor
@@ -71,7 +73,8 @@ class Drill:
         self._phases: list[PhaseRecord] = []
         self._ledgers: list[LedgerRecord] = []
         self._logs: list[LogRecord] = []
-        self._waited = timedelta(0)
+        self._in_steps = timedelta(0)
+        self._step_started = self.started
         directory.mkdir(parents=True, exist_ok=True)
         self._stream = (directory / f"{identity}.jsonl").open("a", encoding="utf-8")
         self._write("started", {"id": identity, "run": run, "target": target, "scenario": scenario})
@@ -172,23 +175,28 @@ class Drill:
         self._logs.append(record)
         self._write("log", record)
 
-    def step(self, keyword: str, text: str, started: datetime, judgement: Judgement) -> None:
-        """Record a step that has ended."""
+    def begin_step(self) -> None:
+        """Note that the next step begins."""
+        self._step_started = now()
+
+    def judged_in_this_step(self) -> bool:
+        """Return whether the running step has judged anything."""
+        return any(record.step == len(self._steps) + 1 for record in self._judgements)
+
+    def step(self, keyword: str, text: str, judgement: Judgement) -> None:
+        """Record that the step that was begun has ended."""
         record = StepRecord(
             number=len(self._steps) + 1,
             keyword=keyword,
             text=text,
-            started=started,
+            started=self._step_started,
             ended=now(),
             verdict=judgement.verdict,
             reason=judgement.reason,
         )
+        self._in_steps += record.ended - record.started
         self._steps.append(record)
         self._write("step", record)
-
-    def waited(self, span: timedelta) -> None:
-        """Count time spent waiting for the world, which is not drillbook's overhead."""
-        self._waited += span
 
     def finish(self, *more: Judgement) -> Evidence:
         """Merge the steps' verdicts and ``more``, write the document, and return it."""
@@ -204,7 +212,7 @@ class Drill:
             reason="" if outcome.verdict is Verdict.PASS else outcome.reason,
             started=self.started,
             ended=ended,
-            overhead_seconds=max(0.0, (ended - self.started - self._waited).total_seconds()),
+            overhead_seconds=max(0.0, (ended - self.started - self._in_steps).total_seconds()),
             steps=tuple(self._steps),
             timeline=tuple(sorted(self._timeline, key=lambda event: event.at)),
             observations=tuple(self._observations),
@@ -227,6 +235,14 @@ class Drill:
         self._stream.write(self._redactor.redact(line) + "\n")
         self._stream.flush()
         os.fsync(self._stream.fileno())
+
+
+def required() -> Drill:
+    """Return the drill that is running. Raises Unobservable outside of one."""
+    running = current.get()
+    if running is None:
+        raise Unobservable("no drill is running")
+    return running
 
 
 def plain(value: Any) -> Any:

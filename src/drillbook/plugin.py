@@ -1,0 +1,298 @@
+"""The pytest plugin: each scenario is a drill, each step is recorded as it ends.
+
+Loaded in every pytest run, it does nothing until a pytest-bdd scenario is collected.
+"""
+
+import json
+import platform
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from drillbook import drill, session, target
+from drillbook.clock import now
+from drillbook.drill import Drill
+from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.evidence.model import Evidence, RunRecord, ScenarioRecord, TargetRecord
+from drillbook.redaction import Redactor
+from drillbook.runbook import claims as catalogues
+from drillbook.session import Session
+from drillbook.verdict import Judgement, Verdict, failed, passed, unknown, verdict_of
+
+EVIDENCE = pytest.StashKey[Evidence]()
+_RUN = pytest.StashKey["Run"]()
+
+
+@dataclass(frozen=True)
+class SystemUnderDrill:
+    """The system that the scenario is about, where the target has it."""
+
+    name: str
+    namespace: str
+
+
+class Run:
+    """What all drills of one pytest run share: the opened target and the directory of results."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._stack = ExitStack()
+        self.started = now()
+        stamp = self.started.strftime("%Y%m%dT%H%M%SZ")
+        self.directory = Path(config.getoption("--results") or f"reports/{stamp}")
+        self.target = target.load(Path(config.getoption("--target")))
+        self.undo_incomplete: str | None = None
+        self._step_started: datetime = self.started
+        self._confirmed: str | None = config.getoption("--confirm")
+        self._session: Session | None = None
+        self._why_not: str | None = None
+        self.record = RunRecord(
+            id=self.directory.name,
+            started=self.started,
+            attempt=1,
+            drillbook_version=version("drillbook"),
+            python_version=platform.python_version(),
+        )
+
+    def session(self) -> Session:
+        """Return the opened target. Raises Unobservable, with why, if it cannot be opened."""
+        if self._session is None and self._why_not is None:
+            try:
+                self._session = self._stack.enter_context(
+                    session.opened(self.target, confirmed=self._confirmed)
+                )
+                self._session.undo()
+            except DrillbookError as error:
+                self._why_not = str(error)
+        if self._session is None or self._why_not is not None:
+            raise Unobservable(f"the target cannot be opened: {self._why_not}")
+        return self._session
+
+    def is_open(self) -> bool:
+        """Return whether the target could be opened."""
+        return self._session is not None and self._why_not is None
+
+    def close(self) -> None:
+        """Let go of the target."""
+        self._stack.close()
+
+    def target_record(self, system: str) -> TargetRecord:
+        """Return what every result says of where it was made."""
+        stand_ins = self.target.systems[system].stand_ins if system in self.target.systems else ()
+        return TargetRecord(
+            name=self.target.name,
+            kind=self.target.kind.value,
+            cluster_uid=self._session.expected_uid if self._session else None,
+            scale=self.target.scale,
+            compression=self.target.compression,
+            stand_ins=stand_ins,
+        )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add drillbook's options."""
+    group = parser.getgroup("drillbook")
+    group.addoption("--target", default="targets/lab.yaml", help="target file of the drills")
+    group.addoption("--confirm", default=None, help="name of the cluster that may be changed")
+    group.addoption("--results", default=None, help="directory of this run's results")
+
+
+def pytest_bdd_apply_tag(tag: str) -> bool | None:
+    """Keep drillbook's tags (``claim:…``) from becoming markers, which cannot carry a colon."""
+    return True if ":" in tag or tag in {"disruptive", "slow"} else None
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """Return what all drills of this pytest run share."""
+    shared = Run(request.config)
+    request.config.stash[_RUN] = shared
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(name="drill")
+def drill_fixture() -> Drill:
+    """Return the drill that the running scenario is."""
+    running = drill.current.get()
+    if running is None:
+        raise UsageError("there is no drill outside a scenario")
+    return running
+
+
+@pytest.fixture(name="session")
+def session_fixture(run: Run) -> Session:
+    """Return the opened target."""
+    return run.session()
+
+
+@pytest.fixture
+def system(drill: Drill, session: Session) -> SystemUnderDrill:
+    """Return the system under drill."""
+    name = drill.scenario.system
+    return SystemUnderDrill(name, session.system(name).namespace)
+
+
+def pytest_bdd_before_scenario(
+    request: pytest.FixtureRequest, feature: Feature, scenario: Scenario
+) -> None:
+    """Open the drill. Nothing may be raised here, or the drill would leave no evidence."""
+    run: Run = request.getfixturevalue("run")
+    record = _scenario_record(feature, scenario)
+    directory = run.directory / "evidence"
+    serial = len(list(directory.glob("*.jsonl"))) + 1
+    why_not = _why_not(run, record)
+    redactor = run.session().redactor if run.is_open() else Redactor()
+    drill.current.set(
+        Drill(
+            f"{serial:03d}-{_slug(scenario.name)}",
+            run.record,
+            run.target_record(record.system),
+            record,
+            directory,
+            redactor,
+            why_not,
+        )
+    )
+
+
+def pytest_bdd_before_step(step: Step) -> None:
+    """Begin a step; the first one ends at once when the drill cannot be run."""
+    running = drill.required()
+    running.begin_step()
+    if running.why_not is not None:
+        running.step(step.keyword, step.name, _judgement_of(running.why_not))
+        raise running.why_not
+
+
+def pytest_bdd_after_step(step: Step) -> None:
+    """Record a step that ended well; a Then that judged nothing is unknown."""
+    running = drill.required()
+    if step.type == "then" and not running.judged_in_this_step():
+        judgement = unknown("this step judged nothing that was observed")
+        running.step(step.keyword, step.name, judgement)
+        raise Unobservable(judgement.reason)
+    running.step(step.keyword, step.name, passed(""))
+
+
+def pytest_bdd_step_error(step: Step, exception: Exception) -> None:
+    """Record a step that ended with an error."""
+    drill.required().step(step.keyword, step.name, _judgement_of(exception))
+
+
+def pytest_bdd_step_func_lookup_error(step: Step, exception: Exception) -> None:
+    """Record a step that has no phrase."""
+    drill.required().step(step.keyword, step.name, unknown(f"no such phrase: {exception}"))
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    """Undo, and write the evidence."""
+    running = drill.current.get()
+    if running is None:
+        return
+    run: Run = request.getfixturevalue("run")
+    more = list(_after_undo(run))
+    evidence = running.finish(*more)
+    drill.current.set(None)
+    request.node.stash[EVIDENCE] = evidence
+    if run.undo_incomplete:
+        request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Make pytest's outcome say what the drill's verdict says."""
+    report: pytest.TestReport = yield
+    evidence = item.stash.get(EVIDENCE, None)
+    if evidence is None or call.when != "call":
+        return report
+    line = f"{evidence.verdict}: {evidence.reason or 'every step held'}"
+    report.sections.append(("drill", _steps_text(evidence)))
+    report.user_properties.append(("verdict", evidence.verdict.value))
+    report.user_properties.append(("evidence", evidence.id))
+    if evidence.verdict is Verdict.PASS:
+        report.outcome, report.longrepr = "passed", None
+    elif evidence.verdict is Verdict.BLOCKED:
+        path, number, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, number or 0, line)
+    else:
+        report.outcome, report.longrepr = "failed", line
+        if evidence.verdict is Verdict.UNKNOWN:
+            # pytest and JUnit call a failure outside the call phase an error, which is what
+            # not having seen is.
+            report.when = "setup"
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Draw the quick reports from the evidence, and note what could not be undone."""
+    run = session.config.stash.get(_RUN, None)
+    if run is None or not (run.directory / "evidence").exists():
+        return
+    outcome = {"undo_incomplete": run.undo_incomplete}
+    (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
+
+
+def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
+    try:
+        run.session().system(record.system)
+    except DrillbookError as error:
+        return error
+    reasons = (run.target.blocked_reason(record.system, claim) for claim in record.claims)
+    reason = next((reason for reason in reasons if reason is not None), None)
+    return Blocked(reason) if reason is not None else None
+
+
+def _after_undo(run: Run) -> Iterator[Judgement]:
+    if not run.is_open():
+        return
+    try:
+        run.session().undo()
+    except UndoIncomplete as error:
+        run.undo_incomplete = str(error)
+        yield failed(f"undo incomplete: {error}")
+    except DrillbookError as error:
+        run.undo_incomplete = str(error)
+        yield unknown(f"undo could not be checked: {error}")
+
+
+def _judgement_of(error: BaseException) -> Judgement:
+    if isinstance(error, DrillbookError):
+        return Judgement(verdict_of(error), str(error))
+    return Judgement(verdict_of(error), f"{type(error).__name__}: {error}")
+
+
+def _scenario_record(feature: Feature, scenario: Scenario) -> ScenarioRecord:
+    tags = tuple(sorted(feature.tags | scenario.tags))
+    systems = [tag.removeprefix("system:") for tag in tags if tag.startswith("system:")]
+    claims = tuple(tag.removeprefix("claim:") for tag in tags if tag.startswith("claim:"))
+    system_name = systems[0] if systems else Path(feature.filename).parent.name
+    return ScenarioRecord(
+        system=system_name,
+        name=scenario.name,
+        feature=feature.name or "",
+        file=feature.rel_filename,
+        line=scenario.line_number,
+        tags=tags,
+        claims=claims,
+        sections=catalogues.sections(Path("runbooks") / f"{system_name}.yaml", claims),
+    )
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:60]
+
+
+def _steps_text(evidence: Evidence) -> str:
+    mark = {"pass": "✓", "fail": "✗", "unknown": "?", "blocked": "-"}
+    return "\n".join(
+        f"{mark[step.verdict]} {step.keyword} {step.text}"
+        + (f"\n    {step.reason}" if step.reason else "")
+        for step in evidence.steps
+    )
