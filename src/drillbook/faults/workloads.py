@@ -1,0 +1,129 @@
+"""Workloads scaled, and a server stopped inside a pod that goes on running."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients.kubernetes import NotDone
+from drillbook.clock import eventually
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.faults.bringing import Fault, action, bring
+from drillbook.guard import Change
+from drillbook.probes import kubernetes
+from drillbook.session import Session, required, undo_step
+
+_WITHIN = timedelta(minutes=2)
+_BACK_WITHIN = timedelta(minutes=5)
+
+
+@action
+def scale(namespace: str, workload: str, replicas: int) -> str:
+    """Scale ``deployments/NAME`` or ``statefulsets/NAME``; the undo scales it back."""
+    session = required()
+    wanted = kubernetes.workload(session, namespace, workload).value.wanted
+    return bring(
+        Fault(
+            text=f"{workload} is scaled from {wanted} to {replicas}",
+            change=Change(
+                "workload.scale",
+                namespace,
+                (workload,),
+                taken_down=max(0, wanted - int(replicas)),
+            ),
+            undo="workload.scale_back",
+            arguments={"namespace": namespace, "workload": workload, "left_at": int(replicas)},
+            before={"replicas": wanted},
+            inject=lambda: session.cluster.scale(namespace, workload, int(replicas)),
+            look=lambda: kubernetes.workload(session, namespace, workload),
+            took_effect=lambda seen: seen.wanted == int(replicas) and seen.ready == int(replicas),
+            effect_within=_WITHIN,
+        )
+    )
+
+
+@undo_step("workload.scale_back")
+def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    namespace, workload = arguments["namespace"], arguments["workload"]
+    found = kubernetes.workload(session, namespace, workload).value
+    # An autoscaler or a procedure may have set it since; then it is no longer ours to set.
+    if found.wanted == arguments["left_at"] and found.wanted != before["replicas"]:
+        try:
+            session.cluster.scale(namespace, workload, before["replicas"])
+        except NotDone as error:
+            by_hand = f"kubectl scale -n {namespace} {workload} --replicas={before['replicas']}"
+            raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
+    return _all_ready(session, namespace, workload)
+
+
+@action
+def stop_server(namespace: str, pod: str, server: str) -> str:
+    """Stop a server inside its pod, so that the pod runs on but is not ready.
+
+    The container must bring a command ``SERVER-service stop|start`` (the lab's do).
+    """
+    session = required()
+    found = kubernetes.pod(session, namespace, pod).value
+    if found is None or not found.healthy:
+        raise UsageError(f"pod {namespace}/{pod} is not there, or not healthy as it is")
+    return bring(
+        Fault(
+            text=f"{server} is stopped in pod {pod}",
+            change=Change("server.stop", namespace, (pod,), taken_down=1),
+            undo="server.start",
+            arguments={"namespace": namespace, "pod": pod, "server": server},
+            before={"uid": found.uid},
+            inject=lambda: _service(session, namespace, pod, server, "stop"),
+            look=lambda: kubernetes.pod(session, namespace, pod),
+            took_effect=lambda seen: seen is not None and not seen.ready,
+            effect_within=_WITHIN,
+        )
+    )
+
+
+@undo_step("server.start")
+def _start_server(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    namespace, pod, server = arguments["namespace"], arguments["pod"], arguments["server"]
+    found = kubernetes.pod(session, namespace, pod).value
+    # A pod that replaced it starts its server by itself.
+    if found is not None and found.uid == before["uid"] and not found.ready:
+        try:
+            _service(session, namespace, pod, server, "start")
+        except (NotDone, Unobservable) as error:
+            by_hand = f"kubectl exec -n {namespace} {pod} -- {server}-service start"
+            raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
+    try:
+        eventually(
+            lambda: kubernetes.pod(session, namespace, pod).value,
+            lambda seen: seen is not None and seen.healthy,
+            within=_BACK_WITHIN,
+            what=f"pod {pod} is ready again",
+        )
+    except (CheckFailed, Unobservable) as error:
+        raise UndoIncomplete(f"{error}; see 'kubectl logs -n {namespace} {pod}'") from error
+    return f"{server} runs in {pod}"
+
+
+def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> None:
+    executed = session.cluster.execute(
+        namespace, pod, [f"{server}-service", verb], within=timedelta(minutes=2)
+    )
+    if executed.exit_code != 0:
+        raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")
+
+
+def _all_ready(session: Session, namespace: str, workload: str) -> str:
+    try:
+        eventually(
+            lambda: kubernetes.workload(session, namespace, workload).value,
+            lambda seen: seen.wanted > 0 and seen.ready >= seen.wanted,
+            within=_BACK_WITHIN,
+            what=f"{workload} has all its replicas again",
+        )
+    except (CheckFailed, Unobservable) as error:
+        raise UndoIncomplete(
+            f"{error}; see 'kubectl describe -n {namespace} {workload}'"
+        ) from error
+    return f"{workload}: all replicas ready"
+
+
+ACTIONS = {"scale": scale, "stop_server": stop_server}

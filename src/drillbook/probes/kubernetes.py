@@ -1,0 +1,112 @@
+"""What Kubernetes says of a system's pods and workloads."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from drillbook.clients.kubernetes import Absent, Json
+from drillbook.clock import now
+from drillbook.errors import Unobservable
+from drillbook.observation import Observation
+from drillbook.session import Session
+
+_SOURCE = "Kubernetes API"
+_USE = re.compile(r"\s(\d+)%\s")
+
+
+@dataclass(frozen=True)
+class Pod:
+    """A pod as the API server knows it. ``ready`` is its Ready condition."""
+
+    name: str
+    uid: str
+    phase: str
+    ready: bool
+    restarts: int
+    address: str | None
+    terminating: bool
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether it does its work, or has done it."""
+        if self.phase == "Succeeded":
+            return True
+        return self.phase == "Running" and self.ready and not self.terminating
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A Deployment or StatefulSet: how many replicas are wanted and how many are ready."""
+
+    name: str
+    wanted: int
+    ready: int
+
+
+def pods(session: Session, namespace: str, selector: str = "") -> Observation[tuple[Pod, ...]]:
+    """Look at the pods that a label selector picks; none is Unobservable, never healthy."""
+    path = f"/api/v1/namespaces/{namespace}/pods"
+    started = now()
+    query = {"labelSelector": selector} if selector else {}
+    found = tuple(_pod(item) for item in session.cluster.items(path, **query))
+    if not found:
+        raise Unobservable(f"no pod in {namespace} matches {selector or 'anything'}")
+    return Observation("pods", found, _SOURCE, f"GET {path}", started, now(), query)
+
+
+def pod(session: Session, namespace: str, name: str) -> Observation[Pod | None]:
+    """Look at one pod; None when there is no such pod right now."""
+    path = f"/api/v1/namespaces/{namespace}/pods/{name}"
+    started = now()
+    try:
+        found = _pod(session.cluster.get(path))
+    except Absent:
+        found = None
+    return Observation(f"pod {name}", found, _SOURCE, f"GET {path}", started, now())
+
+
+def workload(session: Session, namespace: str, kind_and_name: str) -> Observation[Workload]:
+    """Look at ``deployments/NAME`` or ``statefulsets/NAME``."""
+    path = f"/apis/apps/v1/namespaces/{namespace}/{kind_and_name}"
+    started = now()
+    item = session.cluster.get(path)
+    status = item.get("status") or {}
+    # A status that is older than the spec says nothing about what is wanted now.
+    seen = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
+    found = Workload(
+        kind_and_name, item["spec"]["replicas"], status.get("readyReplicas", 0) if seen else 0
+    )
+    return Observation(f"workload {kind_and_name}", found, _SOURCE, f"GET {path}", started, now())
+
+
+def disk_use(session: Session, namespace: str, name: str, path: str) -> Observation[float]:
+    """Look at how full the file system at a path in a pod is, as a share from 0 to 1."""
+    command = ["df", "-P", path]
+    started = now()
+    executed = session.cluster.execute(namespace, name, command)
+    match = _USE.search(executed.stdout)
+    if executed.exit_code != 0 or match is None:
+        raise Unobservable(f"{' '.join(command)} in {name}: {executed.stderr or executed.stdout}")
+    return Observation(
+        f"disk use of {name}:{path}",
+        int(match.group(1)) / 100,
+        f"df in pod {namespace}/{name}",
+        " ".join(command),
+        started,
+        now(),
+    )
+
+
+def _pod(item: Json) -> Pod:
+    status: dict[str, Any] = item.get("status") or {}
+    conditions = {c["type"]: c["status"] for c in status.get("conditions") or []}
+    containers = status.get("containerStatuses") or []
+    return Pod(
+        name=item["metadata"]["name"],
+        uid=item["metadata"]["uid"],
+        phase=status.get("phase", "Unknown"),
+        ready=conditions.get("Ready") == "True",
+        restarts=sum(container["restartCount"] for container in containers),
+        address=status.get("podIP"),
+        terminating="deletionTimestamp" in item["metadata"],
+    )
