@@ -1,0 +1,117 @@
+"""The cgroups of a lab: every process of lab n is in /drillbook-lab-n, so that none escapes down.
+
+With cgroup v1 the lab's processes are listed by the pids controller, and the kubelet gets a
+directory in every hierarchy. With v2 the lab has one directory and a cgroup namespace of its own.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from drillbook.clock import eventually
+
+MOUNT = Path("/sys/fs/cgroup")
+KILLED_WITHIN = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class Hierarchies:
+    """The machine's cgroup hierarchies. ``roots`` is one directory with v2."""
+
+    v2: bool
+    roots: tuple[Path, ...]
+    registry: Path
+
+    def of_lab(self, number: int) -> tuple[Path, ...]:
+        """Return a lab's directories."""
+        return tuple(root / name(number) for root in self.roots)
+
+
+def name(number: int) -> str:
+    """Return the name of a lab's cgroup."""
+    return f"drillbook-lab-{number}"
+
+
+def hierarchies(mounts: str) -> Hierarchies:
+    """Read the hierarchies from the text of /proc/self/mounts."""
+    entries = [line.split() for line in mounts.splitlines()]
+    v1 = [(Path(e[1]), e[3].split(",")) for e in entries if e[2] == "cgroup"]
+    if not v1:
+        return Hierarchies(v2=True, roots=(MOUNT,), registry=MOUNT)
+    registry = next(path for path, options in v1 if "pids" in options)
+    # A hybrid machine has a v2 hierarchy beside v1's, without controllers; runc uses it too.
+    hybrid = [Path(e[1]) for e in entries if e[2] == "cgroup2"]
+    roots = (*(path for path, _ in v1), *hybrid)
+    return Hierarchies(v2=False, roots=roots, registry=registry)
+
+
+def machine() -> Hierarchies:
+    """Return this machine's hierarchies."""
+    return hierarchies(Path("/proc/self/mounts").read_text())
+
+
+def kubelet_root(found: Hierarchies, number: int, node: str) -> str:
+    """Return the kubelet's cgroupRoot as the kubelet sees it."""
+    return f"/{node}" if found.v2 else f"/{name(number)}/{node}"
+
+
+def create(found: Hierarchies, number: int, nodes: list[str]) -> None:
+    """Make the lab's cgroups, with the processors and memory of their parents."""
+    for directory in found.of_lab(number):
+        for path in (directory, *(directory / node for node in nodes)):
+            path.mkdir(exist_ok=True)
+            for setting in ("cpuset.cpus", "cpuset.mems"):
+                if not found.v2 and (path / setting).exists():
+                    (path / setting).write_text((path.parent / setting).read_text())
+        shares = directory / "cpu.shares"
+        if shares.exists():
+            # As many shares as the processors have, as the kubelet gives all pods together.
+            shares.write_text(str(1024 * (os.cpu_count() or 1)))
+
+
+def join(found: Hierarchies, number: int) -> None:
+    """Put the calling process into the lab, so that ``remove`` ends it and its children."""
+    (found.registry / name(number) / "cgroup.procs").write_text(str(os.getpid()))
+
+
+def processes(found: Hierarchies, number: int) -> frozenset[int]:
+    """Return every process of a lab, as the machine numbers them."""
+    return frozenset(_processes(found.registry / name(number)))
+
+
+def _processes(directory: Path) -> Iterator[int]:
+    for listed in directory.rglob("cgroup.procs"):
+        with suppress(OSError):  # a cgroup may go while it is read
+            yield from (int(pid) for pid in listed.read_text().split())
+
+
+def kill(found: Hierarchies, number: int) -> int:
+    """End every process of a lab with SIGKILL; return how many there were."""
+    seen: set[int] = set()
+
+    def strike() -> frozenset[int]:
+        alive = processes(found, number)
+        for pid in alive:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        seen.update(alive)
+        return alive
+
+    eventually(strike, lambda alive: not alive, within=KILLED_WITHIN,
+               what=f"the processes of lab {number} end", every=timedelta(milliseconds=20))
+    return len(seen)
+
+
+def remove(found: Hierarchies, number: int) -> None:
+    """Remove a lab's cgroups, deepest first; they must hold no process."""
+    for directory in found.of_lab(number):
+        if not directory.exists():
+            continue
+        below = [path for path in directory.rglob("*") if path.is_dir()]
+        for path in sorted(below, key=lambda p: len(p.parts), reverse=True):
+            path.rmdir()
+        directory.rmdir()

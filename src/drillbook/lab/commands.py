@@ -1,0 +1,82 @@
+"""The command ``drillbook lab``: up, status, shell, down."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drillbook.errors import DrillbookError, UsageError
+from drillbook.lab import cgroups, cluster, node
+from drillbook.lab.address import LABS, MOST_NODES
+from drillbook.lab.layout import layout
+
+lab_app = typer.Typer(no_args_is_help=True, help="Real Kubernetes on this machine.")
+
+Number = Annotated[int, typer.Option("--number", "-n", min=0, max=LABS - 1, help="Which lab.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn drillbook's errors into a line and an exit code: 2 for wrong use, else 1."""
+    try:
+        yield
+    except DrillbookError as error:
+        typer.echo(f"drillbook: {error}", err=True)
+        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
+
+
+def _show(report: cluster.Report, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(report), indent=1))
+        return
+    for name, value in asdict(report).items():
+        typer.echo(f"{name.replace('_', ' '):18} {value}")
+    typer.echo(f"\nexport KUBECONFIG={report.kubeconfig}")
+
+
+@lab_app.command()
+def up(number: Number = 0,
+       nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
+       as_json: AsJson = False) -> None:  # noqa: FBT002 - typer makes a flag of it
+    """Bring a lab up anew. What was there of it is taken down first."""
+    started = time.monotonic()
+    with _told():
+        binaries = Path(os.environ["DRILLBOOK_TOOLCHAIN"])
+        report = cluster.up(number, nodes, binaries, "localhost/drillbook/pause:1", started)
+    _show(report, as_json=as_json)
+
+
+@lab_app.command()
+def down(number: Number = 0) -> None:
+    """Take a lab down: every process, link, mount and cgroup of it."""
+    with _told():
+        cluster.down(number)
+
+
+@lab_app.command()
+def status(number: Number = 0, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+    """Say whether a lab is up, and where."""
+    with _told():
+        _show(cluster.status(number), as_json=as_json)
+
+
+@lab_app.command()
+def shell(number: Number = 0,
+          of_node: Annotated[int, typer.Option("--node", min=1, max=MOST_NODES)] = 1) -> None:
+    """Open a shell inside a node, with kubectl's configuration set."""
+    with _told():
+        lab = layout(number)
+        inside = node.inside(lab.node(of_node))
+        cgroups.join(cgroups.machine(), number)
+    program = os.environ.get("SHELL", "/bin/sh")
+    sys.stdout.flush()
+    os.execvpe(inside[0], [*inside, program],  # noqa: S606 - the user asked for a shell
+               os.environ | {"KUBECONFIG": str(lab.kubeconfig)})
