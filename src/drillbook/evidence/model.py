@@ -166,7 +166,9 @@ class Evidence(_Record):
     aborted: bool = False
     started: datetime
     ended: datetime
-    overhead_seconds: float = Field(description="time drillbook itself took, waiting excluded")
+    overhead_seconds: float = Field(
+        description="time spent outside the steps: undo, evidence, opening"
+    )
     steps: tuple[StepRecord, ...]
     timeline: tuple[EventRecord, ...]
     observations: tuple[ObservationRecord, ...]
