@@ -1,5 +1,6 @@
 """Evidence as drills leave it, made for tests: a night with every verdict there is."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,10 @@ TARGET = TargetRecord(
     compression=10.0,
     stand_ins=("Neo4j Community for Neo4j Enterprise", "a volume for S3"),
 )
+
+
+# Moments that the clock made while the test ran; they have microseconds and an offset.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{6}(?:\+00:00|Z)")
 
 
 def after(seconds: float, begin: datetime = NIGHT) -> datetime:
@@ -446,6 +451,7 @@ def write_aborted(directory: Path, identity: str = "pod-killed") -> Path:
     )
     drill = Drill(identity, RUN, TARGET, record, directory / "evidence", Redactor())
     begun = drill.started
+    drill.begin_step()
     seen: Observation[Any] = Observation(
         name="pods ready",
         value=5,
@@ -455,9 +461,18 @@ def write_aborted(directory: Path, identity: str = "pod-killed") -> Path:
         ended=begun,
     )
     drill.observe(seen)
-    drill.step("Given", "the system is healthy", begun, passed("5 pods ready"))
+    drill.step("Given", "the system is healthy", passed("5 pods ready"))
     drill.event("fault", "pod graph-builder-7c9 killed")
-    return kill(drill, directory / "evidence" / f"{identity}.jsonl")
+    records = kill(drill, directory / "evidence" / f"{identity}.jsonl")
+    shift = NIGHT + timedelta(seconds=600) - begun
+    records.write_text(
+        _MOMENT.sub(
+            lambda found: (datetime.fromisoformat(found[0]) + shift).isoformat(),
+            records.read_text(encoding="utf-8"),
+        ),
+        encoding="utf-8",
+    )
+    return records
 
 
 def kill(drill: Drill, records: Path) -> Path:

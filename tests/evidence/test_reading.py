@@ -52,7 +52,8 @@ def test_a_record_cut_off_in_the_middle_is_counted_and_the_rest_kept(tmp_path: P
 def test_a_drill_killed_after_a_failed_step_stays_failed(tmp_path: Path) -> None:
     record = samples.scenario("x", ["c"], ["s"], 1)
     drill = Drill("late", samples.RUN, samples.TARGET, record, tmp_path, Redactor())
-    drill.step("Then", "all is well", drill.started, failed("3 messages lost"))
+    drill.begin_step()
+    drill.step("Then", "all is well", failed("3 messages lost"))
     aborted = read_aborted(samples.kill(drill, tmp_path / "late.jsonl"))
     assert aborted.aborted
     assert aborted.verdict is Verdict.FAIL

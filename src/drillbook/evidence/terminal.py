@@ -33,7 +33,7 @@ def print_summary(run_summary: Mapping[str, Any], console: Console | None = None
 
 
 def _drills(system: str, drills: list[dict[str, Any]]) -> Table:
-    table = Table(title=f"\n{escape(system)}", title_justify="left", box=box.SIMPLE_HEAD)
+    table = _table(escape(system))
     table.add_column("verdict", no_wrap=True)
     table.add_column("scenario, recovery and budget", ratio=1, overflow="fold")
     for heading in ("acked", "lost", "RPO", "took"):
@@ -48,6 +48,10 @@ def _drills(system: str, drills: list[dict[str, Any]]) -> Table:
             text.span(drill["seconds"]),
         )
     return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=f"\n{title}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
 
 
 def _verdict(drill: Mapping[str, Any]) -> str:
@@ -84,7 +88,7 @@ def _or_dash(number: Any, show: Callable[[Any], str]) -> str:
 
 
 def _slowest(slowest: list[dict[str, Any]]) -> Table:
-    table = Table(title="\nSlowest parts", title_justify="left", box=box.SIMPLE_HEAD)
+    table = _table("Slowest parts")
     table.add_column("took", justify="right", no_wrap=True)
     table.add_column("part", overflow="fold")
     table.add_column("drill", overflow="fold")

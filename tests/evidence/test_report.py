@@ -1,0 +1,66 @@
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from drillbook.errors import UsageError
+from drillbook.evidence.report import write_reports
+from tests.evidence import samples
+
+
+def ended(directory: Path, undo_incomplete: str | None = None) -> None:
+    (directory / "run.json").write_text(json.dumps({"undo_incomplete": undo_incomplete}), "utf-8")
+
+
+def written(directory: Path) -> tuple[int, str]:
+    out = StringIO()
+    code = write_reports(directory, console=Console(file=out, width=120, color_system=None))
+    return code, out.getvalue()
+
+
+def test_a_night_leaves_its_reports_and_latest_leads_to_them(tmp_path: Path) -> None:
+    run = samples.write_night(tmp_path / "20261121T020000Z")
+    ended(run)
+    code, out = written(run)
+    assert code == 1
+    assert "postgresql" in out.lower()
+    latest = tmp_path / "latest"
+    assert json.loads((latest / "summary.json").read_text("utf-8"))["problems"] == []
+    assert (latest / "junit.xml").read_text("utf-8").startswith("<?xml")
+
+
+def test_a_report_that_cannot_be_made_is_named_and_does_not_cost_the_others(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    ended(run)
+    (run / "junit.xml").mkdir()
+    code, out = written(run)
+    assert code == 3
+    (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
+    assert problem.startswith("junit.xml could not be made: ")
+    assert problem.split(":")[0] in out
+
+
+def test_a_run_that_did_not_say_how_its_undo_went_is_not_ok(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    code, out = written(run)
+    assert code == 3
+    assert "run 'drillbook undo'" in out
+
+
+def test_an_incomplete_undo_has_its_own_exit_code(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    ended(run, "kafka has 4 of 5 replicas")
+    code, out = written(run)
+    assert code == 4
+    assert "kafka has 4 of 5 replicas" in out
+
+
+def test_no_evidence_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no evidence here"):
+        written(tmp_path)
+    assert list(tmp_path.iterdir()) == []
