@@ -18,8 +18,9 @@ _BACK_WITHIN = timedelta(minutes=5)
 
 @action
 def scale(namespace: str, workload: str, replicas: int) -> str:
-    """Scale ``deployments/NAME`` or ``statefulsets/NAME``; the undo scales it back."""
+    """Scale a Deployment or StatefulSet by its name; the undo scales it back."""
     session = required()
+    workload = kubernetes.find_workload(session, namespace, workload)
     wanted = kubernetes.workload(session, namespace, workload).value.wanted
     return bring(
         Fault(

@@ -11,6 +11,7 @@ from drillbook.observation import Observation
 from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
+_KINDS = ("deployments", "statefulsets")
 _USE = re.compile(r"\s(\d+)%\s")
 
 
@@ -70,13 +71,31 @@ def workload(session: Session, namespace: str, kind_and_name: str) -> Observatio
     path = f"/apis/apps/v1/namespaces/{namespace}/{kind_and_name}"
     started = now()
     item = session.cluster.get(path)
-    status = item.get("status") or {}
-    # A status that is older than the spec says nothing about what is wanted now.
-    seen = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
-    found = Workload(
-        kind_and_name, item["spec"]["replicas"], status.get("readyReplicas", 0) if seen else 0
-    )
+    found = _workload(kind_and_name, item)
     return Observation(f"workload {kind_and_name}", found, _SOURCE, f"GET {path}", started, now())
+
+
+def workloads(session: Session, namespace: str) -> Observation[tuple[Workload, ...]]:
+    """Look at all Deployments and StatefulSets of a namespace; none is Unobservable."""
+    paths = [f"/apis/apps/v1/namespaces/{namespace}/{kind}" for kind in _KINDS]
+    started = now()
+    found = tuple(
+        _workload(f"{kind}/{item['metadata']['name']}", item)
+        for kind, path in zip(_KINDS, paths, strict=True)
+        for item in session.cluster.items(path)
+    )
+    if not found:
+        raise Unobservable(f"no workload in namespace {namespace}")
+    query = " and ".join(f"GET {path}" for path in paths)
+    return Observation("workloads", found, _SOURCE, query, started, now())
+
+
+def find_workload(session: Session, namespace: str, name: str) -> str:
+    """Return ``deployments/NAME`` or ``statefulsets/NAME``, whichever there is."""
+    found = [w.name for w in workloads(session, namespace).value if w.name.endswith(f"/{name}")]
+    if len(found) != 1:
+        raise Unobservable(f"{len(found)} workloads are named {name} in {namespace}, not one")
+    return found[0]
 
 
 def disk_use(session: Session, namespace: str, name: str, path: str) -> Observation[float]:
@@ -95,6 +114,14 @@ def disk_use(session: Session, namespace: str, name: str, path: str) -> Observat
         started,
         now(),
     )
+
+
+def _workload(kind_and_name: str, item: Json) -> Workload:
+    status = item.get("status") or {}
+    # A status that is older than the spec says nothing about what is wanted now.
+    current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
+    ready = status.get("readyReplicas", 0) if current else 0
+    return Workload(kind_and_name, item["spec"]["replicas"], ready)
 
 
 def _pod(item: Json) -> Pod:

@@ -1,0 +1,37 @@
+"""Phrases that bring a fault, each by an experiment of the system's directory in chaos/."""
+
+from pathlib import Path
+
+from pytest_bdd import parsers, step
+
+from drillbook import experiment
+from drillbook.plugin import SystemUnderDrill
+
+CHAOS = Path("chaos")
+
+
+def bring(system: SystemUnderDrill, name: str, **parameters: object) -> None:
+    """Run an experiment of the system by its name in the scenario."""
+    file = experiment.find(CHAOS / system.name, name)
+    experiment.run(file, {"namespace": system.namespace, **parameters})
+
+
+@step(parsers.parse('the experiment "{name}" takes down broker {broker:d}'))
+def _broker(system: SystemUnderDrill, name: str, broker: int) -> None:
+    bring(system, name, broker=broker)
+
+
+@step(parsers.parse('the experiment "{name}" stops {server} in pod {pod}'))
+def _server(system: SystemUnderDrill, name: str, server: str, pod: str) -> None:
+    bring(system, name, server=server, pod=pod)
+
+
+@step(parsers.parse('the experiment "{name}" scales {workload} to {replicas:d}'))
+def _scaled(system: SystemUnderDrill, name: str, workload: str, replicas: int) -> None:
+    bring(system, name, workload=workload, replicas=replicas)
+
+
+@step(parsers.parse('the experiment "{name}" kills {count:d} pod of {role}'))
+@step(parsers.parse('the experiment "{name}" kills {count:d} pods of {role}'))
+def _killed(system: SystemUnderDrill, name: str, count: int, role: str) -> None:
+    bring(system, name, count=count, selector=f"app={role}")
