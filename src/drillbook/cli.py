@@ -1,7 +1,7 @@
 """The command ``drillbook``."""
 
 import json
-import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -49,28 +49,31 @@ def run(
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
     opened = target.load(target_file)
     chosen = systems or sorted(opened.systems)
-    features = [_features(opened.system(name) and name) for name in chosen]
+    for name in chosen:
+        opened.system(name)
+    features = [_features(name) for name in chosen]
     linting.require_clean(features)
     directory = results or Path("reports") / now().strftime("%Y%m%dT%H%M%SZ")
     arguments = [*map(str, features), f"--target={target_file}", f"--results={directory}"]
     arguments += ["-k", keyword] if keyword else []
     arguments += [f"--confirm={confirm}"] if confirm else []
     arguments += [f"--html={directory / 'pytest.html'}", "--self-contained-html"]
-    code = pytest.main(arguments)
+    # A process of its own: the lint has already imported the phrases, and pytest must see them new.
+    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no scenario matches -k {keyword!r} in {', '.join(chosen)}")
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         raise UsageError("pytest could not run the scenarios; its message is above")
     if code == pytest.ExitCode.INTERRUPTED and not (directory / "run.json").exists():
         raise UsageError("pytest stopped before the first drill; its message is above")
-    raise typer.Exit(report.write_reports(directory, target_file))
+    raise typer.Exit(report.write_reports(directory))
 
 
 @app.command()
 def undo(
     target_file: TargetOption = _LAB,
     confirm: ConfirmOption = None,
-    listing: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Put back whatever drills have left changed on a target."""
     console = Console()
@@ -101,6 +104,8 @@ def lint(
 
 def main() -> None:
     """Run the command; drillbook's own errors become one line and an exit code."""
+    # Features, phrases and experiments are those of the directory where the command runs.
+    sys.path.insert(0, str(Path.cwd()))
     try:
         app()
     except UndoIncomplete as error:
@@ -114,7 +119,7 @@ def main() -> None:
 def _features(system: str) -> Path:
     directory = Path("features") / system
     if not directory.is_dir():
-        raise UsageError(f"{directory}: no features for system {system} (in {os.getcwd()})")
+        raise UsageError(f"{directory}: no features for system {system} (in {Path.cwd()})")
     return directory
 
 

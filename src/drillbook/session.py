@@ -123,16 +123,18 @@ class Session:
 @contextmanager
 def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
     """Open a target for this process alone and check that it is the one that is meant."""
-    kubeconfig, expected_uid = _identity(target)
-    cluster = Cluster(kubeconfig, target.context)
+    cluster = Cluster(_kubeconfig(target), target.context)
     found = cluster.uid()
-    if found != expected_uid:
+    # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up, so
+    # whatever answers through it is that lab.
+    expected = found if target.kind is Kind.LAB else target.cluster_uid
+    if found != expected:
         raise UsageError(
             f"{target.file}: context {target.context} leads to cluster {found}, not to "
-            f"{expected_uid}. Nothing was changed."
+            f"{expected}. Nothing was changed."
         )
     with journals.opened(directories.state() / "journal", target.name) as book:
-        session = Session(target, cluster, book, expected_uid, confirmed)
+        session = Session(target, cluster, book, found, confirmed)
         token = current.set(session)
         try:
             yield session
@@ -157,14 +159,12 @@ def required() -> Session:
     return stay_open.enter_context(opened(targets.load(Path(file)), confirmed=confirmed))
 
 
-def _identity(target: Target) -> tuple[Path | None, str]:
+def _kubeconfig(target: Target) -> Path | None:
     if target.kind is Kind.CLUSTER:
-        return target.kubeconfig, target.cluster_uid or ""
-    directory = directories.state() / f"lab-{target.lab}"
-    try:
-        uid = (directory / "cluster_uid").read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        return target.kubeconfig
+    kubeconfig = directories.state() / f"lab-{target.lab}" / "admin.conf"
+    if not kubeconfig.exists():
         raise UsageError(
             f"{target.file}: lab {target.lab} is not up; 'drillbook lab up --number {target.lab}'"
-        ) from None
-    return directory / "admin.conf", uid
+        )
+    return kubeconfig

@@ -95,7 +95,8 @@ def _document(file: Path) -> dict[str, Any]:
 
 
 def _pickles(file: Path) -> list[dict[str, Any]]:
-    return list(Compiler().compile({**_document(file), "uri": str(file)}))
+    document: Any = {**_document(file), "uri": str(file)}
+    return [dict(pickle) for pickle in Compiler().compile(document)]
 
 
 def _scenario_names(file: Path) -> Iterator[str]:
