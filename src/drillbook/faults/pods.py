@@ -25,7 +25,7 @@ def kill(namespace: str, pod: str) -> str:
     found = kubernetes.pod(session, namespace, pod).value
     if found is None:
         raise UsageError(f"there is no pod {namespace}/{pod} to kill")
-    return _kill(session, namespace, (found,), f"pod {pod} is killed")
+    return bring(killing(session, namespace, (found,), f"pod {pod} is killed"))
 
 
 @action
@@ -36,10 +36,11 @@ def kill_some(namespace: str, selector: str, count: int) -> str:
     if len(ready) < int(count):
         raise UsageError(f"{selector} has {len(ready)} ready pods, not {count} to kill")
     chosen = tuple(sorted(ready, key=lambda p: p.name)[: int(count)])
-    return _kill(session, namespace, chosen, f"{len(chosen)} of {selector} are killed")
+    return bring(killing(session, namespace, chosen, f"{len(chosen)} of {selector} are killed"))
 
 
-def _kill(session: Session, namespace: str, pods: tuple[kubernetes.Pod, ...], text: str) -> str:
+def killing(session: Session, namespace: str, pods: tuple[kubernetes.Pod, ...], text: str) -> Fault:
+    """Return the fault that kills pods; its effect is that none of their UIDs is left."""
     names = [pod.name for pod in pods]
 
     def inject() -> None:
@@ -50,31 +51,29 @@ def _kill(session: Session, namespace: str, pods: tuple[kubernetes.Pod, ...], te
                 {"gracePeriodSeconds": 0, "preconditions": {"uid": pod.uid}},
             )
 
-    def look() -> Observation[tuple[str, ...]]:
-        seen = kubernetes.pods(session, namespace)
-        left = {pod.uid for pod in seen.value} & {pod.uid for pod in pods}
-        return Observation(
-            "killed pods that are still there",
-            tuple(sorted(left)),
-            seen.source,
-            seen.query,
-            seen.started,
-            seen.ended,
-            {"uids": tuple(pod.uid for pod in pods)},
-        )
+    return Fault(
+        text=text,
+        change=Change("pod.kill", namespace, tuple(names), taken_down=len(names)),
+        undo="pods.are_back",
+        arguments={"namespace": namespace, "owners": _owners(session, namespace, names)},
+        before={"pods": names},
+        inject=inject,
+        look=partial(_left, session, namespace, {pod.uid for pod in pods}),
+        took_effect=lambda left: not left,
+        effect_within=_GONE_WITHIN,
+    )
 
-    return bring(
-        Fault(
-            text=text,
-            change=Change("pod.kill", namespace, tuple(names), taken_down=len(names)),
-            undo="pods.are_back",
-            arguments={"namespace": namespace, "owners": _owners(session, namespace, names)},
-            before={"pods": names},
-            inject=inject,
-            look=look,
-            took_effect=lambda left: not left,
-            effect_within=_GONE_WITHIN,
-        )
+
+def _left(session: Session, namespace: str, uids: set[str]) -> Observation[tuple[str, ...]]:
+    seen = kubernetes.pods(session, namespace)
+    return Observation(
+        "killed pods that are still there",
+        tuple(sorted({pod.uid for pod in seen.value} & uids)),
+        seen.source,
+        seen.query,
+        seen.started,
+        seen.ended,
+        {"uids": tuple(sorted(uids))},
     )
 
 
