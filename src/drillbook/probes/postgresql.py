@@ -1,0 +1,144 @@
+"""What PostgreSQL holds: tables read whole, by count and by a fingerprint of their rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from psycopg import sql
+
+from drillbook.clients.postgresql import Connection, Damaged, address, connected, table_name
+from drillbook.clock import now
+from drillbook.errors import Unobservable
+from drillbook.observation import Observation
+from drillbook.session import Session
+
+T = TypeVar("T")
+
+# count(*) alone may be answered from an index and then misses a damaged page of the table.
+_READ = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM {table} t"
+_IDENTITY = "SELECT %s::regclass::oid::int8, pg_relation_filepath(%s::regclass)"
+_TABLES = (
+    "SELECT n.nspname || '.' || c.relname FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') "
+    "AND n.nspname NOT LIKE 'pg_toast%' AND c.relpersistence <> 't' ORDER BY 1"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was read: every row of it, or the server's words for why not.
+
+    ``oid`` and ``file`` say which table it is: a table that was dropped and made anew has others.
+    ``fingerprint`` is a sum of hashes of all rows, the same for the same rows in any order.
+    """
+
+    name: str
+    oid: int
+    file: str
+    rows: int | None
+    fingerprint: str | None
+    damage: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Return whether every row could be read."""
+        return self.rows is not None
+
+
+def table(session: Session, namespace: str, name: str) -> Observation[Table]:
+    """Read a table whole. That it is damaged is a value, not an error."""
+    started = now()
+    found = _read(session, namespace, name)
+    return _observed(session, namespace, f"table {name}", found, started, (name,))
+
+
+def tables(session: Session, namespace: str) -> Observation[tuple[Table, ...]]:
+    """Read all tables of the billing database whole; none at all is Unobservable."""
+    started = now()
+    with connected(session, namespace) as connection:
+        names = tuple(str(row[0]) for row in connection.execute(_TABLES))
+    if not names:
+        raise Unobservable(f"the billing database in {namespace} has no table")
+    found = tuple(_read(session, namespace, name) for name in names)
+    return _observed(session, namespace, "tables of billing", found, started, names)
+
+
+def client_count(session: Session, namespace: str) -> Observation[int]:
+    """Count clients by the very query with which the runbook verifies a restore."""
+    query = "SELECT count(*) FROM clients"
+    started = now()
+    with connected(session, namespace) as connection:
+        row = connection.execute(query).fetchone()
+    if row is None:
+        raise Unobservable(f"{query} gave no row")
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation("clients", int(row[0]), source, query, started, now())
+
+
+def data_checksums(session: Session, namespace: str) -> Observation[bool]:
+    """Look at whether the cluster keeps a checksum of every page."""
+    query = "SHOW data_checksums"
+    started = now()
+    with connected(session, namespace) as connection:
+        row = connection.execute(query).fetchone()
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation("data checksums", row == ("on",), source, query, started, now())
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a table is on disk: its file below the data directory, and its length in pages."""
+
+    name: str
+    file: str
+    pages: int
+    page_bytes: int
+
+
+def location(session: Session, namespace: str, name: str) -> Observation[Location]:
+    """Look at where a table's file is."""
+    query = (
+        "SELECT pg_relation_filepath(%s::regclass), pg_relation_size(%s::regclass), "
+        "current_setting('block_size')::int"
+    )
+    started = now()
+    with connected(session, namespace) as connection:
+        quoted = table_name(name).as_string(connection)
+        row = connection.execute(query, (quoted, quoted)).fetchone()
+    if row is None or row[0] is None:
+        raise Unobservable(f"{name} has no file")
+    found = Location(name, str(row[0]), int(row[1]) // int(row[2]), int(row[2]))
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation(
+        f"file of table {name}", found, source, query, started, now(), {"table": name}
+    )
+
+
+def _observed(
+    session: Session, namespace: str, name: str, value: T, started: datetime, names: tuple[str, ...]
+) -> Observation[T]:
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation(name, value, source, _READ, started, now(), {"tables": names})
+
+
+def _read(session: Session, namespace: str, name: str) -> Table:
+    with connected(session, namespace) as connection:
+        oid, file = _identity(connection, name)
+    try:
+        with connected(session, namespace) as connection:
+            statement = sql.SQL(_READ).format(table=table_name(name))
+            row = connection.execute(statement).fetchone()
+    except Damaged as damaged:
+        return Table(name, oid, file, None, None, str(damaged))
+    if row is None:
+        raise Unobservable(f"reading {name} gave no row")
+    return Table(name, oid, file, int(row[0]), str(row[1]))
+
+
+def _identity(connection: Connection, name: str) -> tuple[int, str]:
+    quoted = table_name(name).as_string(connection)
+    row = connection.execute(_IDENTITY, (quoted, quoted)).fetchone()
+    if row is None or row[1] is None:
+        raise Unobservable(f"there is no table {name}")
+    return int(row[0]), str(row[1])
