@@ -17,7 +17,7 @@ Feature: The morning health check
     Then the level found is warning
 
   @claim:kg-health-neo4j
-  Scenario: Neo4j takes a write and gives it back
+  Scenario: Neo4j is online and takes writes
     Given the system is healthy
     When the morning health check looks at Neo4j
     Then the level found is ok

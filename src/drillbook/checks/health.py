@@ -73,9 +73,9 @@ def disk(shares: Iterable[tuple[str, float]]) -> Assessment:
     return Assessment("disk usage", DISK.level(share), f"{name} is {share:.0%} full")
 
 
-def database(*, answers: bool, text: str) -> Assessment:
-    """Assess a database that either takes a write and gives it back, or is down."""
-    return Assessment("Neo4j", Level.OK if answers else Level.CRITICAL, text)
+def neo4j(*, online: bool, text: str) -> Assessment:
+    """Assess Neo4j: either it is online and takes writes, or that is critical."""
+    return Assessment("Neo4j", Level.OK if online else Level.CRITICAL, text)
 
 
 def key_metrics(accuracy_at_3: float, messages_per_second: float) -> Assessment:
