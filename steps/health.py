@@ -1,0 +1,109 @@
+"""Phrases of health: the whole system's before a drill, and the morning health check's parts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from pytest_bdd import given, parsers, then, when
+
+from drillbook.checks import health
+from drillbook.checks.health import Assessment, Level
+from drillbook.clients import kafka as kafka_clients
+from drillbook.clients import neo4j as neo4j_clients
+from drillbook.clock import eventually
+from drillbook.drill import Drill
+from drillbook.errors import CheckFailed, Unobservable
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import kafka, kubernetes, neo4j, prometheus
+from drillbook.session import Session
+from drillbook.verdict import passed
+
+GROUP = "kg-builder"
+VOLUMES = (("neo4j-0", "/data"), ("kafka-0", "/kafka"))
+ACCURACY = 'kg_rca_accuracy_at_k{k="3"}'
+RATE = 'sum(rate(kg_messages_processed_total{status="success"}[1h]))'
+
+Looked = tuple[Assessment, list[Observation[Any]]]
+_STEADY = timedelta(seconds=0.5)
+
+
+@given("the system is healthy")
+def _healthy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    within = session.target.objective(system.name, "healthy")
+    broker_client = kafka_clients.connect(session, system.namespace)
+
+    def look() -> tuple[Observation[Any], ...]:
+        return (
+            kubernetes.workloads(session, system.namespace),
+            kubernetes.pods(session, system.namespace),
+            kafka.replication(broker_client),
+        )
+
+    def whole(seen: tuple[Observation[Any], ...]) -> bool:
+        workloads, pods, replication = (observation.value for observation in seen)
+        ready = all(workload.ready >= workload.wanted for workload in workloads)
+        return ready and all(pod.healthy for pod in pods) and replication.whole
+
+    try:
+        seen = eventually(look, whole, within=within, what="the system is healthy", every=_STEADY)
+    except CheckFailed as error:
+        # What was broken before the fault is not the fault's doing.
+        raise Unobservable(f"the drill cannot start: {error}") from error
+    drill.judge(passed("every workload, pod and partition is whole"), seen.value)
+
+
+@when(parsers.parse("the morning health check looks at {part}"), target_fixture="looked")
+def _look(session: Session, system: SystemUnderDrill, part: str) -> Looked:
+    if part not in PARTS:
+        raise Unobservable(f"the health check has no part {part!r}; it has: {', '.join(PARTS)}")
+    return PARTS[part](session, system)
+
+
+@then(parsers.parse("the level found is {level}"))
+def _level(drill: Drill, looked: Looked, level: str) -> None:
+    assessment, observations = looked
+    drill.judge(health.is_at(assessment, Level(level)), observations)
+
+
+def _pods(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = kubernetes.pods(session, system.namespace)
+    unhealthy = [pod.name for pod in seen.value if not pod.healthy]
+    return health.pods(len(seen.value) - len(unhealthy), unhealthy), [seen]
+
+
+def _neo4j(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neo4j.availability(neo4j_clients.connect(session, system.namespace))
+    return health.neo4j(online=seen.value.writable, text=seen.value.text), [seen]
+
+
+def _brokers(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = kafka.brokers(kafka_clients.connect(session, system.namespace))
+    return health.brokers(len(seen.value)), [seen]
+
+
+def _lag(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = kafka.lag(kafka_clients.connect(session, system.namespace), GROUP)
+    return health.lag(seen.value.largest), [seen]
+
+
+def _disk(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = [kubernetes.disk_use(session, system.namespace, *volume) for volume in VOLUMES]
+    return health.disk((observation.name, observation.value) for observation in seen), [*seen]
+
+
+def _metrics(session: Session, system: SystemUnderDrill) -> Looked:
+    accuracy = prometheus.number(session, system.name, ACCURACY)
+    rate = prometheus.number(session, system.name, RATE)
+    return health.key_metrics(accuracy.value, rate.value), [accuracy, rate]
+
+
+PARTS: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
+    "pods": _pods,
+    "Neo4j": _neo4j,
+    "the Neo4j leader": _neo4j,
+    "Kafka brokers": _brokers,
+    "consumer lag": _lag,
+    "disk usage": _disk,
+    "key metrics": _metrics,
+}
