@@ -136,6 +136,10 @@ class LedgerRecord(_Record):
     reordered: int
     unknown: int = Field(description="writes without an answer")
     unknown_present: int = Field(description="of those, found in the system afterwards")
+    failed: int = Field(default=0, description="writes refused for sure, or never sent")
+    failed_present: int = Field(default=0, description="of those, found nevertheless")
+    unexpected: int = Field(default=0, description="found under this ledger's name, never written")
+    stale: int = Field(default=0, description="acknowledged, missing from one reading, found later")
     lost_examples: tuple[str, ...]
     started: datetime
     ended: datetime
