@@ -198,6 +198,15 @@ class Drill:
         self._steps.append(record)
         self._write("step", record)
 
+    def passed_so_far(self) -> bool:
+        """Return whether every step that ended has passed."""
+        return all(step.verdict is Verdict.PASS for step in self._steps)
+
+    def involved(self) -> tuple[str, ...]:
+        """Return the objects that the drill's faults named."""
+        faults = (event for event in self._timeline if event.kind == "fault")
+        return tuple(str(name) for event in faults for name in event.details.get("objects", ()))
+
     def finish(self, *more: Judgement) -> Evidence:
         """Merge the steps' verdicts and ``more``, write the document, and return it."""
         steps = (Judgement(step.verdict, step.reason) for step in self._steps)

@@ -21,6 +21,7 @@ from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence.model import Evidence, RunRecord, ScenarioRecord, TargetRecord
+from drillbook.probes import aftermath
 from drillbook.redaction import Redactor
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
@@ -197,6 +198,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     if running is None:
         return
     run: Run = request.getfixturevalue("run")
+    if run.is_open() and not running.passed_so_far():
+        _keep_aftermath(run, running)
     more = list(_after_undo(run))
     evidence = running.finish(*more)
     drill.current.set(None)
@@ -247,6 +250,15 @@ def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
     reasons = (run.target.blocked_reason(record.system, claim) for claim in record.claims)
     reason = next((reason for reason in reasons if reason is not None), None)
     return Blocked(reason) if reason is not None else None
+
+
+def _keep_aftermath(run: Run, running: Drill) -> None:
+    opened = run.session()
+    namespace = opened.system(running.scenario.system).namespace
+    for component, lines in aftermath.collect(
+        opened, namespace, running.started, running.involved()
+    ):
+        running.log(component, lines)
 
 
 def _after_undo(run: Run) -> Iterator[Judgement]:

@@ -62,6 +62,15 @@ class Cluster:
         """Return the items of a list."""
         return list(self.get(path, **query)["items"])
 
+    def log(self, namespace: str, pod: str, **query: str) -> str:
+        """Return a pod's log (``tailLines``, ``sinceSeconds``, ``container``, ``previous``)."""
+        path = f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
+        response = self._send("GET", path, query, None, None, _READ_SECONDS)
+        text = (response.read() or b"").decode(errors="replace")
+        if response.status >= 400:
+            raise Unobservable(f"GET {path}: {response.status} {text[:200]}")
+        return text
+
     def create(self, path: str, body: Json) -> Json:
         """Create an object in the collection at ``path``."""
         return self._change("POST", path, body, "application/json")
