@@ -131,7 +131,7 @@ def jars(root: Path, maven: Maven) -> None:
     folder = root / maven.to.lstrip("/")
     settings = [f"-D{name}={version}" for name, version in known.items() if name.endswith(".version")]
     run(["mvn", "--batch-mode", "--quiet", f"--file={ROOT / maven.pom}", *settings,
-         f"-Dmaven.repo.local={cache_folder() / 'maven'}", "-DincludeScope=runtime", f"-DoutputDirectory={folder}",
+         f"-Dmaven.repo.local={cache_folder() / 'maven'}", "-DincludeScope=runtime", "-DincludeTypes=jar", f"-DoutputDirectory={folder}",
          f"{known['plugin']}:copy-dependencies"], f"resolving {maven.pom}")
     listed = (ROOT / maven.pom).with_name("jars.sha256")
     expected = dict(reversed(line.split()) for line in listed.read_text().splitlines())
