@@ -88,9 +88,10 @@ def data_checksums(session: Session, namespace: str) -> Observation[bool]:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a table is on disk: its file below the data directory, and its length in pages."""
+    """Where a table is on disk: its file in the data directory, and its length in pages."""
 
     name: str
+    directory: str
     file: str
     pages: int
     page_bytes: int
@@ -100,7 +101,7 @@ def location(session: Session, namespace: str, name: str) -> Observation[Locatio
     """Look at where a table's file is."""
     query = (
         "SELECT pg_relation_filepath(%s::regclass), pg_relation_size(%s::regclass), "
-        "current_setting('block_size')::int"
+        "current_setting('block_size')::int, current_setting('data_directory')"
     )
     started = now()
     with connected(session, namespace) as connection:
@@ -108,7 +109,7 @@ def location(session: Session, namespace: str, name: str) -> Observation[Locatio
         row = connection.execute(query, (quoted, quoted)).fetchone()
     if row is None or row[0] is None:
         raise Unobservable(f"{name} has no file")
-    found = Location(name, str(row[0]), int(row[1]) // int(row[2]), int(row[2]))
+    found = Location(name, str(row[3]), str(row[0]), int(row[1]) // int(row[2]), int(row[2]))
     source = f"PostgreSQL at {address(session, namespace)}"
     return Observation(
         f"file of table {name}", found, source, query, started, now(), {"table": name}

@@ -1,0 +1,74 @@
+"""Neo4j over Bolt through its official driver: reads raise Unobservable, Down when nobody answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import neo4j
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
+
+from drillbook.errors import Unobservable
+from drillbook.session import Session
+
+SERVICE = "neo4j"
+SECRET = "neo4j-auth"  # noqa: S105 (the name of a Secret)
+USER = DATABASE = "neo4j"
+PORT = 7687
+
+_CONNECT_SECONDS = 3.0
+_QUERY_SECONDS = 30.0
+
+
+class Down(Unobservable):
+    """No Neo4j answers at the address."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where a Neo4j listens, and as whom to ask it. ``namespace`` is where its pods are."""
+
+    namespace: str
+    uri: str
+    user: str
+    password: str = field(repr=False)
+
+    def query(self, cypher: str, **parameters: Any) -> list[Mapping[str, Any]]:
+        """Run one auto-commit query and return its rows. Raises Down or Unobservable."""
+        driver = neo4j.GraphDatabase.driver(
+            self.uri,
+            auth=(self.user, self.password),
+            connection_timeout=_CONNECT_SECONDS,
+            connection_acquisition_timeout=_CONNECT_SECONDS,
+            max_transaction_retry_time=0,
+            # Warnings of the server about a query are not ours to print.
+            notifications_min_severity="OFF",
+        )
+        try:
+            with driver, driver.session(database=DATABASE) as session:
+                bounded = neo4j.Query(cypher, timeout=_QUERY_SECONDS)
+                return [row.data() for row in session.run(bounded, parameters)]
+        except AuthError as error:
+            raise Unobservable(f"Neo4j at {self.uri} refuses {self.user}: {error.code}") from error
+        except (ServiceUnavailable, OSError) as error:
+            raise Down(f"no Neo4j answers at {self.uri}: {_first_line(error)}") from error
+        except (Neo4jError, DriverError) as error:
+            raise Unobservable(f"Neo4j at {self.uri}: {_first_line(error)}") from error
+
+
+def connect(session: Session, namespace: str) -> Access:
+    """Return how to ask the Neo4j of a namespace, by the target file or its Service and Secret."""
+    password = session.secret(namespace, SECRET)["password"]
+    return Access(namespace, f"bolt://{_address(session, namespace)}", USER, password)
+
+
+def _address(session: Session, namespace: str) -> str:
+    for system in session.target.systems.values():
+        given = system.addresses.get(SERVICE)
+        if system.namespace == namespace and given:
+            return given
+    host, port = session.cluster.address(namespace, SERVICE, PORT)
+    return f"{host}:{port}"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
