@@ -29,6 +29,30 @@ def test_a_night_leaves_its_reports_and_latest_leads_to_them(tmp_path: Path) -> 
     latest = tmp_path / "latest"
     assert json.loads((latest / "summary.json").read_text("utf-8"))["problems"] == []
     assert (latest / "junit.xml").read_text("utf-8").startswith("<?xml")
+    assert "<h1>" in (latest / "index.html").read_text("utf-8")
+
+
+def test_the_runbook_that_the_target_names_is_shown_beside_the_drills(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    ended(run)
+    runbook = tmp_path / "guide.md"
+    runbook.write_text(
+        "# Guide\n## Incident Response\n### Common Incident Scenarios\nRestart kafka-3.\n", "utf-8"
+    )
+    target = tmp_path / "lab.yaml"
+    target.write_text(
+        "{name: lab, kind: lab, lab: 0, context: x,"
+        f" systems: {{kg_rca: {{namespace: kg, runbook: {runbook}}}}}}}",
+        "utf-8",
+    )
+    out = Console(file=StringIO())
+    assert write_reports(run, target, console=out) == 0
+    assert "Restart kafka-3." in (run / "index.html").read_text("utf-8")
+    runbook.unlink()
+    assert write_reports(run, target, console=out) == 3
+    (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
+    assert "guide.md: the target names it as a runbook" in problem
 
 
 def test_a_report_that_cannot_be_made_is_named_and_does_not_cost_the_others(tmp_path: Path) -> None:

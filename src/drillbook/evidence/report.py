@@ -10,54 +10,98 @@ from pathlib import Path
 
 from rich.console import Console
 
+from drillbook import target
 from drillbook.errors import DrillbookError
 from drillbook.evidence.files import point_latest
 from drillbook.evidence.junit import write_junit
+from drillbook.evidence.page import Words, write_page
 from drillbook.evidence.reading import Run, read_run
 from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
+from drillbook.runbook import claims
+from drillbook.runbook import sections as runbook_sections
+
+_CATALOGUES = Path("runbooks")
+
+
+class _Making:
+    """Makes reports one after the other and notes which could not be made."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def __call__(self, name: str, make: Callable[[], object]) -> None:
+        try:
+            make()
+        except Exception as error:  # noqa: BLE001 (whatever broke one must not cost the others)
+            self.problems.append(f"{name} could not be made: {_one_line(error)}")
 
 
 def write_reports(
     run_directory: Path,
+    target_file: Path | None = None,
     *,
     parts: Mapping[str, float] | None = None,
     console: Console | None = None,
 ) -> int:
-    """Write summary.json, junit.xml and the rest into the run directory; return the exit code.
+    """Write every report into the run directory, print the summary, return the exit code.
 
-    Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null) there. ``parts``
-    are seconds of work outside of the drills. Raises UsageError if there is no evidence to read.
+    Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null) there, claims from
+    ``runbooks/<system>.yaml``, and the runbooks that the target file names, to be shown beside the
+    drills. ``parts`` are seconds of work outside of the drills. Raises UsageError if there is no
+    evidence to read.
     """
     run = read_run(run_directory)
-    problems: list[str] = []
-    undo_incomplete = _undo_incomplete(run_directory, problems)
-    for name, make in _reports(run).items():
-        try:
-            make()
-        except Exception as error:  # noqa: BLE001 (whatever broke one report must not cost the others)
-            problems.append(f"{name} could not be made: {_one_line(error)}")
-    shown = summary(run, undo_incomplete=undo_incomplete, problems=problems, parts=parts)
-    write_summary(shown, run_directory / "summary.json")
+    making = _Making()
+    undo_incomplete = _undo_incomplete(run_directory, making.problems)
+    making("junit.xml", lambda: write_junit(run, run_directory / "junit.xml"))
+
+    def shown() -> dict[str, object]:
+        return summary(run, undo_incomplete=undo_incomplete, problems=making.problems, parts=parts)
+
+    # After all others, because the page also says which of them is missing.
+    words = _words(run, target_file, making)
+    making("index.html", lambda: write_page(run, shown(), run_directory / "index.html", words))
+    final = shown()
+    write_summary(final, run_directory / "summary.json")
     point_latest(run_directory)
-    print_summary(shown, console)
-    code: int = shown["exit_code"]
-    return code
+    print_summary(final, console)
+    return int(str(final["exit_code"]))
 
 
-def _reports(run: Run) -> dict[str, Callable[[], object]]:
-    directory = run.directory
-    return {
-        "junit.xml": lambda: write_junit(run, directory / "junit.xml"),
-    }
+def _words(run: Run, target_file: Path | None, making: _Making) -> Words:
+    """Return claims in our words and the runbook's own; what is not to be had is left out."""
+    systems = sorted({drill.scenario.system for drill in run.drills})
+    known: dict[str, claims.Claim] = {}
+    runbook: dict[str, dict[str, str]] = {}
+    for system in systems:
+        catalogue = _CATALOGUES / f"{system}.yaml"
+        if catalogue.exists():
+            making(
+                f"claims of {system}",
+                lambda file=catalogue: known.update({c.id: c for c in claims.load(file)}),  # type: ignore[misc]
+            )
+        if target_file is not None:
+            making(
+                f"runbook of {system}",
+                lambda name=system: runbook.update({name: _sections(run, target_file, name)}),  # type: ignore[misc]
+            )
+    return Words(known, runbook)
+
+
+def _sections(run: Run, target_file: Path, system: str) -> dict[str, str]:
+    file = target.load(target_file).system(system).runbook
+    if file is None:
+        return {}
+    wanted = [s for d in run.drills if d.scenario.system == system for s in d.scenario.sections]
+    return runbook_sections.texts(file, wanted)
 
 
 def _undo_incomplete(run_directory: Path, problems: list[str]) -> str | None:
     """Return what could not be put back. A run that did not say so is a problem of its own."""
     file = run_directory / "run.json"
     try:
-        outcome = json.loads(file.read_text(encoding="utf-8"))
-        reason = outcome["undo_incomplete"]
+        reason = json.loads(file.read_text(encoding="utf-8"))["undo_incomplete"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         problems.append(
             f"{file}: not readable ({_one_line(error)}), so the run did not end by itself; "

@@ -92,5 +92,7 @@ def ledger_account(ledger: LedgerRecord) -> str:
         f"{ledger.name} to {ledger.system_under_write}: acknowledged {count(ledger.acked)}, "
         f"present {count(ledger.present)}, lost {count(ledger.lost)}, "
         f"duplicated {count(ledger.duplicated)}, out of order {count(ledger.reordered)}, "
-        f"unanswered {count(ledger.unknown)} (of those found {count(ledger.unknown_present)})"
+        f"unanswered {count(ledger.unknown)} (of those found {count(ledger.unknown_present)}), "
+        f"refused {count(ledger.failed)} (of those found {count(ledger.failed_present)}), "
+        f"unexpected {count(ledger.unexpected)}, stale {count(ledger.stale)}"
     )
