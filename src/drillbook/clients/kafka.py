@@ -27,12 +27,14 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import Unobservable
 from drillbook.session import Session
 
-#: The Secret that holds ``username`` and ``password`` of a client that may administer.
+#: The Secret of a client that may administer: ``password`` and ``username``, or ``admin-password``.
 SECRET = "kafka-auth"  # noqa: S105 (a name, not a password)
 SERVICE = "kafka"
 PORT = 9092
 
 _ANSWER_SECONDS = 5.0
+# Short, since a request to a broker that has just died is lost, and the next one goes elsewhere.
+_METADATA_SECONDS = 3.0
 _TOPIC_SECONDS = 20.0
 
 # librdkafka prints to standard error otherwise; what matters of it is in the errors raised.
@@ -111,7 +113,7 @@ class Kafka:
     def metadata(self) -> Metadata:
         """Return the live brokers and all partitions."""
         with self._reading("metadata"):
-            answer = self._admin.list_topics(timeout=_ANSWER_SECONDS)
+            answer = self._admin.list_topics(timeout=_METADATA_SECONDS)
         brokers = (Broker(b.id, b.host, b.port) for b in answer.brokers.values())
         partitions = (
             Partition(topic, p.id, p.leader, tuple(p.replicas), tuple(p.isrs))
@@ -218,11 +220,11 @@ def access(session: Session, namespace: str) -> Access:
     The target file's ``addresses: {kafka: host:port}`` goes before the Service.
     """
     secret = session.secret(namespace, SECRET)
-    try:
-        username, password = secret["username"], secret["password"]
-    except KeyError as error:
-        raise Unobservable(f"Secret {namespace}/{SECRET} has no key {error}") from error
-    return Access(_bootstrap(session, namespace), username, password)
+    password = secret.get("password") or secret.get("admin-password")
+    if not password:
+        where = f"Secret {namespace}/{SECRET}"
+        raise Unobservable(f"{where} has neither a password nor an admin-password")
+    return Access(_bootstrap(session, namespace), secret.get("username", "admin"), password)
 
 
 def connect(session: Session, namespace: str) -> Kafka:

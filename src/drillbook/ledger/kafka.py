@@ -21,6 +21,7 @@ from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
+from drillbook.ledger import books
 from drillbook.ledger.account import account
 from drillbook.ledger.history import History, ReadBack
 from drillbook.ledger.protocol import GAP
@@ -72,6 +73,7 @@ class KafkaLedger:
         self.settings = settings
         self.identity = uuid.uuid4()
         self.topic = f"{PREFIX}{self.identity.hex[:12]}"
+        self.place = f"topic {self.topic}"
         self._session, self._namespace = session, namespace
         self._kafka = clients.connect(session, namespace)
         self._first, self._stopping = threading.Event(), threading.Event()
@@ -86,9 +88,10 @@ class KafkaLedger:
         session.intend(
             "kafka.delete_topic", {"namespace": self._namespace, "topic": self.topic}, {}
         )
-        session.permit(Change("ledger.write", self._namespace, (f"topic {self.topic}",)))
+        session.permit(Change("ledger.write", self._namespace, (self.place,)))
         make_topic(self._kafka, self.topic, self.settings)
         self.history = History()
+        books.begun(self)
         self._thread.start()
         try:
             eventually(
@@ -245,6 +248,7 @@ def _delete_topic(
     topic = str(arguments["topic"])
     if not topic.startswith(PREFIX):
         raise UndoIncomplete(f"topic {topic} was not made by a ledger; it is left alone")
+    books.before_undo(f"topic {topic}")
     kafka = clients.connect(session, str(arguments["namespace"]))
     kafka.delete_topic(topic)
     try:

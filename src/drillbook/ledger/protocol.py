@@ -12,7 +12,13 @@ GAP = timedelta(milliseconds=500)
 class Ledger(Protocol):
     """A workload whose acknowledged writes are all accounted for afterwards."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return what is written to, as the report says it (``Kafka``)."""
+
+    @property
+    def place(self) -> str:
+        """Return what it writes into, which nothing else does (``topic …``)."""
 
     def start(self) -> None:
         """Make the place that is written to, and begin. Raises Refused, NotDone, Unobservable."""

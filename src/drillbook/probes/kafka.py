@@ -18,11 +18,14 @@ class Replication:
     partitions: int
     under_replicated: tuple[Partition, ...]
     offline: tuple[Partition, ...]
+    missing: tuple[int, ...]
+    """Brokers that hold replicas and are not live: known a moment before the replicas are."""
 
     @property
     def whole(self) -> bool:
-        """Return whether there are partitions and each has all its replicas in sync."""
-        return self.partitions > 0 and not self.under_replicated and not self.offline
+        """Return whether there are partitions and each has all its replicas, live and in sync."""
+        lacking = self.under_replicated or self.offline or self.missing
+        return self.partitions > 0 and not lacking
 
     def without(self, broker: int) -> bool:
         """Return whether a broker is missing: from the cluster, or from a partition's ISR."""
@@ -42,6 +45,11 @@ class BrokerPlace:
     in_cluster: bool
     replicas: int
     in_sync: int
+
+    @property
+    def whole(self) -> bool:
+        """Return whether it answers, is counted on, and is in sync for all its replicas."""
+        return self.answers and self.in_cluster and 0 < self.replicas == self.in_sync
 
 
 @dataclass(frozen=True)
@@ -88,11 +96,13 @@ def replication(kafka: Kafka) -> Observation[Replication]:
     if not seen.partitions:
         raise Unobservable(f"Kafka at {kafka.access.bootstrap} has no partition to look at")
     short = tuple(p for p in seen.partitions if len(p.in_sync) < len(p.replicas))
+    live = {broker.id for broker in seen.brokers}
     value = Replication(
-        brokers=tuple(broker.id for broker in seen.brokers),
+        brokers=tuple(sorted(live)),
         partitions=len(seen.partitions),
         under_replicated=short,
         offline=tuple(p for p in seen.partitions if p.leader < 0),
+        missing=tuple(sorted({r for p in seen.partitions for r in p.replicas} - live)),
     )
     return Observation(
         "Kafka replication",

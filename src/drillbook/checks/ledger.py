@@ -1,0 +1,89 @@
+"""Judgements of a ledger's account."""
+
+from datetime import timedelta
+
+from drillbook.clock import describe
+from drillbook.evidence.model import LedgerRecord
+from drillbook.verdict import Judgement, failed, passed, unknown
+
+
+def nothing_lost(record: LedgerRecord) -> Judgement:
+    """Judge that each acknowledged write is there."""
+    if silent := _silent(record):
+        return silent
+    if record.lost:
+        examples = "; ".join(record.lost_examples[:3])
+        return failed(
+            f"{record.name}: {record.lost} of {record.acked} acknowledged writes are lost, "
+            f"over {_rpo(record)} ({examples})"
+        )
+    return passed(f"{record.name}: all {record.acked} acknowledged writes are there")
+
+
+def lost_at_most(record: LedgerRecord, limit: timedelta) -> Judgement:
+    """Judge that what is lost was acknowledged within a span no longer than the limit (RPO)."""
+    if silent := _silent(record):
+        return silent
+    if record.rpo_seconds is None:
+        return unknown(f"{record.name}: the span of the loss is not known")
+    text = (
+        f"{record.name}: {record.lost} of {record.acked} acknowledged writes lost, "
+        f"over {_rpo(record)}, limit {describe(limit)}"
+    )
+    return passed(text) if record.rpo_seconds <= limit.total_seconds() else failed(text)
+
+
+def each_once_in_order(record: LedgerRecord) -> Judgement:
+    """Judge that nothing is there twice, out of order, or without having been written."""
+    if silent := _silent(record):
+        return silent
+    wrong = {
+        "there more than once": record.duplicated,
+        "out of order": record.reordered,
+        "refused and there": record.failed_present,
+        "never written and there": record.unexpected,
+        "missing once and found later": record.stale,
+    }
+    found = ", ".join(f"{count} {how}" for how, count in wrong.items() if count)
+    if found:
+        return failed(f"{record.name}: {found}, of {record.attempted} writes")
+    return passed(f"{record.name}: each of {record.present} writes is there once and in order")
+
+
+def rate_at_least(record: LedgerRecord, rate: int) -> Judgement:
+    """Judge that the ledger wrote as much as its drill stands for; less is no evidence."""
+    text = f"{record.name}: {record.rate_per_second:.0f} acknowledged writes a second"
+    if record.rate_per_second < rate:
+        return unknown(f"{text}, and the drill stands for {rate}")
+    return passed(f"{text}, at least {rate}")
+
+
+def outage_at_most(record: LedgerRecord, limit: timedelta) -> Judgement:
+    """Judge the longest time without an acknowledgement: the outage that users saw."""
+    if silent := _silent(record):
+        return silent
+    gap = timedelta(seconds=record.longest_gap_seconds)
+    text = f"{record.name}: longest outage {describe(gap)}, limit {describe(limit)}"
+    return passed(text) if gap <= limit else failed(text)
+
+
+def errors_at_most(record: LedgerRecord, share: float) -> Judgement:
+    """Judge the share of attempts that failed or got no answer against a budget (0 to 1)."""
+    if not record.attempted:
+        return unknown(f"{record.name}: nothing was attempted")
+    bad = record.attempted - record.acked
+    text = (
+        f"{record.name}: {bad} of {record.attempted} attempts failed or got no answer "
+        f"({bad / record.attempted:.3%}), budget {share:.3%}"
+    )
+    return passed(text) if bad <= share * record.attempted else failed(text)
+
+
+def _silent(record: LedgerRecord) -> Judgement | None:
+    if record.acked:
+        return None
+    return unknown(f"{record.name}: no write was acknowledged, so nothing is known of their fate")
+
+
+def _rpo(record: LedgerRecord) -> str:
+    return "an unknown span" if record.rpo_seconds is None else f"{record.rpo_seconds:.3g} s"

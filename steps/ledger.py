@@ -1,0 +1,93 @@
+"""Phrases of ledgers: what is written during a drill, and what became of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_bdd import given, parsers, then
+
+from drillbook.checks import ledger as checks
+from drillbook.clock import now
+from drillbook.drill import Drill
+from drillbook.errors import UsageError
+from drillbook.evidence.model import LedgerRecord
+from drillbook.ledger import books
+from drillbook.ledger.kafka import KafkaLedger
+from drillbook.ledger.protocol import Ledger
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes.kafka import Replication
+from drillbook.session import Session
+from drillbook.verdict import Judgement
+from drillbook.watch import Watch
+from steps.spans import span
+
+
+@pytest.fixture
+def ledgers() -> Iterator[dict[str, Ledger]]:
+    """Return the ledgers of the scenario by what they write; stop them at its end."""
+    writing: dict[str, Ledger] = {}
+    yield writing
+    for ledger in writing.values():
+        ledger.stop()
+
+
+@given("a ledger is writing to Kafka with acks from all replicas")
+def _kafka(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    replication_watch: Watch[Replication],
+) -> None:
+    _begin(drill, ledgers, "message", KafkaLedger(session, system.namespace))
+    replication_watch.stretches()  # it watches from before the fault; a broken watch ends here
+
+
+@then(parsers.parse("no acknowledged {thing} is lost"))
+def _nothing_lost(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
+    record = _account(drill, ledgers, thing)
+    _judge(drill, record, checks.nothing_lost(record))
+
+
+@then(parsers.parse("at most {time} of acknowledged {things}s are lost"))
+def _lost_at_most(drill: Drill, ledgers: dict[str, Ledger], time: str, things: str) -> None:
+    record = _account(drill, ledgers, things)
+    _judge(drill, record, checks.lost_at_most(record, span(time)))
+
+
+@then(parsers.parse("each {thing} is there once and in order"))
+def _once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
+    record = _account(drill, ledgers, thing)
+    _judge(drill, record, checks.each_once_in_order(record))
+
+
+@then(parsers.parse("at least {rate:d} {thing}s a second were acknowledged"))
+def _rate(drill: Drill, ledgers: dict[str, Ledger], rate: int, thing: str) -> None:
+    record = _account(drill, ledgers, thing)
+    _judge(drill, record, checks.rate_at_least(record, rate))
+
+
+def _begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) -> None:
+    ledgers[thing] = ledger
+    ledger.start()
+    drill.event("ledger", f"{ledger.name} ledger writes")
+
+
+def _account(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> LedgerRecord:
+    if thing not in ledgers:
+        writing = ", ".join(ledgers) or "nothing"
+        raise UsageError(f"no ledger of this scenario writes a {thing}; they write: {writing}")
+    return books.closed(ledgers[thing], drill)
+
+
+def _judge(drill: Drill, record: LedgerRecord, judgement: Judgement) -> None:
+    seen = record.model_dump(mode="json", exclude={"rates", "gaps"})
+    observation = Observation(
+        f"account of ledger {record.name}",
+        seen,
+        record.system_under_write,
+        "every write read back",
+        record.started,
+        now(),
+    )
+    drill.judge(judgement, [observation])
