@@ -22,7 +22,7 @@ from drillbook.lab.toolchain import LAB, ensure_toolchain, go_modules
 
 IMAGE_MAP = "DRILLBOOK_IMAGES"
 PREFIX = "localhost/drillbook"
-_FORMAT = 1  # raise when the same recipe is to give another image
+_FORMAT = 2  # raise when the same recipe is to give another image
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 

@@ -36,7 +36,9 @@ def attributes(path: Path) -> Attributes:
     """Return what tells whether a file changed: mode, owner, group, size, time in seconds, link."""
     at = path.lstat()
     link = str(path.readlink()) if stat.S_ISLNK(at.st_mode) else ""
-    size, when = (0, 0) if stat.S_ISDIR(at.st_mode) else (at.st_size, int(at.st_mtime))
+    # the times of folders and devices change by using them
+    still = stat.S_ISREG(at.st_mode) or stat.S_ISLNK(at.st_mode)
+    size, when = (at.st_size, int(at.st_mtime)) if still else (0, 0)
     return (at.st_mode, at.st_uid, at.st_gid, size, when, link)
 
 
@@ -111,6 +113,9 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, root: Path) -> None:
         else:
             hidden.unlink(missing_ok=True)
         return
+    target = root / path
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        target.unlink()
     # Our own layers: device nodes and absolute links belong in a root file system.
     tar.extract(member, root, numeric_owner=True, filter="fully_trusted")
 
