@@ -101,7 +101,7 @@ def page(run: Run, summary: Mapping[str, Any], words: Words = NO_WORDS) -> str:
     script = files(__package__).joinpath("templates/page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             run=run,
@@ -168,7 +168,8 @@ def _longest(drills: Iterable[Evidence]) -> tuple[Evidence, PhaseRecord] | None:
     return max(phases, key=lambda pair: pair[1].seconds, default=None)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates' environment: escapes all it is given; filters show units and times."""
     environment = Environment(
         loader=PackageLoader("drillbook.evidence"),
         autoescape=True,
