@@ -45,7 +45,7 @@ def wait_for_server(client: httpx.Client, within: timedelta) -> None:
 
 def watch(client: httpx.Client, path: str, within: timedelta, **parameters: str
           ) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a collection, first as they are and then whenever one changes.
+    """Yield the objects of a collection, first as they are and then whenever one changes or goes.
 
     Ends after ``within``: raises Unobservable, since whoever still listens has not seen enough.
     """
@@ -58,8 +58,9 @@ def watch(client: httpx.Client, path: str, within: timedelta, **parameters: str
                 response.raise_for_status()
                 for line in response.iter_lines():
                     event = json.loads(line)
-                    if event["type"] != "DELETED":
-                        yield event["object"]
+                    if event["type"] == "ERROR":
+                        raise Unobservable(f"watching {path}: {event['object'].get('message')}")
+                    yield event["object"]
         except httpx.HTTPError as error:
             if now() >= deadline:
                 raise Unobservable(f"watching {path} ended: {error}") from error

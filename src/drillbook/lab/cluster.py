@@ -2,23 +2,31 @@
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
+
 from drillbook.errors import Unobservable, UsageError
-from drillbook.lab import api, cgroups, files, node
+from drillbook.lab import addons, api, cgroups, files, node, readiness
 from drillbook.lab.address import MOST_NODES, Addresses
+from drillbook.lab.images import Image
+from drillbook.lab.importing import import_missing
 from drillbook.lab.layout import Layout, layout
-from drillbook.lab.progress import step
+from drillbook.lab.progress import Step, step
 
 SERVER_WITHIN = timedelta(seconds=60)
 NODES_WITHIN = timedelta(seconds=60)
+ADDONS_WITHIN = timedelta(seconds=120)
+STAGES = 4
+NOBODY = 65534  # the user that Prometheus runs as
 OWN_NETWORK = Path("/proc/self/ns/net")
 
 
@@ -35,7 +43,8 @@ class Report:
     prometheus: str
     alertmanager: str
     ready_seconds: float
-    first_pod_seconds: float | None
+    first_pod_seconds: float
+    whole_seconds: float
 
 
 @contextmanager
@@ -51,36 +60,62 @@ def changing(lab: Layout) -> Iterator[None]:
         yield
 
 
-def up(number: int, nodes: int, binaries: Path, pause: str, started: float | None = None
-       ) -> Report:
-    """Bring lab ``number`` up anew; what was there of it is taken down first."""
+def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
+       started: float | None = None) -> Report:
+    """Bring lab ``number`` up anew; what was there of it is taken down first.
+
+    ``images`` are those of ``addons.IMAGES``; ``started`` is when the caller began (monotonic).
+    """
     started = time.monotonic() if started is None else started
     lab, addresses = layout(number), Addresses(number)
     if not 1 <= nodes <= MOST_NODES:
         raise UsageError(f"a lab has 1 to {MOST_NODES} nodes, not {nodes}")
+    by_name = {image.name: image.reference for image in images}
     with changing(lab), step(f"lab {number} up") as shown:
         take_down(lab)
-        shown.update(1, 4, "certificates and settings")
+        shown.update(0, STAGES, "certificates and settings")
         make_directories(lab)
         files.write_identities(lab, addresses, nodes)
-        files.write_settings(lab, addresses, nodes, pause)
-        shown.update(2, 4, "processes")
-        start_nodes(lab, addresses, nodes, binaries)
+        files.write_settings(lab, addresses, nodes, by_name["pause"])
+        shown.update(1, STAGES, "processes")
+        start_nodes(lab, addresses, nodes, by_name["busybox"], binaries)
+        for one in range(1, nodes + 1):
+            import_missing(lab.node(one), images)
         with api.connect(lab) as client:
             api.wait_for_server(client, SERVER_WITHIN)
-            shown.update(3, 4, "node Ready")
-            names = {lab.node(n).name for n in range(1, nodes + 1)}
-            api.wait_for_nodes(client, names, NODES_WITHIN)
-        ready = time.monotonic() - started
+            shown.update(2, STAGES, "nodes Ready")
+            api.wait_for_nodes(client, {lab.node(n).name for n in range(1, nodes + 1)},
+                               NODES_WITHIN)
+            ready = time.monotonic() - started
+            shown.update(3, STAGES, "add-ons")
+            first_pod = bring_addons(lab, addresses, images, binaries, client, shown) - started
         report = Report(
             number=number, nodes=nodes, context=files.context_name(number),
             kubeconfig=str(lab.kubeconfig), directory=str(lab.directory),
             audit_log=str(lab.audit_log),
             prometheus=f"http://{addresses.prometheus}:9090",
             alertmanager=f"http://{addresses.alertmanager}:9093",
-            ready_seconds=round(ready, 2), first_pod_seconds=None)
+            ready_seconds=round(ready, 2), first_pod_seconds=round(first_pod, 2),
+            whole_seconds=round(time.monotonic() - started, 2))
         lab.report.write_text(json.dumps(asdict(report), indent=1))
     return report
+
+
+def bring_addons(lab: Layout, addresses: Addresses, images: Sequence[Image], binaries: Path,
+                 client: httpx.Client, shown: Step) -> float:
+    """Apply the add-ons and wait for them.
+
+    Returns when (monotonic) the first Deployment was ready and DNS answered.
+    """
+    wanted = addons.apply(lab, addresses, images, binaries)
+    moments: list[float] = []
+
+    def first() -> None:
+        addons.wait_for_dns(addresses.dns)
+        moments.append(time.monotonic())
+
+    readiness.wait(client, wanted, ADDONS_WITHIN, shown, first)
+    return moments[0]
 
 
 def make_directories(lab: Layout) -> None:
@@ -88,15 +123,17 @@ def make_directories(lab: Layout) -> None:
     lab.directory.mkdir(parents=True)
     for directory in (lab.volumes, lab.rules, lab.prometheus_data):
         directory.mkdir()
+    os.chown(lab.prometheus_data, NOBODY, NOBODY)
 
 
-def start_nodes(lab: Layout, addresses: Addresses, nodes: int, binaries: Path) -> None:
+def start_nodes(lab: Layout, addresses: Addresses, nodes: int, busybox: str, binaries: Path
+                ) -> None:
     """Start every node: the first joined to the machine, the others to the first."""
     names = [lab.node(n).name for n in range(1, nodes + 1)]
     cgroups.create(cgroups.machine(), lab.number, names)
     outer = OWN_NETWORK
     for number in range(1, nodes + 1):
-        plan = files.node_plan(lab, addresses, number, nodes, binaries)
+        plan = files.node_plan(lab, addresses, number, nodes, busybox, binaries)
         node.start(lab.node(number), plan, lab.number, outer)
         if number == 1:
             outer = Path(f"/proc/{node.init_pid(lab.node(1))}/ns/net")

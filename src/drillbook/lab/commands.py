@@ -7,15 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from drillbook.errors import DrillbookError, UsageError
-from drillbook.lab import cgroups, cluster, node
+from drillbook.lab import addons, cgroups, cluster, node
 from drillbook.lab.address import LABS, MOST_NODES
+from drillbook.lab.images import ensure_images
 from drillbook.lab.layout import layout
+from drillbook.lab.toolchain import ensure_toolchain
 
 lab_app = typer.Typer(no_args_is_help=True, help="Real Kubernetes on this machine.")
 
@@ -49,8 +50,8 @@ def up(number: Number = 0,
     """Bring a lab up anew. What was there of it is taken down first."""
     started = time.monotonic()
     with _told():
-        binaries = Path(os.environ["DRILLBOOK_TOOLCHAIN"])
-        report = cluster.up(number, nodes, binaries, "localhost/drillbook/pause:1", started)
+        binaries = ensure_toolchain()
+        report = cluster.up(number, nodes, binaries, ensure_images(addons.IMAGES), started)
     _show(report, as_json=as_json)
 
 

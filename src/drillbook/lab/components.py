@@ -1,5 +1,6 @@
 """The command lines of the cluster's processes, as pure functions of a lab's numbers."""
 
+import sys
 from pathlib import Path
 
 from drillbook.lab.address import Addresses
@@ -114,4 +115,39 @@ def coredns(lab: Layout, addresses: Addresses, binaries: Path) -> ServicePlan:
     """Return CoreDNS, on the node's own address."""
     return ServicePlan("coredns", (
         f"{binaries}/coredns", f"-conf={lab.directory}/Corefile",
+    ), after=(api_ready(addresses),))
+
+
+def local_path_provisioner(lab: Layout, addresses: Addresses, busybox: str, binaries: Path
+                           ) -> ServicePlan:
+    """Return the provisioner of persistent volumes; ``busybox`` is its helper pods' image."""
+    return ServicePlan("local-path-provisioner", (
+        f"{binaries}/local-path-provisioner", "start",
+        f"--kubeconfig={lab.directory}/local-path-provisioner.conf",
+        f"--config={lab.directory}/local-path/config.json",
+        f"--helper-pod-file={lab.directory}/local-path/helperPod.yaml",
+        f"--helper-image={busybox}", "--namespace=local-path-storage",
+    ), after=(api_ready(addresses),),
+        environment={"POD_NAMESPACE": "local-path-storage",
+                     "CONFIG_MOUNT_PATH": f"{lab.directory}/local-path"})
+
+
+def metrics_server(lab: Layout, addresses: Addresses, binaries: Path) -> ServicePlan:
+    """Return metrics-server; its request timeout must be shorter than its resolution."""
+    kubeconfig = f"{lab.directory}/metrics-server.conf"
+    return ServicePlan("metrics-server", (
+        f"{binaries}/metrics-server", f"--kubeconfig={kubeconfig}",
+        f"--authentication-kubeconfig={kubeconfig}", f"--authorization-kubeconfig={kubeconfig}",
+        "--kubelet-insecure-tls", "--kubelet-preferred-address-types=InternalIP",
+        "--metric-resolution=10s", "--kubelet-request-timeout=5s",
+        f"--bind-address={addresses.node(1)}", "--secure-port=4443",
+        f"--cert-dir={lab.directory}/metrics-server",
+    ), after=(api_ready(addresses),))
+
+
+def prometheus_rules(lab: Layout, addresses: Addresses, binaries: Path) -> ServicePlan:
+    """Return the process that keeps Prometheus' rule files as the ConfigMaps say."""
+    return ServicePlan("prometheus-rules", (
+        sys.executable, "-m", "drillbook.lab.rules", f"{lab.directory}/prometheus-rules.conf",
+        str(lab.rules), f"{binaries}/promtool",
     ), after=(api_ready(addresses),))

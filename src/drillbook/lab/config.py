@@ -139,3 +139,12 @@ def corefile(kubeconfig: str, addresses: Addresses) -> str:
     }}
 }}
 """
+
+
+def local_path(volumes: str) -> dict[str, str]:
+    """Return the files of local-path-provisioner: name to text."""
+    everywhere = {"node": "DEFAULT_PATH_FOR_NON_LISTED_NODES", "paths": [volumes]}
+    helper = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "helper-pod"},
+              "spec": {"containers": [{"name": "helper-pod", "imagePullPolicy": "Never"}]}}
+    return {"config.json": json.dumps({"nodePathMap": [everywhere]}),
+            "helperPod.yaml": yaml.safe_dump(helper)}

@@ -71,6 +71,9 @@ def write_settings(lab: Layout, addresses: Addresses, nodes: int, pause: str) ->
     (lab.directory / "audit-policy.yaml").write_text(config.audit_policy())
     (lab.directory / "Corefile").write_text(
         config.corefile(f"{lab.directory}/coredns.conf", addresses))
+    (lab.directory / "local-path").mkdir()
+    for name, text in config.local_path(str(lab.volumes)).items():
+        (lab.directory / "local-path" / name).write_text(text)
     found = cgroups.machine()
     for number in range(1, nodes + 1):
         node = lab.node(number)
@@ -94,8 +97,8 @@ def may_raise_limits() -> bool:
     return bool(int(effective, 16) >> CAP_SYS_RESOURCE & 1)
 
 
-def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, binaries: Path
-              ) -> NodePlan:
+def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, busybox: str,
+              binaries: Path) -> NodePlan:
     """Return what the PID 1 of node ``number`` does. Node 1 holds what a cluster has once."""
     node = lab.node(number)
     link = addresses.link(number)
@@ -108,11 +111,11 @@ def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, binari
         hostname=node.name, log=node.log, pid_file=node.init_pid, cgroup_v2=cgroups.machine().v2,
         link=LinkPlan(link_name(lab.number, number), str(link.outer), str(link.inner),
                       tuple(routes)),
-        services=_services(lab, node, addresses, number, binaries))
+        services=_services(lab, node, addresses, number, busybox, binaries))
 
 
-def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, binaries: Path
-              ) -> tuple[ServicePlan, ...]:
+def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, busybox: str,
+              binaries: Path) -> tuple[ServicePlan, ...]:
     of_node = (components.containerd(node),
                components.kubelet(lab, node, addresses, number, binaries),
                components.kube_proxy(node, addresses, binaries))
@@ -121,4 +124,7 @@ def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, 
     return (components.etcd(lab), components.apiserver(lab, addresses, binaries),
             components.controller_manager(lab, addresses, binaries),
             components.scheduler(lab, addresses, binaries), *of_node,
-            components.coredns(lab, addresses, binaries))
+            components.coredns(lab, addresses, binaries),
+            components.local_path_provisioner(lab, addresses, busybox, binaries),
+            components.metrics_server(lab, addresses, binaries),
+            components.prometheus_rules(lab, addresses, binaries))
