@@ -1,4 +1,4 @@
-"""Neo4j over Bolt through its official driver: reads raise Unobservable, Down when nobody answers."""
+"""Neo4j over Bolt through its official driver; reads raise Unobservable, Down when none answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

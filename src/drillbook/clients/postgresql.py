@@ -81,6 +81,7 @@ def connected(session: Session, namespace: str, *, name: str = "drillbook") -> I
             dbname=DATABASE,
             connect_timeout=_CONNECT_SECONDS,
             application_name=name,
+            client_encoding="utf8",  # a server without an encoding would give bytes
             options=_OPTIONS,
             autocommit=True,
         ) as connection:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+import drillbook.faults.workloads  # noqa: F401 (for its undo step, server.start)
 from drillbook.clients.kubernetes import Executed, NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobservable, UsageError
