@@ -1,0 +1,60 @@
+"""Phrases of workloads: scaled as the runbook says, and whole again after a loss."""
+
+from datetime import timedelta
+
+from pytest_bdd import parsers, then, when
+
+from drillbook.checks import recovery as checks
+from drillbook.clock import Seen, eventually, now
+from drillbook.drill import Budget, Drill
+from drillbook.errors import CheckFailed
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import kubernetes
+from drillbook.procedures import workloads
+from drillbook.session import Session
+from steps.spans import span
+
+_SCALED_WITHIN = timedelta(minutes=3)
+_AT_LEAST = timedelta(milliseconds=1)
+
+
+@when(parsers.parse("{workload} is scaled up to {replicas:d} replicas as the runbook says"))
+def _scale(
+    drill: Drill, session: Session, system: SystemUnderDrill, workload: str, replicas: int
+) -> None:
+    started = now()
+    seen = workloads.scale(session, system.namespace, workload, replicas, _SCALED_WITHIN)
+    drill.observe(seen.value)
+    drill.phase(f"{workload} at {replicas} replicas", started, seen)
+
+
+@then(parsers.parse("{workload} has all its replicas again within {time}"))
+def _whole(
+    drill: Drill, session: Session, system: SystemUnderDrill, workload: str, time: str
+) -> None:
+    budget = Budget(span(time), "target file")
+    since = drill.since_fault()
+    name = kubernetes.find_workload(session, system.namespace, workload)
+
+    def look() -> Observation[kubernetes.Workload]:
+        return kubernetes.workload(session, system.namespace, name)
+
+    seen: Seen[Observation[kubernetes.Workload]] | None
+    try:
+        seen = eventually(
+            look,
+            lambda found: found.value.ready >= found.value.wanted,
+            within=max(budget.limit - (now() - since), _AT_LEAST),
+            what=f"{workload} has all its replicas again",
+        )
+    except CheckFailed:
+        seen, last = None, look()
+    else:
+        last = seen.value
+        drill.phase(f"{workload} whole", since, seen, budget)
+    took = seen.at - since if seen else None
+    drill.judge(
+        checks.whole_again(workload, last.value.ready, last.value.wanted, took, budget.limit),
+        [last],
+    )
