@@ -18,7 +18,7 @@ from drillbook.probes import kubernetes
 from drillbook.probes.kafka import Replication
 from drillbook.session import Session
 from drillbook.watch import Recovery, Watch, recovery
-from steps.spans import span
+from steps.spans import budget as within
 
 _STEADY = timedelta(seconds=1)
 _OUT_OF_REACH = timedelta(milliseconds=1)
@@ -42,7 +42,7 @@ def _fully_replicated(
     replication_watch: Watch[Replication],
     time: str,
 ) -> None:
-    budget = _budget(session, system, "kafka_fully_replicated", time)
+    budget = within(session, system, "kafka_fully_replicated", time)
     since = drill.since_fault()
     seen = _until_whole(replication_watch, drill, budget)
     if seen.whole is not None:
@@ -59,7 +59,7 @@ def _fully_replicated(
 def _rejoined(
     drill: Drill, session: Session, system: SystemUnderDrill, broker: int, time: str
 ) -> None:
-    budget = _budget(session, system, "kafka_broker_rejoined", time)
+    budget = within(session, system, "kafka_broker_rejoined", time)
     since = drill.since_fault()
     kafka = clients.connect(session, system.namespace)
     latest: list[Observation[probes.BrokerPlace]] = []
@@ -148,9 +148,3 @@ def _short(seen: Replication) -> str:
         f"{len(seen.under_replicated)} of {seen.partitions} partitions under-replicated, "
         f"{len(seen.offline)} without a leader, live brokers {list(seen.brokers)}"
     )
-
-
-def _budget(session: Session, system: SystemUnderDrill, objective: str, time: str) -> Budget:
-    """Return what the scenario says, or the target file where that asks for less time."""
-    limit = min(span(time), session.target.objective(system.name, objective))
-    return Budget(limit, "target file")

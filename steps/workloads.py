@@ -6,14 +6,14 @@ from pytest_bdd import parsers, then, when
 
 from drillbook.checks import recovery as checks
 from drillbook.clock import Seen, eventually, now
-from drillbook.drill import Budget, Drill
+from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes
 from drillbook.procedures import workloads
 from drillbook.session import Session
-from steps.spans import span
+from steps.spans import budget as within
 
 _SCALED_WITHIN = timedelta(minutes=3)
 _AT_LEAST = timedelta(milliseconds=1)
@@ -33,7 +33,7 @@ def _scale(
 def _whole(
     drill: Drill, session: Session, system: SystemUnderDrill, workload: str, time: str
 ) -> None:
-    budget = Budget(span(time), "target file")
+    budget = within(session, system, "workload_whole", time)
     since = drill.since_fault()
     name = kubernetes.find_workload(session, system.namespace, workload)
 
