@@ -85,6 +85,11 @@ class History:
         """Note that nobody can say what became of a write."""
         self._settle(number, UNANSWERED, replaces=(PENDING,))
 
+    def close(self) -> None:
+        """Let go of the file of settled blocks."""
+        if self._file:
+            self._file.close()
+
     def at(self, ticks: int) -> datetime:
         """Return the moment of a tick, in UTC."""
         return self.started + timedelta(seconds=ticks / TICKS_PER_SECOND)
