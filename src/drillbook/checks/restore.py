@@ -1,0 +1,112 @@
+"""Whether a restore did what it promises, or a refused one left everything as it was."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from drillbook.verdict import Judgement, failed, merge_judgements, passed, unknown
+
+
+class Table(Protocol):
+    """What is looked at of a table (see ``drillbook.probes.postgresql.Table``)."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 (one word says it)
+    @property
+    def oid(self) -> int: ...  # noqa: D102
+    @property
+    def file(self) -> str: ...  # noqa: D102
+    @property
+    def rows(self) -> int | None: ...  # noqa: D102
+    @property
+    def fingerprint(self) -> str | None: ...  # noqa: D102
+    @property
+    def damage(self) -> str: ...  # noqa: D102
+
+
+def unchanged(
+    before: Iterable[Table], after: Iterable[Table], written: Collection[str] = ()
+) -> Judgement:
+    """Judge that the same tables hold the same rows; of those in ``written``, that none is lost."""
+    was, found = {t.name: t for t in before}, {t.name: t for t in after}
+    if not was:
+        return unknown("no table was seen before")
+    return merge_judgements(
+        [
+            *(
+                _same(table, found.get(name), growing=name in written)
+                for name, table in was.items()
+            ),
+            *(failed(f"table {name} is new") for name in found.keys() - was.keys()),
+        ]
+    )
+
+
+def holds(
+    contents: Mapping[str, int],
+    before: Iterable[Table],
+    after: Iterable[Table],
+    written: Collection[str] = (),
+) -> Judgement:
+    """Judge that every table of a backup was made anew and has as many rows as the backup.
+
+    Tables in ``written`` are written to all the time: they may have more.
+    """
+    if not contents:
+        return unknown("the backup holds no table to compare with")
+    was, found = {t.name: t for t in before}, {t.name: t for t in after}
+    return merge_judgements(
+        _restored(name, rows, was.get(name), found.get(name), growing=name in written)
+        for name, rows in contents.items()
+    )
+
+
+def graph(before: tuple[int, int], after: tuple[int, int], markers: int) -> Judgement:
+    """Judge that a graph has what it had when the backup was made, and nothing that came later."""
+    said = f"{after[0]:,} nodes and {after[1]:,} relationships"
+    if markers:
+        return failed(f"{markers} nodes that came after the backup are still there")
+    if before[0] == 0:
+        return unknown("the graph was empty before, so nothing can be told")
+    if after != before:
+        return failed(f"{said}, and the backup held {before[0]:,} and {before[1]:,}")
+    return passed(f"{said}, as the backup held")
+
+
+def same_graph(before: tuple[int, int], after: tuple[int, int]) -> Judgement:
+    """Judge that a graph is as it was, by the number of its nodes and relationships."""
+    if after != before:
+        return failed(
+            f"{after[0]:,} nodes and {after[1]:,} relationships, not {before[0]:,} and "
+            f"{before[1]:,} as before"
+        )
+    return passed(f"still {after[0]:,} nodes and {after[1]:,} relationships")
+
+
+def _same(was: Table, found: Table | None, *, growing: bool) -> Judgement:
+    name = f"table {was.name}"
+    if found is None:
+        return failed(f"{name} is gone")
+    if (found.oid, found.file) != (was.oid, was.file):
+        return failed(f"{name} was dropped and made anew")
+    if was.rows is None or found.rows is None:
+        return unknown(f"{name} cannot be read: {found.damage or was.damage}")
+    same = found.rows >= was.rows if growing else found.fingerprint == was.fingerprint
+    said = f"{name} has {found.rows:,} rows"
+    if not same or (found.rows != was.rows and not growing):
+        return failed(f"{said}, not the {was.rows:,} of before")
+    return passed(f"{said}, as before")
+
+
+def _restored(
+    name: str, rows: int, was: Table | None, found: Table | None, *, growing: bool
+) -> Judgement:
+    name = f"table {name}"
+    if found is None:
+        return failed(f"{name} is in the backup and not in the database")
+    if found.rows is None:
+        return failed(f"{name} cannot be read: {found.damage}")
+    if was is not None and was.oid == found.oid:
+        return failed(f"{name} is the one of before the restore")
+    if found.rows < rows or (found.rows > rows and not growing):
+        return failed(f"{name} has {found.rows:,} rows, and the backup {rows:,}")
+    return passed(f"{name} has {found.rows:,} rows of {rows:,} in the backup")
