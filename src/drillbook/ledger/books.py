@@ -1,13 +1,31 @@
 """The ledgers that write in this process, and their accounts: each closed once, before its undo."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from drillbook import drill
 from drillbook.drill import Drill
 from drillbook.errors import DrillbookError
 from drillbook.evidence.model import LedgerRecord
+from drillbook.guard import Change
 from drillbook.ledger.protocol import Ledger
+from drillbook.session import Session
 
 _writing: dict[str, Ledger] = {}
 _records: dict[str, LedgerRecord] = {}
+
+
+def permitted(session: Session, place: Change, undo: str, arguments: Mapping[str, Any]) -> None:
+    """Write down how to remove a ledger's place, and ask the guard whether it may be made.
+
+    Raises Refused, and then nothing is left to undo.
+    """
+    intent = session.intend(undo, arguments, {})
+    try:
+        session.permit(place)
+    except DrillbookError:
+        session.journal.undone(intent)
+        raise
 
 
 def begun(ledger: Ledger) -> None:

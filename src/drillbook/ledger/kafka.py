@@ -84,11 +84,12 @@ class KafkaLedger:
 
     def start(self) -> None:
         """Make the topic, all replicas in sync, and write until the first acknowledgement."""
-        session = self._session
-        session.intend(
-            "kafka.delete_topic", {"namespace": self._namespace, "topic": self.topic}, {}
+        books.permitted(
+            self._session,
+            Change("ledger.write", self._namespace, (self.place,)),
+            "kafka.delete_topic",
+            {"namespace": self._namespace, "topic": self.topic},
         )
-        session.permit(Change("ledger.write", self._namespace, (self.place,)))
         make_topic(self._kafka, self.topic, self.settings)
         self.history = History()
         books.begun(self)
