@@ -1,8 +1,9 @@
 """What the lab has built, kept in the user's cache under a key of all that went in.
 
 An entry is a folder with a seal beside its files: the SHA-256 of each, and size, modification and
-change time as they were then. A file whose times moved is hashed again; one that is missing or reads
-differently breaks the entry, which is then built anew. A build that was killed leaves no seal.
+change time as they were then. A file whose times moved is hashed again; one that is missing or
+reads differently breaks the entry, which is then built anew. A killed build leaves no seal.
+What nobody asked for in UNUSED_KEPT makes room when another entry of its name is built.
 """
 
 import fcntl
@@ -10,12 +11,15 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 SEAL = "seal.json"
+UNUSED_KEPT = timedelta(days=3)
 
 
 def cache_folder() -> Path:
@@ -50,6 +54,7 @@ def sealed(folder: Path, build: Callable[[Path], None], *, rehash: bool = False)
             build(scratch)
             scratch.rename(folder)
             _seal(folder, {name: sha256_of_file(folder / name) for name in _names(folder)})
+            _prune(folder)
     return folder
 
 
@@ -71,6 +76,18 @@ def is_intact(folder: Path, *, rehash: bool = False) -> bool:
         return False
     _seal(folder, {name: known[name]["sha256"] for name in known})
     return True
+
+
+def _prune(built: Path) -> None:
+    """Remove unused entries of the same name; each use of an entry writes to its lock."""
+    name = built.name.rpartition("-")[0]
+    oldest = time.time() - UNUSED_KEPT.total_seconds()
+    for lock in built.parent.glob(f"{name}-{'[0-9a-f]' * 12}.lock"):
+        if lock.stat().st_mtime < oldest:
+            for entry in (lock.with_suffix(""), lock.with_suffix(".unfinished")):
+                shutil.rmtree(entry, ignore_errors=True)
+            with suppress(FileNotFoundError):
+                lock.unlink()
 
 
 def _names(folder: Path) -> list[str]:

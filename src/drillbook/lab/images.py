@@ -18,17 +18,17 @@ from drillbook.errors import UsageError
 from drillbook.lab import cache, layers, packages
 from drillbook.lab.progress import step
 from drillbook.lab.recipes import Recipe, read_recipe, recipe_names, with_bases
-from drillbook.lab.toolchain import LAB, ensure_toolchain, go_modules
+from drillbook.lab.toolchain import LAB, READY_PROGRAMS, ensure_toolchain, go_modules
 
 IMAGE_MAP = "DRILLBOOK_IMAGES"
 PREFIX = "localhost/drillbook"
-_FORMAT = 2  # raise when the same recipe is to give another image
+_FORMAT = 3  # raise when the same recipe is to give another image
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image that pods can use. ``archive`` and ``digest`` are None for one of another registry."""
+    """An image that pods can use; one of another registry has no ``archive`` and no ``digest``."""
 
     name: str
     reference: str
@@ -56,7 +56,10 @@ def image_names(system: str, lab: Path = LAB) -> tuple[str, ...]:
     used = set(re.findall(r"\$\{([A-Z0-9_]+)\}", text))
     names = tuple(name for name in recipe_names(lab) if read_recipe(name, lab).variable in used)
     if not names:
-        raise UsageError(f"the manifests in {folder} name no image of lab/images; is `{system}` a system of the lab?")
+        raise UsageError(
+            f"the manifests in {folder} name no image of lab/images; "
+            f"is `{system}` a system of the lab?"
+        )
     return names
 
 
@@ -71,8 +74,10 @@ def ensure_images(names: Iterable[str], *, rehash: bool = False) -> tuple[Image,
     built: dict[str, _Built] = {}
     for recipe in with_bases(here):
         built[recipe.name] = _ensure(recipe, built.get(recipe.base or ""), rehash=rehash)
-    return tuple(Image(name, elsewhere[name], None, None) if name in elsewhere else built[name].image
-                 for name in wanted)
+    return tuple(
+        Image(name, elsewhere[name], None, None) if name in elsewhere else built[name].image
+        for name in wanted
+    )
 
 
 def _image_map() -> dict[str, str]:
@@ -85,13 +90,17 @@ def _image_map() -> dict[str, str]:
         raise UsageError(f"{IMAGE_MAP}={path}: {error}. Nothing was built.") from error
     unknown = sorted(set(listed) - set(recipe_names()))
     if unknown or not all(isinstance(reference, str) for reference in listed.values()):
-        raise UsageError(f"{IMAGE_MAP}={path}: each line must be NAME = \"REFERENCE\" with a name of lab/images; "
-                         f"not: {', '.join(unknown) or 'a value that is no text'}")
+        raise UsageError(
+            f'{IMAGE_MAP}={path}: each line must be NAME = "REFERENCE" with a name of lab/images; '
+            f"not: {', '.join(unknown) or 'a value that is no text'}"
+        )
     return listed
 
 
 def _ensure(recipe: Recipe, base: _Built | None, *, rehash: bool) -> _Built:
-    key = cache.key_of([_FORMAT, recipe.model_dump(mode="json"), base.key if base else None, _inputs(recipe)])
+    key = cache.key_of(
+        [_FORMAT, recipe.model_dump(mode="json"), base.key if base else None, _inputs(recipe)]
+    )
     entry = cache.cache_folder() / "images" / f"{recipe.name}-{key}"
 
     def build(scratch: Path) -> None:
@@ -102,7 +111,9 @@ def _ensure(recipe: Recipe, base: _Built | None, *, rehash: bool) -> _Built:
     archive = entry / "image.tar"
     about = json.loads((entry / "image.json").read_text())
     image = Image(recipe.name, about["reference"], archive, about["digest"])
-    return _Built(image, key, about["config"], tuple(layers.iterate_blobs(about["layers"], archive)))
+    return _Built(
+        image, key, about["config"], tuple(layers.iterate_blobs(about["layers"], archive))
+    )
 
 
 def _inputs(recipe: Recipe) -> dict[str, object]:
@@ -121,6 +132,9 @@ def _inputs(recipe: Recipe) -> dict[str, object]:
     for path in (path for listed in files for path in packages.project_files(listed)):
         mode = path.stat().st_mode & 0o111
         inputs[str(path.relative_to(packages.ROOT))] = [cache.sha256_of_file(path), mode]
+    ready = os.environ.get(READY_PROGRAMS)
+    for program in recipe.toolchain if ready else ():
+        inputs[program] = cache.sha256_of_file(Path(ready or "", program))
     for module in go_modules():
         if module.programs & set(recipe.toolchain):
             inputs[module.name] = [cache.sha256_of_file(module.folder / "go.sum"), module.flags()]
@@ -149,8 +163,13 @@ def _build(recipe: Recipe, base: _Built | None, into: Path) -> None:
         made = [path for path in own if path.exists()]
         reference = f"{PREFIX}/{recipe.name}:{{id}}"
         digest, blobs = layers.write_archive(into / "image.tar", reference, config, below, made)
-    about = {"reference": reference.format(id=digest[:12]), "digest": digest, "debian": found, "config": config,
-             "layers": [{k: v for k, v in asdict(blob).items() if k != "archive"} for blob in blobs]}
+    about = {
+        "reference": reference.format(id=digest[:12]),
+        "digest": digest,
+        "debian": found,
+        "config": config,
+        "layers": [{k: v for k, v in asdict(blob).items() if k != "archive"} for blob in blobs],
+    }
     (into / "image.json").write_text(json.dumps(about, indent=1))
 
 
@@ -160,13 +179,17 @@ def _scratch() -> Path:
     return folder
 
 
-def _debian_layer(recipe: Recipe, below: tuple[layers.Blob, ...], root: Path, into: Path) -> dict[str, str]:
-    """Write the layer of a recipe's Debian packages; return the versions of all that are installed."""
+def _debian_layer(
+    recipe: Recipe, below: tuple[layers.Blob, ...], root: Path, into: Path
+) -> dict[str, str]:
+    """Write the layer of a recipe's Debian packages; return the versions of all installed."""
     root.mkdir()
     if below:
         layers.extract(below, root)
         before = layers.listing(root)
-        packages.add_users(root, recipe.users)  # first, so that a package's own user gets the number
+        packages.add_users(
+            root, recipe.users
+        )  # first, so that a package's own user gets the number
         packages.install_debian(root, recipe.debian)
         layers.write_layer(root, into, before)
     else:
@@ -206,12 +229,18 @@ def _files(recipe: Recipe, root: Path) -> dict[str, str]:
 
 
 def _config(recipe: Recipe, base: _Built | None) -> dict[str, object]:
-    """Return the OCI image configuration without layers; environment and user are the base's where not said."""
+    """Return the OCI configuration without layers; user and environment are inherited."""
     inherited = base.config.get("config") if base else None
     below = inherited if isinstance(inherited, dict) else {}
-    environment = dict(line.split("=", 1) for line in [_PATH, *below.get("Env", [])]) | recipe.config.env
+    environment = (
+        dict(line.split("=", 1) for line in [_PATH, *below.get("Env", [])]) | recipe.config.env
+    )
     said = recipe.config
-    own = {"Env": [f"{name}={value}" for name, value in environment.items()],
-           "User": said.user or below.get("User", ""), "WorkingDir": said.directory,
-           "Entrypoint": list(said.entrypoint) or None, "Cmd": list(said.command) or None}
+    own = {
+        "Env": [f"{name}={value}" for name, value in environment.items()],
+        "User": said.user or below.get("User", ""),
+        "WorkingDir": said.directory,
+        "Entrypoint": list(said.entrypoint) or None,
+        "Cmd": list(said.command) or None,
+    }
     return {"architecture": "amd64", "os": "linux", "config": own}

@@ -1,7 +1,7 @@
 """Layers of images: tar files made from folders, and OCI archives made from layers.
 
-An archive is the OCI image layout with docker's manifest.json beside it, so that `ctr images import`,
-skopeo and `docker load` take it. Layers are not compressed: they are read from the local disk once.
+An archive is the OCI image layout with docker's manifest.json beside it, so that containerd, skopeo
+and docker take it. Layers are not compressed: they are read from the local disk once.
 """
 
 import hashlib
@@ -85,7 +85,9 @@ def extract(blobs: Iterable[Blob], root: Path) -> None:
     for blob in blobs:
         with blob.archive.open("rb") as archive:
             archive.seek(blob.offset_bytes)
-            with tarfile.open(fileobj=io.BufferedReader(_Window(archive, blob.size_bytes)), mode="r|") as tar:
+            with tarfile.open(
+                fileobj=io.BufferedReader(_Window(archive, blob.size_bytes)), mode="r|"
+            ) as tar:
                 for member in tar:
                     _unpack(tar, member, root)
 
@@ -138,47 +140,76 @@ class _Window(io.RawIOBase):
 
 
 def write_archive(
-    into: Path, reference: str, config: Mapping[str, object], below: Iterable[Blob], own: Iterable[Path]
+    into: Path,
+    reference: str,
+    config: Mapping[str, object],
+    below: Iterable[Blob],
+    own: Iterable[Path],
 ) -> tuple[str, list[Blob]]:
-    """Write an image of the layers ``below`` and ``own``; return its id (sha256, hex) and all layers.
+    """Write an image of the layers ``below`` and ``own``; return its id (sha256) and layers.
 
-    ``config`` is the image's configuration but for its layers. ``reference`` may hold ``{id}``, which becomes the
-    first 12 hex digits of the id, the digest of the configuration with all layers' digests.
+    ``config`` is the image's configuration but for its layers. In ``reference``, ``{id}`` becomes
+    the first 12 hex digits of the id: of the configuration with all layers' digests.
     """
     layers = [*below, *(_whole(path) for path in own)]
-    whole = dict(config, rootfs={"type": "layers", "diff_ids": [f"sha256:{x.digest}" for x in layers]})
+    whole = dict(
+        config, rootfs={"type": "layers", "diff_ids": [f"sha256:{x.digest}" for x in layers]}
+    )
     spelled = json.dumps(whole, sort_keys=True).encode()
     identity = hashlib.sha256(spelled).hexdigest()
     name = reference.format(id=identity[:12])
-    blobs = {"config": spelled, "manifest": json.dumps(_manifest(spelled, layers), sort_keys=True).encode()}
+    blobs = {
+        "config": spelled,
+        "manifest": json.dumps(_manifest(spelled, layers), sort_keys=True).encode(),
+    }
     digests = {kind: hashlib.sha256(content).hexdigest() for kind, content in blobs.items()}
     index = _index(name, digests["manifest"], len(blobs["manifest"]))
-    docker = [{"Config": f"blobs/sha256/{identity}", "RepoTags": [name],
-               "Layers": [f"blobs/sha256/{x.digest}" for x in layers]}]
-    written = []
+    docker = [
+        {
+            "Config": f"blobs/sha256/{identity}",
+            "RepoTags": [name],
+            "Layers": [f"blobs/sha256/{x.digest}" for x in layers],
+        }
+    ]
     with tarfile.open(into, "w") as tar:
         _add_bytes(tar, "oci-layout", b'{"imageLayoutVersion": "1.0.0"}')
         _add_bytes(tar, "index.json", json.dumps(index).encode())
         _add_bytes(tar, "manifest.json", json.dumps(docker).encode())
         for kind, content in blobs.items():
             _add_bytes(tar, f"blobs/sha256/{digests[kind]}", content)
-        for layer in {x.digest: x for x in layers}.values():
-            written.append(_add_layer(tar, layer, into))
+        unique = {x.digest: x for x in layers}.values()
+        written = [_add_layer(tar, layer, into) for layer in unique]
     return identity, written
 
 
 def _manifest(config: bytes, layers: Iterable[Blob]) -> dict[str, object]:
-    about = {"mediaType": f"{OCI}.config.v1+json", "size": len(config),
-             "digest": f"sha256:{hashlib.sha256(config).hexdigest()}"}
-    listed = [{"mediaType": LAYER, "size": x.size_bytes, "digest": f"sha256:{x.digest}"} for x in layers]
-    return {"schemaVersion": 2, "mediaType": f"{OCI}.manifest.v1+json", "config": about, "layers": listed}
+    about = {
+        "mediaType": f"{OCI}.config.v1+json",
+        "size": len(config),
+        "digest": f"sha256:{hashlib.sha256(config).hexdigest()}",
+    }
+    listed = [
+        {"mediaType": LAYER, "size": x.size_bytes, "digest": f"sha256:{x.digest}"} for x in layers
+    ]
+    return {
+        "schemaVersion": 2,
+        "mediaType": f"{OCI}.manifest.v1+json",
+        "config": about,
+        "layers": listed,
+    }
 
 
 def _index(reference: str, digest: str, size: int) -> dict[str, object]:
-    named = {"mediaType": f"{OCI}.manifest.v1+json", "digest": f"sha256:{digest}", "size": size,
-             "platform": {"architecture": "amd64", "os": "linux"},
-             "annotations": {"io.containerd.image.name": reference,
-                             "org.opencontainers.image.ref.name": reference.rpartition(":")[2]}}
+    named = {
+        "mediaType": f"{OCI}.manifest.v1+json",
+        "digest": f"sha256:{digest}",
+        "size": size,
+        "platform": {"architecture": "amd64", "os": "linux"},
+        "annotations": {
+            "io.containerd.image.name": reference,
+            "org.opencontainers.image.ref.name": reference.rpartition(":")[2],
+        },
+    }
     return {"schemaVersion": 2, "mediaType": f"{OCI}.index.v1+json", "manifests": [named]}
 
 
@@ -206,4 +237,9 @@ def _add_layer(tar: tarfile.TarFile, layer: Blob, archive: Path) -> Blob:
 def iterate_blobs(stored: Iterable[Mapping[str, object]], archive: Path) -> Iterator[Blob]:
     """Return the layers that an image's record lists."""
     for layer in stored:
-        yield Blob(str(layer["digest"]), int(str(layer["size_bytes"])), archive, int(str(layer["offset_bytes"])))
+        yield Blob(
+            str(layer["digest"]),
+            int(str(layer["size_bytes"])),
+            archive,
+            int(str(layer["offset_bytes"])),
+        )

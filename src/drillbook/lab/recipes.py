@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from drillbook.errors import UsageError
 from drillbook.lab.toolchain import LAB
@@ -68,9 +68,35 @@ class Recipe(_Strict):
     users: dict[str, int] = {}
     config: Config = Config()
 
+    @model_validator(mode="after")
+    def _nothing_hides_debian(self) -> "Recipe":
+        """Refuse a file in a folder that is a link in Debian: the layer would replace the link."""
+        single = [file.to for files in self.debian_files.values() for file in files]
+        placed = [
+            *self.toolchain.values(),
+            *single,
+            *self.compile.values(),
+            *self.copies.values(),
+            *self.links,
+            *self.directories,
+        ]
+        hidden = [
+            path
+            for path in placed
+            if path.split("/")[1:2] in (["bin"], ["sbin"], ["lib"], ["lib64"])
+        ]
+        if hidden and (self.base or self.debian):
+            raise ValueError(
+                f"{', '.join(hidden)}: in Debian this folder is a link into /usr; name that one"
+            )
+        relative = [path for path in placed if not path.startswith("/")]
+        if relative:
+            raise ValueError(f"{', '.join(relative)}: a path of an image begins with /")
+        return self
+
     @property
     def variable(self) -> str:
-        """Return the variable that stands for the image in manifests, such as ``KUBE_STATE_METRICS``."""
+        """Return what stands for the image in manifests, such as ``KUBE_STATE_METRICS``."""
         return self.name.upper().replace("-", "_")
 
 

@@ -1,8 +1,8 @@
 """The lab's programs, compiled from Go modules: Kubernetes, CoreDNS, Prometheus and the rest.
 
-Each folder of ``lab/toolchain`` is one Go module whose ``tool`` lines name the programs. A build keeps Go's
-own caches beside the result until it is done, so that a build that was stopped goes on where it was;
-then they are removed, because they are twenty times the size of the programs.
+Each folder of ``lab/toolchain`` is one Go module whose ``tool`` lines name the programs. Go's own
+caches are kept until a build is done, so that one that was stopped goes on where it was; then they
+are removed, because they are several times the size of the programs.
 """
 
 import os
@@ -41,10 +41,14 @@ class GoModule:
     def flags(self) -> list[str]:
         """Return the flags of ``go install``."""
         prefix = "-X k8s.io/component-base/version."
-        major, minor = (self.stamp.lstrip("v").split(".") + ["", ""])[:2]
+        major, minor = [*self.stamp.lstrip("v").split("."), "", ""][:2]
         stamps = {"gitVersion": self.stamp, "gitMajor": major, "gitMinor": minor}
         stamped = [f"{prefix}{name}={value}" for name, value in stamps.items() if self.stamp]
-        return ["-trimpath", f"-tags={','.join(self.tags)}", f"-ldflags={' '.join(['-s -w', *stamped])}"]
+        return [
+            "-trimpath",
+            f"-tags={','.join(self.tags)}",
+            f"-ldflags={' '.join(['-s -w', *stamped])}",
+        ]
 
 
 def go_modules(lab: Path = LAB) -> tuple[GoModule, ...]:
@@ -59,13 +63,20 @@ def _go_module(folder: Path, about: Mapping[str, object]) -> GoModule:
         raise UsageError(f"lab/versions.toml: go.{folder.name}: programs and tags must be lists")
     stamp = ""
     if "version_of" in about:
-        pinned = re.search(rf"^\s*{re.escape(str(about['version_of']))} (v\S+)",
-                           (folder / "go.mod").read_text(), re.MULTILINE)
+        pinned = re.search(
+            rf"^\s*{re.escape(str(about['version_of']))} (v\S+)",
+            (folder / "go.mod").read_text(),
+            re.MULTILINE,
+        )
         if not pinned:
-            raise UsageError(f"{folder}/go.mod does not require {about['version_of']}, "
-                             f"whose version lab/versions.toml wants stamped into the programs")
+            raise UsageError(
+                f"{folder}/go.mod does not require {about['version_of']}, "
+                f"whose version lab/versions.toml wants stamped into the programs"
+            )
         stamp = pinned[1]
-    return GoModule(folder.name, folder, frozenset(map(str, programs)), tuple(map(str, tags)), stamp)
+    return GoModule(
+        folder.name, folder, frozenset(map(str, programs)), tuple(map(str, tags)), stamp
+    )
 
 
 def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = False) -> Path:
@@ -75,9 +86,13 @@ def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = Fals
     Raises UsageError for a name that nothing builds, BuildFailed with the compiler's last words.
     """
     modules = go_modules()
-    wanted = frozenset(only) if only is not None else frozenset().union(*(m.programs for m in modules))
-    if not wanted or (unknown := wanted - frozenset().union(*(m.programs for m in modules))):
-        raise UsageError(f"no module of lab/toolchain builds {', '.join(sorted(unknown)) if wanted else 'nothing'}")
+    known = frozenset(name for module in modules for name in module.programs)
+    wanted = known if only is None else frozenset(only)
+    unknown = wanted - known
+    if not wanted or unknown:
+        raise UsageError(
+            f"no module of lab/toolchain builds {', '.join(sorted(unknown)) or 'nothing'}"
+        )
     if ready := os.environ.get(READY_PROGRAMS):
         return _ready_programs(Path(ready), wanted)
     needed = [module for module in modules if module.programs & wanted]
@@ -95,17 +110,23 @@ def _go_caches() -> Path:
 def _ready_programs(folder: Path, wanted: Collection[str]) -> Path:
     missing = sorted(name for name in wanted if not os.access(folder / name, os.X_OK))
     if missing:
-        raise UsageError(f"{READY_PROGRAMS}={folder} lacks {', '.join(missing)}. Add them, or unset the "
-                         f"variable, and they are compiled.")
+        raise UsageError(
+            f"{READY_PROGRAMS}={folder} lacks {', '.join(missing)}. Add them, or unset the "
+            f"variable, and they are compiled."
+        )
     return folder
 
 
 def go_version() -> str:
     """Return what ``go env GOVERSION`` says in this checkout, such as ``go1.26.8``."""
     try:
-        said = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True, check=True, cwd=LAB)
+        said = subprocess.run(
+            ["go", "env", "GOVERSION"], capture_output=True, text=True, check=True, cwd=LAB
+        )
     except (OSError, subprocess.CalledProcessError) as error:
-        raise BuildFailed(f"Go does not run ({error}); `make setup` says which one is needed") from error
+        raise BuildFailed(
+            f"Go does not run ({error}); `make setup` says which one is needed"
+        ) from error
     return said.stdout.strip()
 
 
@@ -117,8 +138,13 @@ def _ensure_module(module: GoModule, *, rehash: bool) -> Path:
 
 
 def _compile(module: GoModule, into: Path) -> None:
-    environment = dict(os.environ, CGO_ENABLED="0", GOBIN=str(into), GOWORK="off",
-                       GOFLAGS="-mod=readonly -buildvcs=false -modcacherw")
+    environment = dict(
+        os.environ,
+        CGO_ENABLED="0",
+        GOBIN=str(into),
+        GOWORK="off",
+        GOFLAGS="-mod=readonly -buildvcs=false -modcacherw",
+    )
     caches = _go_caches()
     environment |= {"GOMODCACHE": str(caches / "modules"), "GOCACHE": str(caches / "build")}
     with step(f"compiling {module.name} ({len(module.programs)} programs)") as progress:
@@ -132,17 +158,27 @@ def _compile(module: GoModule, into: Path) -> None:
 
 def _packages(module: GoModule, environment: Mapping[str, str]) -> int:
     listing = ["go", "list", "-deps", f"-tags={','.join(module.tags)}", "tool"]
-    done = subprocess.run(listing, cwd=module.folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        listing, cwd=module.folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise BuildFailed(f"{' '.join(listing)} in {module.folder} failed:\n{_last_words(done.stderr)}")
+        raise BuildFailed(
+            f"{' '.join(listing)} in {module.folder} failed:\n{_last_words(done.stderr)}"
+        )
     return len(done.stdout.splitlines())
 
 
 def _install(module: GoModule, environment: Mapping[str, str], total: int, progress: Step) -> None:
     command = ["go", "install", "-v", *module.flags(), "tool"]
     with tempfile.TemporaryFile("w+") as log:
-        compiler = subprocess.Popen(command, cwd=module.folder, env=environment, text=True,
-                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        compiler = subprocess.Popen(
+            command,
+            cwd=module.folder,
+            env=environment,
+            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
         try:
             for done, line in enumerate(compiler.stderr or ()):
                 log.write(line)
@@ -153,7 +189,9 @@ def _install(module: GoModule, environment: Mapping[str, str], total: int, progr
             raise
         if failed := compiler.wait():
             log.seek(0)
-            raise BuildFailed(f"{command[0]} install in {module.folder} failed ({failed}):\n{_last_words(log.read())}")
+            raise BuildFailed(
+                f"go install in {module.folder} failed ({failed}):\n{_last_words(log.read())}"
+            )
 
 
 def _last_words(said: str, lines: int = 15) -> str:
@@ -163,12 +201,16 @@ def _last_words(said: str, lines: int = 15) -> str:
 
 def _joined(entries: Collection[Path]) -> Path:
     """Return one folder with links to the programs of several modules."""
-    folder = cache.cache_folder() / "programs" / cache.key_of(sorted(entry.name for entry in entries))
+    folder = (
+        cache.cache_folder() / "programs" / cache.key_of(sorted(entry.name for entry in entries))
+    )
     folder.mkdir(parents=True, exist_ok=True)
     for entry in entries:
         for program in entry.iterdir():
             link = folder / program.name
-            if program.name != cache.SEAL and not (link.is_symlink() and link.readlink() == program):
+            if program.name != cache.SEAL and not (
+                link.is_symlink() and link.readlink() == program
+            ):
                 scratch = link.with_name(f".{program.name}.{os.getpid()}")
                 scratch.symlink_to(program)
                 scratch.rename(link)
