@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from drillbook.clock import describe
 from drillbook.verdict import Judgement, failed, passed
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class Backup(Protocol):
@@ -38,32 +41,60 @@ class MaximumAge:
     source: str
 
 
-def usable(backup: Backup, maximum: MaximumAge) -> Judgement:
-    """Judge whether a backup is whole, is what its job promised, and is new enough."""
-    name = f"backup {backup.name}"
+class Flaw(StrEnum):
+    """Why a backup may not be restored from."""
+
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    DAMAGED = "damaged"
+    TOO_OLD = "too old"
+
+
+def flaw(backup: Backup, maximum: MaximumAge) -> tuple[Flaw, str] | None:
+    """Return what is wrong with a backup, and in words; None for one that may be used."""
     if backup.size_bytes == 0:
-        return failed(f"{name} is empty (0 bytes)")
+        return Flaw.EMPTY, "it is empty (0 bytes)"
     if backup.promised_bytes is not None and backup.size_bytes < backup.promised_bytes:
-        return failed(
-            f"{name} is truncated: {backup.size_bytes:,} of {backup.promised_bytes:,} bytes left"
+        return (
+            Flaw.TRUNCATED,
+            f"it is truncated: {backup.size_bytes:,} of {backup.promised_bytes:,} bytes are left",
         )
     if backup.promised_sha256 is not None and backup.promised_sha256 != backup.sha256:
-        return failed(
-            f"{name} is not the file its manifest promised: its sha256 is "
-            f"{backup.sha256[:12]}…, not {backup.promised_sha256[:12]}…"
-        )
+        promised = backup.promised_sha256[:12]
+        return Flaw.DAMAGED, f"its sha256 is {backup.sha256[:12]}…, its manifest says {promised}…"
     if backup.contents is None:
-        return failed(f"{name} cannot be read to its end: {backup.complaint}")
+        # Without a manifest nobody knows how long it was: what cannot be read to its end is cut.
+        return Flaw.TRUNCATED, f"it cannot be read to its end: {backup.complaint}"
     if not backup.contents:
-        return failed(f"{name} holds no table")
+        return Flaw.EMPTY, "it holds no table"
     if backup.age > maximum.limit:
+        allowed = f"{_age(maximum.limit)} is allowed ({maximum.source})"
+        return Flaw.TOO_OLD, f"it is {_age(backup.age)} old, and {allowed}"
+    if backup.age < -_CLOCKS_DIFFER:
+        return Flaw.DAMAGED, f"it was taken {_age(-backup.age)} from now: a clock is wrong"
+    return None
+
+
+def usable(backup: Backup, maximum: MaximumAge) -> Judgement:
+    """Judge whether a backup is whole, is what its job promised, and is new enough."""
+    found = flaw(backup, maximum)
+    if found is None:
+        return passed(f"backup {backup.name} is whole and {_age(backup.age)} old")
+    return failed(f"backup {backup.name} is of no use: {found[1]}")
+
+
+def refused_as(wanted: str, backup: Backup, maximum: MaximumAge, *, restored: bool) -> Judgement:
+    """Judge that a backup with this flaw was not restored from, and that it has this flaw."""
+    found = flaw(backup, maximum)
+    if restored:
+        return failed(f"backup {backup.name} was restored from")
+    if found is None:
+        return failed(f"backup {backup.name} was refused, and nothing is wrong with it")
+    if found[0] != wanted:
         return failed(
-            f"{name} is {_age(backup.age)} old, and {_age(maximum.limit)} is allowed "
-            f"({maximum.source})"
+            f"backup {backup.name} was refused as {found[0]}, not as {wanted}: {found[1]}"
         )
-    if backup.age < -timedelta(minutes=5):
-        return failed(f"{name} was taken {_age(-backup.age)} in the future: a clock is wrong")
-    return passed(f"{name} is whole and {_age(backup.age)} old")
+    return passed(f"refused before anything was changed: backup {backup.name}: {found[1]}")
 
 
 def _age(span: timedelta) -> str:

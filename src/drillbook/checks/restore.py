@@ -1,8 +1,10 @@
 """Whether a restore did what it promises, or a refused one left everything as it was."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Protocol
 
+from drillbook.clock import describe
 from drillbook.verdict import Judgement, failed, merge_judgements, passed, unknown
 
 
@@ -80,6 +82,30 @@ def same_graph(before: tuple[int, int], after: tuple[int, int]) -> Judgement:
             f"{before[1]:,} as before"
         )
     return passed(f"still {after[0]:,} nodes and {after[1]:,} relationships")
+
+
+def in_time(what: str, took: timedelta, limit: timedelta) -> Judgement:
+    """Judge that something was reached within its limit."""
+    said = f"{what} after {describe(took)} (limit {describe(limit)})"
+    return passed(said) if took <= limit else failed(said)
+
+
+def damaged_alone(
+    damaged: Collection[str], table: str, took: timedelta, limit: timedelta
+) -> Judgement:
+    """Judge that the assessment found this table damaged, no other, and in time."""
+    if list(damaged) != [table]:
+        return failed(f"damaged: {', '.join(damaged) or 'no table'}; it should be {table} alone")
+    return in_time(f"{table} alone is damaged: found", took, limit)
+
+
+def none_damaged(damaged: Collection[str], looked_at: int) -> Judgement:
+    """Judge that every table could be read whole."""
+    if damaged:
+        return failed(f"cannot be read: {', '.join(damaged)}")
+    if not looked_at:
+        return unknown("no table was looked at")
+    return passed(f"all {looked_at} tables can be read whole")
 
 
 def _same(was: Table, found: Table | None, *, growing: bool) -> Judgement:

@@ -8,21 +8,20 @@ until the restored one is seen to be online; a restore that is cut off is undone
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from drillbook.checks.backups import MaximumAge
 from drillbook.clients import neo4j as clients
 from drillbook.clients.kubernetes import NotDone
-from drillbook.clock import eventually, now
+from drillbook.clock import describe, eventually, now
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import backups, neo4j
 from drillbook.probes.backups import DATABASE, NEO4J, STAGING, Backup, Listed
 from drillbook.procedures import jobs, restoring
-from drillbook.procedures.restoring import note
+from drillbook.procedures.restoring import Restored, note
 from drillbook.session import Session, undo_step
 
 BACKUP_JOB = "neo4j-backup"
@@ -54,16 +53,6 @@ sync
 """
 _FORGET = 'rm -rf "$3" "$4"; rmdir "$(dirname "$4")" 2> /dev/null || true'
 _IS_KEPT = '[ -e "$4/databases" ] || [ -e "$4/transactions" ]'
-
-
-@dataclass(frozen=True)
-class Restored:
-    """A restore that was done: from which backup, when it began, and when Neo4j was online."""
-
-    backup: Observation[Backup]
-    began: datetime
-    online: Observation[neo4j.Availability]
-    down: timedelta
 
 
 def back_up(session: Session, namespace: str) -> Observation[Listed]:
@@ -111,7 +100,8 @@ def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> R
         raise NotDone(f"the restored graph did not come online: {error}") from error
     _run(session, namespace, _FORGET)
     session.journal.undone(intent)
-    return Restored(backup, began, seen, seen.ended - began)
+    note(f"Neo4j was down for {describe(seen.ended - began)}")
+    return Restored(backup, began, seen.ended)
 
 
 @undo_step("neo4j.put_graph_back")

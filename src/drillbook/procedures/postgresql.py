@@ -5,8 +5,7 @@ from a file that was cut short it leaves half a database. Here the backup is rea
 first, and the whole restore is one transaction: it is there, or nothing of it is.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from drillbook.checks.backups import MaximumAge
 from drillbook.clients.kubernetes import NotDone
@@ -16,7 +15,7 @@ from drillbook.observation import Observation
 from drillbook.probes import backups
 from drillbook.probes.backups import POSTGRESQL, Backup, Listed
 from drillbook.procedures import jobs, restoring
-from drillbook.procedures.restoring import note
+from drillbook.procedures.restoring import Restored, note
 from drillbook.session import Session
 
 BACKUP_JOB = "postgresql-backup"
@@ -33,15 +32,6 @@ export PGOPTIONS='-c lock_timeout=60s'
 pg_restore -U billing -d billing --clean --if-exists --single-transaction --exit-on-error \
   --use-list="$list" "$1"
 """
-
-
-@dataclass(frozen=True)
-class Restored:
-    """A restore that was done: from which backup, and when it began and ended."""
-
-    backup: Observation[Backup]
-    began: datetime
-    ended: datetime
 
 
 def back_up(session: Session, namespace: str) -> Observation[Listed]:

@@ -1,5 +1,8 @@
 """What every restore does first: find a backup that may be restored from, or refuse."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from drillbook import drill
 from drillbook.checks import backups as checks
 from drillbook.checks.backups import MaximumAge
@@ -9,6 +12,15 @@ from drillbook.probes import backups
 from drillbook.probes.backups import Backup, Place
 from drillbook.session import Session
 from drillbook.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A restore that was done: from which backup, and when it began and ended."""
+
+    backup: Observation[Backup]
+    began: datetime
+    ended: datetime
 
 
 class RestoreRefused(DrillbookError):

@@ -1,0 +1,69 @@
+@system:kg_rca
+Feature: Backup and restore
+  The jobs leave backups that can be restored from; a restore brings back what its backup held;
+  and a backup that is no good is refused while everything is still there.
+  The runbook gives neither times nor the age a backup may have: they are the target file's own.
+
+  @claim:kg-postgresql-backup-job
+  Scenario: The PostgreSQL backup job leaves a backup that can be read to its end
+    Given the system is healthy
+    When a backup of PostgreSQL is made by its job
+    Then that backup is whole and new enough
+
+  @claim:kg-neo4j-backup-job @disruptive
+  Scenario: The Neo4j backup job leaves a backup that can be read to its end
+    Given the system is healthy
+    When a backup of Neo4j is made by its job
+    Then that backup is whole and new enough
+
+  @claim:kg-postgresql-restore @disruptive
+  Scenario: The billing database is restored from its backup while rows are being written
+    Given the system is healthy
+    And a ledger is writing to PostgreSQL
+    And a backup of PostgreSQL is made by its job
+    When PostgreSQL is restored from that backup
+    Then PostgreSQL holds what the backup held within 3 minutes
+    And PostgreSQL serves again within 4 minutes
+    And every table of billing can be read whole within 5 minutes
+    And at most 5 minutes of acknowledged rows are lost
+
+  @claim:kg-neo4j-restore @disruptive
+  Scenario: The graph is restored from its backup and what came after it is gone
+    Given the system is healthy
+    And the experiment "workload scaled" scales graph-builder to 0
+    And a backup of Neo4j is made by its job
+    And 100 nodes are added to the graph
+    When Neo4j is restored from that backup
+    Then Neo4j serves again within 3 minutes
+    And Neo4j holds what the backup held within 3 minutes
+
+  @claim:kg-restore-refuses-bad-backup @disruptive
+  Scenario Outline: A PostgreSQL backup that is <state> is refused before anything is dropped
+    Given the system is healthy
+    And a backup of PostgreSQL is made by its job
+    And the experiment "<experiment>" damages that backup
+    When PostgreSQL is restored from that backup
+    Then the restore is refused because the backup is <state>
+    And nothing of PostgreSQL has changed
+
+    Examples:
+      | state     | experiment       |
+      | truncated | backup truncated |
+      | empty     | backup emptied   |
+      | too old   | backup aged      |
+
+  @claim:kg-restore-refuses-bad-backup @disruptive
+  Scenario Outline: A Neo4j backup that is <state> is refused before anything is stopped
+    Given the system is healthy
+    And the experiment "workload scaled" scales graph-builder to 0
+    And a backup of Neo4j is made by its job
+    And the experiment "<experiment>" damages that backup
+    When Neo4j is restored from that backup
+    Then the restore is refused because the backup is <state>
+    And nothing of Neo4j has changed
+
+    Examples:
+      | state     | experiment       |
+      | truncated | backup truncated |
+      | empty     | backup emptied   |
+      | too old   | backup aged      |
