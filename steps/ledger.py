@@ -12,6 +12,7 @@ from drillbook.errors import UsageError
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import books
 from drillbook.ledger.kafka import KafkaLedger
+from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
@@ -41,6 +42,13 @@ def _kafka(
 ) -> None:
     _begin(drill, ledgers, "message", KafkaLedger(session, system.namespace))
     replication_watch.stretches()  # it watches from before the fault; a broken watch ends here
+
+
+@given("a ledger is writing to PostgreSQL, one commit a row")
+def _postgresql(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
+    _begin(drill, ledgers, "row", PostgresLedger(session, system.namespace))
 
 
 @then(parsers.parse("no acknowledged {thing} is lost"))
