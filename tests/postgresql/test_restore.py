@@ -185,4 +185,3 @@ def test_the_runbooks_own_command_loses_tables_from_a_truncated_backup(
     assert server.run(*command).exit_code == 1
     assert {table.name for table in tables(session)} == {"public.clients", "public.usage"}
     assert rows(session)["public.usage"][0] == 0
-
