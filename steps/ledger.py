@@ -44,7 +44,7 @@ def _kafka(
     replication_watch.stretches()  # it watches from before the fault; a broken watch ends here
 
 
-@given("a ledger is writing to PostgreSQL, one commit a row")
+@given("a ledger is writing to PostgreSQL")
 def _postgresql(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:

@@ -22,12 +22,8 @@ PORT = 5432
 
 _CONNECT_SECONDS = 5
 # A pod that is gone resets no connection: without these its clients would wait for minutes.
-_DEAD_PEER = {
-    "tcp_user_timeout": 5_000,
-    "keepalives_idle": 3,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-}
+_UNACKNOWLEDGED_MILLISECONDS = 5_000
+_IDLE_SECONDS = 3
 # What a row looks like as text must not depend on who asks, or fingerprints would differ.
 _OPTIONS = " ".join(
     f"-c {setting}"
@@ -87,7 +83,10 @@ def connected(session: Session, namespace: str, *, name: str = "drillbook") -> I
             password=password,
             dbname=DATABASE,
             connect_timeout=_CONNECT_SECONDS,
-            **_DEAD_PEER,
+            tcp_user_timeout=_UNACKNOWLEDGED_MILLISECONDS,
+            keepalives_idle=_IDLE_SECONDS,
+            keepalives_interval=1,
+            keepalives_count=3,
             application_name=name,
             client_encoding="utf8",  # a server without an encoding would give bytes
             options=_OPTIONS,
