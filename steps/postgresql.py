@@ -3,10 +3,13 @@
 from pytest_bdd import parsers, step, then, when
 
 from drillbook.checks import restore as checks
-from drillbook.clock import eventually
+from drillbook.clock import eventually, now
 from drillbook.drill import Drill
-from drillbook.errors import CheckFailed
+from drillbook.errors import CheckFailed, UsageError
+from drillbook.ledger import books
+from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
+from drillbook.ledger.recovery_point import up_to
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes, postgresql
@@ -117,6 +120,27 @@ def _validated(
         ),
         [seen],
     )
+
+
+@then("no row acknowledged before the backup is lost")
+def _before_the_backup(drill: Drill, restore: Restore, ledgers: dict[str, Ledger]) -> None:
+    ledger = ledgers.get("row")
+    if not isinstance(ledger, PostgresLedger):
+        raise UsageError("no ledger of this scenario writes rows to PostgreSQL")
+    books.closed(ledger, drill)
+    # Everything that was acknowledged by then is in the snapshot that the backup took later.
+    moment = restore.held_then().ended
+    started = now()
+    found = up_to(ledger.history, ledger.read_back(), moment)
+    seen = Observation(
+        "rows acknowledged before the backup",
+        found,
+        f"PostgreSQL {ledger.place}",
+        "every row read back",
+        started,
+        now(),
+    )
+    drill.judge(checks.nothing_lost_up_to(found.acked, found.lost, moment), [seen])
 
 
 @then("nothing of PostgreSQL has changed")

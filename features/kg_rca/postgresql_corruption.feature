@@ -16,4 +16,5 @@ Feature: PostgreSQL corruption
     Then PostgreSQL holds what the backup held within 3 minutes
     And PostgreSQL serves again within 4 minutes
     And every table of billing can be read whole within 5 minutes
+    And no row acknowledged before the backup is lost
     And at most 5 minutes of acknowledged rows are lost

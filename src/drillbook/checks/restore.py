@@ -1,7 +1,7 @@
 """Whether a restore did what it promises, or a refused one left everything as it was."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from drillbook.clock import describe
@@ -82,6 +82,16 @@ def same_graph(before: tuple[int, int], after: tuple[int, int]) -> Judgement:
             f"{before[1]:,} as before"
         )
     return passed(f"still {after[0]:,} nodes and {after[1]:,} relationships")
+
+
+def nothing_lost_up_to(acked: int, lost: int, moment: datetime) -> Judgement:
+    """Judge that no write that was acknowledged before the backup began is lost."""
+    when = f"before the backup began ({moment.isoformat(timespec='seconds')})"
+    if not acked:
+        return unknown(f"no write was acknowledged {when}")
+    if lost:
+        return failed(f"{lost:,} of {acked:,} writes acknowledged {when} are lost")
+    return passed(f"all {acked:,} writes acknowledged {when} are there")
 
 
 def in_time(what: str, took: timedelta, limit: timedelta) -> Judgement:
