@@ -115,8 +115,8 @@ def test_keys_and_kubeconfigs_are_readable_by_their_owner_alone() -> None:
 
 def test_the_first_node_is_reached_from_the_machine_and_the_second_through_the_first() -> None:
     lab, addresses = layout(1), Addresses(1)
-    first = files.node_plan(lab, addresses, 1, 2, "busybox:1", Path("/bin"))
-    second = files.node_plan(lab, addresses, 2, 2, "busybox:1", Path("/bin"))
+    first = files.node_plan(lab, addresses, 1, 2, Path("/bin"))
+    second = files.node_plan(lab, addresses, 2, 2, Path("/bin"))
     assert first.link.outer_name == "dbk1"
     assert set(first.link.outer_routes) == {"198.18.16.0/20", "198.19.16.0/20", "198.18.129.4/30"}
     assert second.link.outer_routes == ("198.18.24.0/21",)

@@ -76,9 +76,9 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
         shown.update(0, STAGES, "certificates and settings")
         make_directories(lab)
         files.write_identities(lab, addresses, nodes)
-        files.write_settings(lab, addresses, nodes, by_name["pause"])
+        files.write_settings(lab, addresses, nodes, by_name)
         shown.update(1, STAGES, "processes")
-        start_nodes(lab, addresses, nodes, by_name["busybox"], binaries)
+        start_nodes(lab, addresses, nodes, binaries)
         for one in range(1, nodes + 1):
             import_missing(lab.node(one), images)
         with api.connect(lab) as client:
@@ -87,6 +87,7 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
             api.wait_for_nodes(client, {lab.node(n).name for n in range(1, nodes + 1)},
                                NODES_WITHIN)
             ready = time.monotonic() - started
+            lab.nodes_ready.touch()
             shown.update(3, STAGES, "add-ons")
             first_pod = bring_addons(lab, addresses, images, binaries, client, shown) - started
         report = Report(
@@ -126,14 +127,13 @@ def make_directories(lab: Layout) -> None:
     os.chown(lab.prometheus_data, NOBODY, NOBODY)
 
 
-def start_nodes(lab: Layout, addresses: Addresses, nodes: int, busybox: str, binaries: Path
-                ) -> None:
+def start_nodes(lab: Layout, addresses: Addresses, nodes: int, binaries: Path) -> None:
     """Start every node: the first joined to the machine, the others to the first."""
     names = [lab.node(n).name for n in range(1, nodes + 1)]
     cgroups.create(cgroups.machine(), lab.number, names)
     outer = OWN_NETWORK
     for number in range(1, nodes + 1):
-        plan = files.node_plan(lab, addresses, number, nodes, busybox, binaries)
+        plan = files.node_plan(lab, addresses, number, nodes, binaries)
         node.start(lab.node(number), plan, lab.number, outer)
         if number == 1:
             outer = Path(f"/proc/{node.init_pid(lab.node(1))}/ns/net")

@@ -1,4 +1,4 @@
-"""The command ``drillbook lab``: up, status, shell, down."""
+"""The command ``drillbook lab``: up, deploy, status, shell, down."""
 
 import json
 import os
@@ -13,8 +13,9 @@ import typer
 
 from drillbook.errors import DrillbookError, UsageError
 from drillbook.lab import addons, cgroups, cluster, node
+from drillbook.lab import deploy as deploying
 from drillbook.lab.address import LABS, MOST_NODES
-from drillbook.lab.images import ensure_images
+from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.layout import layout
 from drillbook.lab.toolchain import ensure_toolchain
 
@@ -53,6 +54,19 @@ def up(number: Number = 0,
         binaries = ensure_toolchain()
         report = cluster.up(number, nodes, binaries, ensure_images(addons.IMAGES), started)
     _show(report, as_json=as_json)
+
+
+@lab_app.command()
+def deploy(system: Annotated[str, typer.Argument(help="A folder of lab/systems.")],
+           number: Number = 0, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+    """Deploy a system into a lab that is up, and wait until all of it is ready."""
+    with _told():
+        images = ensure_images(image_names(system))
+        deployed = deploying.deploy(system, number, ensure_toolchain(), images)
+    if as_json:
+        typer.echo(json.dumps(asdict(deployed), indent=1))
+    else:
+        typer.echo(f"{system}: {deployed.objects} objects, ready after {deployed.ready_seconds} s")
 
 
 @lab_app.command()

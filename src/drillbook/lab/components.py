@@ -15,7 +15,12 @@ API_PORT = 6443
 
 def api_ready(addresses: Addresses) -> str:
     """Return the condition that the API server answers."""
-    return f"tcp:{addresses.node(1)}:{API_PORT}"
+    return f"tls:{addresses.node(1)}:{API_PORT}"
+
+
+def nodes_ready(lab: Layout) -> str:
+    """Return the condition that the nodes are Ready, for what would only slow them down."""
+    return f"file:{lab.nodes_ready}"
 
 
 def etcd(lab: Layout) -> ServicePlan:
@@ -100,7 +105,7 @@ def kubelet(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, bi
         f"--kubeconfig={lab.directory}/{node.name}.conf", f"--hostname-override={node.name}",
         f"--root-dir={node.directory}/kubelet", f"--cert-dir={node.directory}/kubelet-pki",
         f"--node-ip={addresses.node(number)}",
-    ), after=(f"file:{node.socket}", api_ready(addresses)))
+    ), after=(f"file:{node.socket}",))  # it prepares itself while the API server starts
 
 
 def kube_proxy(node: NodeLayout, addresses: Addresses, binaries: Path) -> ServicePlan:
@@ -111,23 +116,22 @@ def kube_proxy(node: NodeLayout, addresses: Addresses, binaries: Path) -> Servic
     ), after=(api_ready(addresses),))
 
 
-def coredns(lab: Layout, addresses: Addresses, binaries: Path) -> ServicePlan:
+def coredns(lab: Layout, binaries: Path) -> ServicePlan:
     """Return CoreDNS, on the node's own address."""
     return ServicePlan("coredns", (
         f"{binaries}/coredns", f"-conf={lab.directory}/Corefile",
-    ), after=(api_ready(addresses),))
+    ), after=(nodes_ready(lab),))
 
 
-def local_path_provisioner(lab: Layout, addresses: Addresses, busybox: str, binaries: Path
-                           ) -> ServicePlan:
-    """Return the provisioner of persistent volumes; ``busybox`` is its helper pods' image."""
+def local_path_provisioner(lab: Layout, binaries: Path) -> ServicePlan:
+    """Return the provisioner of persistent volumes."""
     return ServicePlan("local-path-provisioner", (
         f"{binaries}/local-path-provisioner", "start",
         f"--kubeconfig={lab.directory}/local-path-provisioner.conf",
         f"--config={lab.directory}/local-path/config.json",
         f"--helper-pod-file={lab.directory}/local-path/helperPod.yaml",
-        f"--helper-image={busybox}", "--namespace=local-path-storage",
-    ), after=(api_ready(addresses),),
+        "--namespace=local-path-storage",
+    ), after=(nodes_ready(lab),),
         environment={"POD_NAMESPACE": "local-path-storage",
                      "CONFIG_MOUNT_PATH": f"{lab.directory}/local-path"})
 
@@ -142,12 +146,12 @@ def metrics_server(lab: Layout, addresses: Addresses, binaries: Path) -> Service
         "--metric-resolution=10s", "--kubelet-request-timeout=5s",
         f"--bind-address={addresses.node(1)}", "--secure-port=4443",
         f"--cert-dir={lab.directory}/metrics-server",
-    ), after=(api_ready(addresses),))
+    ), after=(nodes_ready(lab),))
 
 
-def prometheus_rules(lab: Layout, addresses: Addresses, binaries: Path) -> ServicePlan:
+def prometheus_rules(lab: Layout, binaries: Path) -> ServicePlan:
     """Return the process that keeps Prometheus' rule files as the ConfigMaps say."""
     return ServicePlan("prometheus-rules", (
         sys.executable, "-m", "drillbook.lab.rules", f"{lab.directory}/prometheus-rules.conf",
         str(lab.rules), f"{binaries}/promtool",
-    ), after=(api_ready(addresses),))
+    ), after=(nodes_ready(lab),))

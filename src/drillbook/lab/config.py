@@ -141,10 +141,11 @@ def corefile(kubeconfig: str, addresses: Addresses) -> str:
 """
 
 
-def local_path(volumes: str) -> dict[str, str]:
-    """Return the files of local-path-provisioner: name to text."""
+def local_path(volumes: str, busybox: str) -> dict[str, str]:
+    """Return the files of local-path-provisioner: name to text. ``busybox``: its helpers' image."""
     everywhere = {"node": "DEFAULT_PATH_FOR_NON_LISTED_NODES", "paths": [volumes]}
     helper = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "helper-pod"},
-              "spec": {"containers": [{"name": "helper-pod", "imagePullPolicy": "Never"}]}}
+              "spec": {"containers": [{"name": "helper-pod", "image": busybox,
+                                       "imagePullPolicy": "Never"}]}}
     return {"config.json": json.dumps({"nodePathMap": [everywhere]}),
             "helperPod.yaml": yaml.safe_dump(helper)}

@@ -1,5 +1,6 @@
 """Write everything a lab's processes read: certificates, configuration, each node's plan."""
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -66,13 +67,14 @@ def _kubeconfig(path: Path, url: str, authority: pki.Pair, identity: pki.Pair, c
     path.write_text(pki.kubeconfig(url, authority, identity, context))
 
 
-def write_settings(lab: Layout, addresses: Addresses, nodes: int, pause: str) -> None:
-    """Write the configuration files of all components."""
+def write_settings(lab: Layout, addresses: Addresses, nodes: int,
+                   images: Mapping[str, str]) -> None:
+    """Write the configuration files of all components; ``images``: name to reference."""
     (lab.directory / "audit-policy.yaml").write_text(config.audit_policy())
     (lab.directory / "Corefile").write_text(
         config.corefile(f"{lab.directory}/coredns.conf", addresses))
     (lab.directory / "local-path").mkdir()
-    for name, text in config.local_path(str(lab.volumes)).items():
+    for name, text in config.local_path(str(lab.volumes), images["busybox"]).items():
         (lab.directory / "local-path" / name).write_text(text)
     found = cgroups.machine()
     for number in range(1, nodes + 1):
@@ -87,7 +89,7 @@ def write_settings(lab: Layout, addresses: Addresses, nodes: int, pause: str) ->
         (node.directory / "cni" / "10-drillbook.conflist").write_text(
             config.cni(node, addresses, number))
         (node.directory / "containerd.toml").write_text(
-            config.containerd(node, pause, restrict_oom_score=not may_raise_limits()))
+            config.containerd(node, images["pause"], restrict_oom_score=not may_raise_limits()))
 
 
 def may_raise_limits() -> bool:
@@ -97,8 +99,8 @@ def may_raise_limits() -> bool:
     return bool(int(effective, 16) >> CAP_SYS_RESOURCE & 1)
 
 
-def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, busybox: str,
-              binaries: Path) -> NodePlan:
+def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, binaries: Path
+              ) -> NodePlan:
     """Return what the PID 1 of node ``number`` does. Node 1 holds what a cluster has once."""
     node = lab.node(number)
     link = addresses.link(number)
@@ -111,11 +113,11 @@ def node_plan(lab: Layout, addresses: Addresses, number: int, nodes: int, busybo
         hostname=node.name, log=node.log, pid_file=node.init_pid, cgroup_v2=cgroups.machine().v2,
         link=LinkPlan(link_name(lab.number, number), str(link.outer), str(link.inner),
                       tuple(routes)),
-        services=_services(lab, node, addresses, number, busybox, binaries))
+        services=_services(lab, node, addresses, number, binaries))
 
 
-def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, busybox: str,
-              binaries: Path) -> tuple[ServicePlan, ...]:
+def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, binaries: Path
+              ) -> tuple[ServicePlan, ...]:
     of_node = (components.containerd(node),
                components.kubelet(lab, node, addresses, number, binaries),
                components.kube_proxy(node, addresses, binaries))
@@ -124,7 +126,7 @@ def _services(lab: Layout, node: NodeLayout, addresses: Addresses, number: int, 
     return (components.etcd(lab), components.apiserver(lab, addresses, binaries),
             components.controller_manager(lab, addresses, binaries),
             components.scheduler(lab, addresses, binaries), *of_node,
-            components.coredns(lab, addresses, binaries),
-            components.local_path_provisioner(lab, addresses, busybox, binaries),
+            components.coredns(lab, binaries),
+            components.local_path_provisioner(lab, binaries),
             components.metrics_server(lab, addresses, binaries),
-            components.prometheus_rules(lab, addresses, binaries))
+            components.prometheus_rules(lab, binaries))

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -21,6 +22,11 @@ FIRST_RESTART_SECONDS = 0.1
 LONGEST_RESTART_SECONDS = 5.0
 HEALTHY_AFTER_SECONDS = 10.0
 LOOK_EVERY_SECONDS = 0.02
+HANDSHAKE_SECONDS = 0.25
+
+ANYBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+ANYBODY.check_hostname = False
+ANYBODY.verify_mode = ssl.CERT_NONE
 
 
 def run(*command: str, **options: Any) -> None:
@@ -103,14 +109,22 @@ def say(what: str) -> None:
 
 
 def there(condition: str) -> bool:
-    """Say whether a condition holds: ``tcp:HOST:PORT`` answers, or ``file:PATH`` exists."""
+    """Say whether a condition of ``drillbook.lab.plan.ServicePlan`` holds.
+
+    A port that is open is not yet served: the API server opens its own long before. So ``tls``
+    asks for a handshake; whose certificate it is does not matter for that.
+    """
     kind, _, what = condition.partition(":")
     if kind == "file":
         return Path(what).exists()
     host, _, port = what.rpartition(":")
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex((host, int(port))) == 0
+    try:
+        with socket.create_connection((host, int(port)), timeout=HANDSHAKE_SECONDS) as probe:
+            if kind == "tls":
+                ANYBODY.wrap_socket(probe).close()
+            return True
+    except OSError:
+        return False
 
 
 def supervise(services: list[Service]) -> None:

@@ -68,6 +68,11 @@ class Layout:
         return self.directory / "lab.json"
 
     @property
+    def nodes_ready(self) -> Path:
+        """Return the file that is there once the nodes are Ready."""
+        return self.directory / "nodes-ready"
+
+    @property
     def volumes(self) -> Path:
         """Return the directory of persistent volumes."""
         return self.directory / "volumes"

@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ServicePlan:
-    """One supervised process. ``after``: ``tcp:HOST:PORT`` or ``file:PATH``, each must be there."""
+    """One supervised process, started when all of ``after`` hold.
+
+    ``tcp:HOST:PORT`` is open, ``tls:HOST:PORT`` shakes hands, ``file:PATH`` exists.
+    """
 
     name: str
     argv: tuple[str, ...]
