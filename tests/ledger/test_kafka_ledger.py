@@ -9,7 +9,8 @@ import pytest
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Access, Kafka
 from drillbook.errors import Refused, UndoIncomplete, Unobservable
-from drillbook.ledger.kafka import KafkaLedger, Settings
+from drillbook.ledger.kafka import KafkaLedger
+from drillbook.ledger.kafka_writer import Settings
 from drillbook.session import UNDO_STEPS
 from tests.ledger.worlds import NAMESPACE, session
 

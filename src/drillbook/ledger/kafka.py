@@ -5,11 +5,8 @@ partitions``, so that order is known for each partition.
 """
 
 import struct
-import threading
-import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +20,8 @@ from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books
 from drillbook.ledger.account import account
-from drillbook.ledger.history import History, ReadBack
+from drillbook.ledger.history import ReadBack
+from drillbook.ledger.kafka_writer import KafkaWriter, Settings
 from drillbook.ledger.protocol import GAP
 from drillbook.session import Session, undo_step
 
@@ -33,54 +31,23 @@ PREFIX = "drillbook.ledger."
 _HEAD = struct.Struct(">16sQ")
 _READ_STALL = timedelta(seconds=30)
 _BATCH = 5_000
-_MOST_AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a ledger writes. ``answer_within`` is the client's own time-out of a message."""
-
-    rate_per_second: int = 2_500
-    partitions: int = 6
-    replicas: int = 3
-    min_in_sync: int = 2
-    acks: str = "all"
-    idempotence: bool = True
-    message_bytes: int = 100
-    answer_within: timedelta = timedelta(seconds=60)
-
-    def producer(self) -> Mapping[str, Any]:
-        """Return the settings of the producer, as librdkafka names them."""
-        return {
-            "acks": self.acks,
-            "enable.idempotence": self.idempotence,
-            "linger.ms": 20,
-            "delivery.timeout.ms": int(self.answer_within.total_seconds() * 1000),
-            "request.timeout.ms": 10_000,
-            # A dead leader that sends no reset is found by asking for metadata.
-            "topic.metadata.refresh.interval.ms": 5_000,
-            "queue.buffering.max.messages": 1_000_000,
-        }
+_SETTINGS = Settings()
 
 
 class KafkaLedger:
-    """Writes numbered messages at a steady rate from a thread of its own."""
+    """Numbered messages with the ledger's identity, in a topic of its own."""
 
     def __init__(
-        self, session: Session, namespace: str, settings: Settings = Settings(), name: str = "Kafka"
+        self, session: Session, namespace: str, settings: Settings = _SETTINGS, name: str = "Kafka"
     ) -> None:
         self.name = name
-        self.settings = settings
         self.identity = uuid.uuid4()
         self.topic = f"{PREFIX}{self.identity.hex[:12]}"
         self.place = f"topic {self.topic}"
-        self._session, self._namespace = session, namespace
+        self._session, self._namespace, self._settings = session, namespace, settings
         self._kafka = clients.connect(session, namespace)
-        self._first, self._stopping = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._write, name=f"ledger {name}", daemon=True)
-        self._crash: BaseException | None = None
-        self._ended = 0
-        self.history = History()
+        self._fill = bytes(settings.message_bytes - _HEAD.size)
+        self.writer = KafkaWriter(self._kafka, self.topic, settings, self._message)
 
     def start(self) -> None:
         """Make the topic, all replicas in sync, and write until the first acknowledgement."""
@@ -90,93 +57,30 @@ class KafkaLedger:
             "kafka.delete_topic",
             {"namespace": self._namespace, "topic": self.topic},
         )
-        make_topic(self._kafka, self.topic, self.settings)
-        self.history = History()
+        make_topic(self._kafka, self.topic, self._settings)
         books.begun(self)
-        self._thread.start()
-        try:
-            eventually(
-                lambda: self._first.is_set() or self._crash is not None,
-                bool,
-                within=self.settings.answer_within,
-                what=f"the first acknowledgement of ledger {self.name}",
-            )
-        except CheckFailed as error:
-            raise Unobservable(str(error)) from error
+        self.writer.start()
 
     def stop(self) -> None:
         """Stop writing; messages under way get their answer or their time-out."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(2 * self.settings.answer_within.total_seconds())
+        self.writer.stop()
 
     def account(self) -> LedgerRecord:
         """Read the topic back whole and return what became of every message."""
-        if self._crash is not None:
-            raise Unobservable(f"ledger {self.name} stopped writing: {self._crash!r}")
-        if self._thread.is_alive() or not len(self.history):
-            raise Unobservable(f"ledger {self.name} has not written and stopped")
+        history = self.writer.finished()
+        found = ReadBack(len(history), self._settings.partitions, history.ticks())
+        read_topic(self._kafka, self.topic, self.identity.bytes, found)
         return account(
-            self.history,
-            [self.read_back()],
+            history,
+            [found],
             name=self.name,
-            system_under_write=f"Kafka topic {self.topic}, acks={self.settings.acks}",
-            ended=self._ended,
+            system_under_write=f"Kafka topic {self.topic}, acks={self._settings.acks}",
+            ended=self.writer.ended,
             gap_threshold=GAP,
         )
 
-    def read_back(self) -> ReadBack:
-        """Read every partition from its beginning to its end. Raises Unobservable."""
-        found = ReadBack(len(self.history), self.settings.partitions, self.history.ticks())
-        read_topic(self._kafka, self.topic, self.identity.bytes, found)
-        return found
-
-    def _write(self) -> None:
-        try:
-            producer = self._kafka.producer(self.settings.producer())
-            self._produce(producer)
-            self._ended = self.history.ticks()
-            producer.flush(self.settings.answer_within.total_seconds())
-            producer.purge()  # what is left says so to its callback
-            producer.flush(1)
-        except BaseException as error:  # noqa: BLE001 (a thread's crash must reach the account)
-            self._crash = error
-
-    def _produce(self, producer: Any) -> None:
-        """Keep to the rate: behind it, send what is due; else serve answers for a moment."""
-        history, settings = self.history, self.settings
-        identity, fill = self.identity.bytes, bytes(settings.message_bytes - _HEAD.size)
-        begun = time.monotonic()
-        skipped = 0
-        while not self._stopping.is_set():
-            elapsed = time.monotonic() - begun
-            due = int(elapsed * settings.rate_per_second) - len(history) - skipped
-            # After a standstill of this machine there is no burst to catch up.
-            skipped += max(0, due - _MOST_AT_ONCE)
-            for _ in range(min(due, _MOST_AT_ONCE)):
-                number = len(history)
-                try:
-                    producer.produce(
-                        self.topic,
-                        _HEAD.pack(identity, number) + fill,
-                        partition=number % settings.partitions,
-                        on_delivery=self._answered,
-                    )
-                except BufferError:
-                    break  # the queue is full of messages without an answer
-                history.invoke()
-            producer.poll(0.02)
-
-    def _answered(self, error: KafkaError | None, message: Any) -> None:
-        _, number = _HEAD.unpack_from(message.value())
-        if error is None:
-            self.history.acknowledge(number)
-            self._first.set()
-        elif error.code() == KafkaError._PURGE_QUEUE:
-            self.history.fail(number)
-        else:
-            # An earlier try of the same message may have been stored: no error is a sure failure.
-            self.history.unanswered(number)
+    def _message(self, number: int) -> bytes:
+        return _HEAD.pack(self.identity.bytes, number) + self._fill
 
 
 def make_topic(kafka: Kafka, topic: str, settings: Settings) -> None:
@@ -242,15 +146,8 @@ def _take(message: Any, identity: bytes, found: ReadBack, left: dict[int, int]) 
         found.unexpected += 1
 
 
-@undo_step("kafka.delete_topic")
-def _delete_topic(
-    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
-) -> str:
-    topic = str(arguments["topic"])
-    if not topic.startswith(PREFIX):
-        raise UndoIncomplete(f"topic {topic} was not made by a ledger; it is left alone")
-    books.before_undo(f"topic {topic}")
-    kafka = clients.connect(session, str(arguments["namespace"]))
+def delete_topic(kafka: Kafka, topic: str) -> None:
+    """Delete a topic and look until it is gone. Raises UndoIncomplete, NotDone."""
     kafka.delete_topic(topic)
     try:
         eventually(
@@ -260,7 +157,17 @@ def _delete_topic(
             what=f"topic {topic} gone",
         )
     except (CheckFailed, Unobservable) as error:
-        raise UndoIncomplete(
-            f"{error}; by hand: kafka-topics.sh --delete --topic {topic}"
-        ) from error
+        by_hand = f"by hand: kafka-topics.sh --delete --topic {topic}"
+        raise UndoIncomplete(f"{error}; {by_hand}") from error
+
+
+@undo_step("kafka.delete_topic")
+def _delete_topic(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    topic = str(arguments["topic"])
+    if not topic.startswith(PREFIX):
+        raise UndoIncomplete(f"topic {topic} was not made by a ledger; it is left alone")
+    books.before_undo(f"topic {topic}")
+    delete_topic(clients.connect(session, str(arguments["namespace"])), topic)
     return f"topic {topic} is gone"
