@@ -27,7 +27,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a resource. `true_cause` is the generator's own knowledge, used to judge the ranking."""
+    """Something that happened to a resource. `true_cause` is what the generator knows, to judge the ranking by."""
 
     client_id: str
     id: str

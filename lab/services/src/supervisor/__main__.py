@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
             keep=timedelta(days=int(os.environ.get("BACKUP_KEEP_DAYS", "7"))),
             token=os.environ["BACKUP_TOKEN"],
             database="neo4j",
+            store=Path(os.environ.get("STORE_DIRECTORY", "/data/databases/neo4j")),
         )
         _serve(BackupServer(("", BACKUP_PORT), supervisor, settings))
     supervisor.start()

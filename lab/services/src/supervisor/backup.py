@@ -7,6 +7,7 @@ one is there, never before.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -26,12 +27,13 @@ DUMP_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class BackupSettings:
-    """Where dumps go, how long they are kept, who may ask, and which database is dumped."""
+    """Where dumps go, how long they are kept, who may ask, which database is dumped and where its files are."""
 
     directory: Path
     keep: timedelta
     token: str
     database: str
+    store: Path
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,16 @@ def take(supervisor: Supervisor, settings: BackupSettings) -> Backup:
         return _publish(working / f"{settings.database}.dump", taken_at, outage, settings)
     finally:
         shutil.rmtree(working, ignore_errors=True)
+
+
+def size_of(directory: Path) -> int:
+    """The bytes that the files of a folder take on disk; files that go away meanwhile count nothing."""
+    total = 0
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += (Path(folder) / name).lstat().st_blocks * 512
+    return total
 
 
 def expired(dumps: list[Path], now: datetime, keep: timedelta) -> list[Path]:
@@ -130,7 +142,7 @@ class BackupServer(ThreadingHTTPServer):
         busy = threading.Lock()
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 the base class's name
+            def do_POST(self) -> None:
                 if self.path != "/backup":
                     self._reply(404, {"error": f"no {self.path}; POST /backup takes a dump"})
                 elif not hmac.compare_digest(
@@ -147,6 +159,15 @@ class BackupServer(ThreadingHTTPServer):
                         self._reply(500, {"error": str(error)})
                     finally:
                         busy.release()
+
+            def do_GET(self) -> None:
+                if self.path == "/store":
+                    self._reply(200, {"bytes": size_of(settings.store)})
+                else:
+                    self._reply(404, {"error": f"no {self.path}; GET /store gives its size"})
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class's name
+                """What matters is in the reply."""
 
             def _reply(self, status: int, document: object) -> None:
                 body = (json.dumps(document) + "\n").encode()

@@ -33,7 +33,7 @@ def answer(supervisor: Supervisor, line: str) -> str:
             case ["status"]:
                 pass
             case _:
-                raise ServiceError(USAGE.format(name=supervisor.service.name))
+                return f"error: {USAGE.format(name=supervisor.service.name)}"
     except ServiceError as error:
         return f"error: {error}"
     server = supervisor.server
@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
         print(f"error: no supervisor of {name}: {error}", file=sys.stderr)  # noqa: T201 a command's output
         return 2
     failed = reply.startswith("error:")
-    print(reply, file=sys.stderr if failed else sys.stdout)  # noqa: T201 a command's output
+    print(reply, file=sys.stderr if failed else sys.stdout)
     return 1 if failed else 0
 
 

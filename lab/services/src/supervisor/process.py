@@ -129,7 +129,7 @@ class Supervisor:
 
 def _spawn(command: Sequence[str]) -> int:
     return os.posix_spawnp(
-        command[0], command, os.environ, setsigmask=[], setsigdef=[signal.SIGTERM, signal.SIGINT]
+        command[0], list(command), os.environ, setsigmask=[], setsigdef=[signal.SIGTERM, signal.SIGINT]
     )
 
 
