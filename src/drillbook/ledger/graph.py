@@ -1,0 +1,214 @@
+"""A ledger through KG RCA: numbered events go in by Kafka and are read back from the graph.
+
+It is a client of its own (``client-drillbook-…``) with a topic of its own, which graph-builder
+reads as it reads every client's, so that no real client's graph is touched and all of it can be
+taken away again. Each event carries how often it was applied.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients import kafka as kafka_clients
+from drillbook.clients import neo4j as neo4j_clients
+from drillbook.clients.kafka import Kafka
+from drillbook.clock import eventually
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.evidence.model import LedgerRecord
+from drillbook.guard import Change
+from drillbook.ledger import books
+from drillbook.ledger.account import account
+from drillbook.ledger.history import LATEST, ReadBack
+from drillbook.ledger.kafka import delete_topic, make_topic
+from drillbook.ledger.kafka_writer import KafkaWriter, Settings
+from drillbook.ledger.protocol import GAP
+from drillbook.session import Session, undo_step
+
+PREFIX = "client-drillbook-"
+GROUP = "kg-builder"
+PARTITIONS = 6
+
+_RESOURCE = "ledger"
+_FIRST_APPLIED_WITHIN = timedelta(seconds=90)
+_PAGE = 10_000
+
+_COUNT = "MATCH (e:Event {client_id: $client}) RETURN count(e) AS found"
+_EVENTS = """
+MATCH (e:Event {client_id: $client}) WHERE e.id > $after
+RETURN e.id AS id, e.applied AS applied ORDER BY e.id LIMIT $page
+"""
+# Each deletion is one transaction of at most a page, so that it fits the server's memory.
+_DELETE = """
+MATCH (n:Event|Resource {client_id: $client}) WITH n LIMIT $page
+DETACH DELETE n RETURN count(*) AS deleted
+"""
+_FORGET = "MATCH (o:Offset {topic: $topic}) DELETE o"
+
+
+@dataclass(frozen=True)
+class Caught:
+    """How far the graph has caught up: events in it, and messages still before the builder."""
+
+    applied: int
+    behind: int
+
+
+class GraphLedger:
+    """Sends numbered events at a steady rate; what was applied is read from the graph."""
+
+    def __init__(
+        self,
+        session: Session,
+        namespace: str,
+        rate_per_second: int = 100,
+        caught_up_within: timedelta = timedelta(minutes=3),
+        name: str = "graph",
+    ) -> None:
+        self.name = name
+        self.client = f"{PREFIX}{uuid.uuid4().hex[:8]}"
+        self.topic = topic_of(self.client)
+        self.place = f"client {self.client}"
+        self._session, self._namespace = session, namespace
+        self._within = caught_up_within
+        self._kafka = kafka_clients.connect(session, namespace)
+        self._settings = Settings(rate_per_second=rate_per_second, partitions=PARTITIONS)
+        self.writer = KafkaWriter(self._kafka, self.topic, self._settings, self._event)
+
+    def start(self) -> None:
+        """Make the topic, and send events until the first one is in the graph."""
+        permitted(self._session, self._namespace, self.client)
+        make_topic(self._kafka, self.topic, self._settings)
+        books.begun(self)
+        self.writer.start()
+        try:
+            eventually(
+                self._applied,
+                lambda count: count > 0,
+                within=_FIRST_APPLIED_WITHIN,
+                what="the ledger's first event is in the graph",
+            )
+        except CheckFailed as error:
+            raise Unobservable(str(error)) from error
+
+    def stop(self) -> None:
+        """Stop sending; messages under way get their answer or their time-out."""
+        self.writer.stop()
+
+    def account(self) -> LedgerRecord:
+        """Wait until the builder has read all events, and return what became of each.
+
+        Raises Unobservable while the builder is behind: an event that it has not read yet is
+        neither lost nor there.
+        """
+        history = self.writer.finished()
+        acked = sum(int((outcome <= LATEST).sum()) for _, _, outcome in history.columns())
+        try:
+            eventually(
+                self._caught,
+                lambda seen: seen.applied >= acked or seen.behind == 0,
+                within=self._within,
+                what=f"graph-builder has read all {acked} events",
+            )
+        except CheckFailed as error:
+            raise Unobservable(str(error)) from error
+        found = ReadBack(len(history), 0, history.ticks())
+        for identity, applied in self._events():
+            found.saw(int(identity), times=applied)
+        return account(
+            history,
+            [found],
+            name=self.name,
+            system_under_write=f"graph of {self.client}, through Kafka topic {self.topic}",
+            ended=self.writer.ended,
+            gap_threshold=GAP,
+        )
+
+    def _event(self, number: int) -> bytes:
+        return event(self.client, number)
+
+    def _applied(self) -> int:
+        graph = neo4j_clients.connect(self._session, self._namespace)
+        return int(graph.query(_COUNT, client=self.client)[0]["found"])
+
+    def _caught(self) -> Caught:
+        return Caught(self._applied(), behind(self._kafka, self.topic))
+
+    def _events(self) -> Iterator[tuple[str, int]]:
+        graph = neo4j_clients.connect(self._session, self._namespace)
+        after = ""
+        while True:
+            rows = graph.query(_EVENTS, client=self.client, after=after, page=_PAGE)
+            for row in rows:
+                yield str(row["id"]), int(row["applied"])
+            if len(rows) < _PAGE:
+                return
+            after = str(rows[-1]["id"])
+
+
+def topic_of(client: str) -> str:
+    """Return the topic of a client's normalised events."""
+    return f"{client}.events.normalized"
+
+
+def event(client: str, number: int) -> bytes:
+    """Return a numbered event of a client, as graph-builder reads it."""
+    document = {
+        "type": "event",
+        "client_id": client,
+        "id": f"{number:012d}",  # in order of number, too
+        "resource_id": f"{_RESOURCE}-{number % 100:02d}",
+        "application": _RESOURCE,
+        "kind": "heartbeat",
+        "severity": "info",
+        "at_ms": int(time.time() * 1000),
+    }
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def behind(kafka: Kafka, topic: str) -> int:
+    """Return how many messages of a topic graph-builder has not committed yet."""
+    known = [(p.topic, p.number) for p in kafka.metadata().partitions if p.topic == topic]
+    if not known:
+        raise Unobservable(f"topic {topic} is not there")
+    committed = kafka.committed(GROUP)
+    ends = kafka.ends(known)
+    return sum(max(0, ends[one] - committed.get(one, 0)) for one in known)
+
+
+def permitted(session: Session, namespace: str, client: str) -> None:
+    """Ask to make a client of the ledger's own; how to remove it is written down first."""
+    books.permitted(
+        session,
+        Change("ledger.write", namespace, (f"client {client}",)),
+        "graph.remove_client",
+        {"namespace": namespace, "client": client},
+    )
+
+
+@undo_step("graph.remove_client")
+def _remove_client(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    """Remove the topic first: with it goes what the builder has not read, and its offsets."""
+    namespace, client = str(arguments["namespace"]), str(arguments["client"])
+    if not client.startswith(PREFIX):
+        raise UndoIncomplete(f"client {client} is not a ledger's; it is left alone")
+    books.before_undo(f"client {client}")
+    topic = topic_of(client)
+    delete_topic(kafka_clients.connect(session, namespace), topic)
+    try:
+        graph = neo4j_clients.connect(session, namespace)
+        deleted = 0
+        # A batch that was under way may still arrive: look until nothing is left.
+        while page := int(graph.query(_DELETE, client=client, page=_PAGE)[0]["deleted"]):
+            deleted += page
+        graph.query(_FORGET, topic=topic)
+    except Unobservable as error:
+        raise UndoIncomplete(
+            f"{error}; by hand, in Neo4j: MATCH (n {{client_id: '{client}'}}) DETACH DELETE n"
+        ) from error
+    return f"{client}: topic gone, {deleted} nodes removed from the graph"
