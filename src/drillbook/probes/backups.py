@@ -59,10 +59,12 @@ pg_restore --data-only -f - "$1" | awk '
 # --info reads the front of a dump alone, so the whole of it is unpacked, beside the server's data.
 _NEO4J_CONTENTS = """set -eu
 rm -rf "$2"; mkdir -p "$2"
+trap 'rm -rf "$2"' EXIT
 printf 'server.directories.data=%s\\nserver.directories.transaction.logs.root=%s/transactions\\n' \
   "$2" "$2" > "$2/settings.conf"
 neo4j-admin database load "$3" --from-stdin --additional-config="$2/settings.conf" < "$1" >&2
 neo4j-admin database info "$3" --from-path="$2/databases"
+[ "$4" = drop ] || trap - EXIT
 """
 _LAST_TRANSACTION = "Last committed transaction id:"
 
@@ -113,10 +115,13 @@ def listing(session: Session, namespace: str, place: Place) -> Observation[tuple
     return _observed(namespace, place, "backups", newest_first, started, _LIST)
 
 
-def backup(session: Session, namespace: str, place: Place, path: str) -> Observation[Backup]:
+def backup(
+    session: Session, namespace: str, place: Place, path: str, *, keep_unpacked: bool = False
+) -> Observation[Backup]:
     """Look at one backup as a whole: every byte of it is read. A bad one is a value, no error.
 
-    A Neo4j backup is unpacked to ``STAGING``, where a restore finds it.
+    A Neo4j backup is unpacked to ``STAGING`` for that, and stays there for a restore to take if
+    it is whole and ``keep_unpacked`` is set.
     """
     started = now()
     described = _output(session, namespace, place, ["sh", "-c", _DESCRIBE, "sh", path])
@@ -124,7 +129,10 @@ def backup(session: Session, namespace: str, place: Place, path: str) -> Observa
     written, size = written_and_size.split()
     promised = _manifest("".join(manifest))
     taken = min([_time(written), *_taken_at(promised)])
-    contents, complaint = _contents(session, namespace, place, path)
+    contents, complaint = None, "it is empty"
+    if int(size):
+        then = "keep" if keep_unpacked else "drop"
+        contents, complaint = _contents(session, namespace, place, path, then)
     found = Backup(
         component=place.component,
         path=path,
@@ -149,10 +157,10 @@ def last_transaction(info: str) -> int | None:
 
 
 def _contents(
-    session: Session, namespace: str, place: Place, path: str
+    session: Session, namespace: str, place: Place, path: str, then: str
 ) -> tuple[Mapping[str, int] | None, str]:
     if place.component == NEO4J.component:
-        command = ["sh", "-c", _NEO4J_CONTENTS, "sh", path, STAGING, DATABASE]
+        command = ["sh", "-c", _NEO4J_CONTENTS, "sh", path, STAGING, DATABASE, then]
     else:
         command = ["bash", "-c", _POSTGRESQL_CONTENTS, "bash", path]
     executed = _execute(session, namespace, place, command)

@@ -7,7 +7,8 @@ the server runs, and then put in its place by renames. The graph as it was stays
 until the restored one is seen to be online; a restore that is cut off is undone from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,7 @@ done
 sync
 """
 _FORGET = 'rm -rf "$3" "$4"; rmdir "$(dirname "$4")" 2> /dev/null || true'
+_DROP_STAGED = 'rm -rf "$3"; rmdir "$(dirname "$3")" 2> /dev/null || true'
 _IS_KEPT = '[ -e "$4/databases" ] || [ -e "$4/transactions" ]'
 
 
@@ -78,12 +80,25 @@ def restore_named(session: Session, namespace: str, path: str, maximum: MaximumA
 
     After NotDone the graph as it was is put back by the undo.
     """
-    return _restore(session, namespace, restoring.named(session, namespace, NEO4J, path, maximum))
+    with _unpacked(session, namespace):
+        backup = restoring.named(session, namespace, NEO4J, path, maximum)
+        return _restore(session, namespace, backup)
 
 
 def restore_newest(session: Session, namespace: str, maximum: MaximumAge) -> Restored:
     """Restore from the newest backup that may be restored from. Raises as ``restore_named``."""
-    return _restore(session, namespace, restoring.newest_good(session, namespace, NEO4J, maximum))
+    with _unpacked(session, namespace):
+        backup = restoring.newest_good(session, namespace, NEO4J, maximum)
+        return _restore(session, namespace, backup)
+
+
+@contextmanager
+def _unpacked(session: Session, namespace: str) -> Iterator[None]:
+    """Leave no unpacked backup on the server's volume, whether it was restored or refused."""
+    try:
+        yield
+    finally:
+        _execute(session, namespace, _DROP_STAGED)
 
 
 def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> Restored:

@@ -42,7 +42,7 @@ def named(
     session: Session, namespace: str, place: Place, path: str, maximum: MaximumAge
 ) -> Observation[Backup]:
     """Return this backup, or raise RestoreRefused that says why it may not be restored from."""
-    seen = backups.backup(session, namespace, place, path)
+    seen = backups.backup(session, namespace, place, path, keep_unpacked=True)
     judgement = checks.usable(seen.value, maximum)
     if judgement.verdict is not Verdict.PASS:
         raise RestoreRefused(
