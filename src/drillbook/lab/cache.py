@@ -3,7 +3,6 @@
 An entry is a folder with a seal beside its files: the SHA-256 of each, and size, modification and
 change time as they were then. A file whose times moved is hashed again; one that is missing or
 reads differently breaks the entry, which is then built anew. A killed build leaves no seal.
-What nobody asked for in UNUSED_KEPT makes room when another entry of its name is built.
 """
 
 import fcntl
@@ -19,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 SEAL = "seal.json"
-UNUSED_KEPT = timedelta(days=3)
+UNUSED_KEPT = timedelta(days=14)
 
 
 def cache_folder() -> Path:
@@ -39,11 +38,18 @@ def key_of(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def sealed(folder: Path, build: Callable[[Path], None], *, rehash: bool = False) -> Path:
+def sealed(
+    folder: Path,
+    build: Callable[[Path], None],
+    *,
+    rehash: bool = False,
+    unused_kept: timedelta = UNUSED_KEPT,
+) -> Path:
     """Return the entry ``folder``, which ``build`` fills when it is missing or broken.
 
     ``build`` gets an empty scratch folder, which takes the entry's place in one move at the end.
-    With ``rehash`` every file is read, whatever its times say. Two processes take turns.
+    With ``rehash`` every file is read, whatever its times say. Two processes take turns. After a
+    build, entries of the same name (up to the last ``-``) unused for ``unused_kept`` are removed.
     """
     with alone(folder):
         if not is_intact(folder, rehash=rehash):
@@ -54,7 +60,7 @@ def sealed(folder: Path, build: Callable[[Path], None], *, rehash: bool = False)
             build(scratch)
             scratch.rename(folder)
             _seal(folder, {name: sha256_of_file(folder / name) for name in _names(folder)})
-            _prune(folder)
+            _prune(folder, unused_kept)
     return folder
 
 
@@ -78,10 +84,10 @@ def is_intact(folder: Path, *, rehash: bool = False) -> bool:
     return True
 
 
-def _prune(built: Path) -> None:
+def _prune(built: Path, unused_kept: timedelta) -> None:
     """Remove unused entries of the same name; each use of an entry writes to its lock."""
     name = built.name.rpartition("-")[0]
-    oldest = time.time() - UNUSED_KEPT.total_seconds()
+    oldest = time.time() - unused_kept.total_seconds()
     for lock in built.parent.glob(f"{name}-{'[0-9a-f]' * 12}.lock"):
         if lock.stat().st_mtime < oldest:
             for entry in (lock.with_suffix(""), lock.with_suffix(".unfinished")):

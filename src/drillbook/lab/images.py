@@ -1,28 +1,43 @@
 """Images of the lab: built from recipes, kept in the cache, rebuilt when what went in has changed.
 
+A recipe's parts (Debian packages, jars, Python libraries, files) are one layer each, kept under a
+key of what went into that layer, so that a changed script does not install Debian again.
+
 ``$DRILLBOOK_IMAGES`` may name a TOML file that maps names to references of another registry; those
 are neither built nor imported.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
-import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from drillbook.errors import UsageError
-from drillbook.lab import cache, layers, packages
+from drillbook.lab import cache, debian, packages
+from drillbook.lab.layers import (
+    Layer,
+    configuration,
+    extract,
+    listing,
+    read_file,
+    write_archive,
+    write_layer,
+)
+from drillbook.lab.programs import versions
 from drillbook.lab.progress import step
 from drillbook.lab.recipes import Recipe, read_recipe, recipe_names, with_bases
 from drillbook.lab.toolchain import LAB, READY_PROGRAMS, ensure_toolchain, go_modules
 
 IMAGE_MAP = "DRILLBOOK_IMAGES"
 PREFIX = "localhost/drillbook"
-_FORMAT = 3  # raise when the same recipe is to give another image
+UNUSED_KEPT = timedelta(hours=6)  # images are large, and quicker to build than programs are
+_FORMAT = 4  # raise when the same recipe is to give another image
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -37,13 +52,11 @@ class Image:
 
 
 @dataclass(frozen=True)
-class _Built:
-    """An image in the cache, with what the images above it need."""
+class _Stack:
+    """An image before it is an archive: its layers, and how its containers start."""
 
-    image: Image
-    key: str
-    config: Mapping[str, object]
-    blobs: tuple[layers.Blob, ...]
+    layers: tuple[Layer, ...] = ()
+    config: Mapping[str, object] | None = None
 
 
 def image_names(system: str, lab: Path = LAB) -> tuple[str, ...]:
@@ -66,16 +79,19 @@ def image_names(system: str, lab: Path = LAB) -> tuple[str, ...]:
 def ensure_images(names: Iterable[str], *, rehash: bool = False) -> tuple[Image, ...]:
     """Return the images in the order of the names, building what the cache lacks.
 
-    Raises UsageError for an unknown name, BuildFailed with a build's last words.
+    With ``rehash`` what the cache has is read whole. Raises UsageError for an unknown name,
+    BuildFailed with a build's last words.
     """
     wanted = tuple(names)
     elsewhere = _image_map()
-    here = tuple(name for name in wanted if name not in elsewhere)
-    built: dict[str, _Built] = {}
-    for recipe in with_bases(here):
-        built[recipe.name] = _ensure(recipe, built.get(recipe.base or ""), rehash=rehash)
+    stacks: dict[str, _Stack] = {"": _Stack()}
+    made: dict[str, Image] = {}
+    for recipe in with_bases(tuple(name for name in wanted if name not in elsewhere)):
+        stacks[recipe.name] = _stack(recipe, stacks[recipe.base or ""], rehash=rehash)
+        if recipe.name in wanted:
+            made[recipe.name] = _archived(recipe.name, stacks[recipe.name], rehash=rehash)
     return tuple(
-        Image(name, elsewhere[name], None, None) if name in elsewhere else built[name].image
+        Image(name, elsewhere[name], None, None) if name in elsewhere else made[name]
         for name in wanted
     )
 
@@ -92,150 +108,151 @@ def _image_map() -> dict[str, str]:
     if unknown or not all(isinstance(reference, str) for reference in listed.values()):
         raise UsageError(
             f'{IMAGE_MAP}={path}: each line must be NAME = "REFERENCE" with a name of lab/images; '
-            f"not: {', '.join(unknown) or 'a value that is no text'}"
+            f"not: {', '.join(unknown) or 'a value that is no text'}. Nothing was built."
         )
     return listed
 
 
-def _ensure(recipe: Recipe, base: _Built | None, *, rehash: bool) -> _Built:
-    key = cache.key_of(
-        [_FORMAT, recipe.model_dump(mode="json"), base.key if base else None, _inputs(recipe)]
+def _archived(name: str, stack: _Stack, *, rehash: bool) -> Image:
+    spelled = configuration(stack.config or {}, stack.layers)
+    digest = hashlib.sha256(spelled).hexdigest()
+    reference = f"{PREFIX}/{name}:{digest[:12]}"
+    entry = cache.cache_folder() / "images" / f"{name}-{digest[:12]}"
+    cache.sealed(
+        entry,
+        lambda scratch: write_archive(scratch / "image.tar", reference, spelled, stack.layers),
+        rehash=rehash,
+        unused_kept=UNUSED_KEPT,
     )
-    entry = cache.cache_folder() / "images" / f"{recipe.name}-{key}"
-
-    def build(scratch: Path) -> None:
-        with step(f"building image {recipe.name}"):
-            _build(recipe, base, scratch)
-
-    cache.sealed(entry, build, rehash=rehash)
-    archive = entry / "image.tar"
-    about = json.loads((entry / "image.json").read_text())
-    image = Image(recipe.name, about["reference"], archive, about["digest"])
-    return _Built(
-        image, key, about["config"], tuple(layers.iterate_blobs(about["layers"], archive))
-    )
+    return Image(name, reference, entry / "image.tar", digest)
 
 
-def _inputs(recipe: Recipe) -> dict[str, object]:
-    """Return what goes into an image beside its recipe and its base."""
-    pinned = packages.versions()
-    inputs: dict[str, object] = {}
-    if recipe.debian or recipe.debian_files:
-        inputs["debian"] = pinned["debian"]
+def _stack(recipe: Recipe, base: _Stack, *, rehash: bool) -> _Stack:
+    """Return the base with the recipe's own layers on top, building those the cache lacks."""
+    layers = list(base.layers)
+    pinned = versions()
+
+    def part(name: str, inputs: object, build: Callable[[Path, Path], None]) -> None:
+        key = cache.key_of([_FORMAT, inputs])
+        layers.append(_layer(f"{recipe.name}.{name}", key, build, rehash=rehash))
+
+    if recipe.debian:
+        below = tuple(layers)
+        inputs = [[x.digest for x in below], recipe.debian, recipe.users, pinned["debian"]]
+        part("debian", inputs, lambda root, into: _debian(recipe, below, root, into))
     if recipe.maven:
-        inputs["maven"] = pinned["maven"]
+        files = packages.hashes([recipe.maven.pom, recipe.maven.pom.with_name("jars.sha256")])
+        inputs = [recipe.maven.to, files, pinned["maven"]]
+        part("jars", inputs, lambda root, into: _jars(recipe, root, into))
     if recipe.pip:
-        inputs["python"] = pinned["python"]
-    files = [*recipe.copies, *recipe.compile]
-    files += [recipe.maven.pom, recipe.maven.pom.with_name("jars.sha256")] if recipe.maven else []
-    files += [recipe.pip.requirements] if recipe.pip else []
-    for path in (path for listed in files for path in packages.project_files(listed)):
-        mode = path.stat().st_mode & 0o111
-        inputs[str(path.relative_to(packages.ROOT))] = [cache.sha256_of_file(path), mode]
-    ready = os.environ.get(READY_PROGRAMS)
-    for program in recipe.toolchain if ready else ():
-        inputs[program] = cache.sha256_of_file(Path(ready or "", program))
-    for module in go_modules():
-        if module.programs & set(recipe.toolchain):
-            inputs[module.name] = [cache.sha256_of_file(module.folder / "go.sum"), module.flags()]
-    return inputs
+        files = packages.hashes([recipe.pip.requirements])
+        inputs = [recipe.pip.to, files, pinned["python"]]
+        part("python", inputs, lambda root, into: _python(recipe, root, into))
+    if recipe.has_files:
+        users = {} if recipe.debian else _accounts(recipe, layers)
+        accounts = {name: lines.decode() for name, lines in users.items()}
+        inputs = [_file_inputs(recipe, pinned), accounts]
+        part("files", inputs, lambda root, into: _files(recipe, users, root, into))
+    return _Stack(tuple(layers), _config(recipe, base))
 
 
-def _build(recipe: Recipe, base: _Built | None, into: Path) -> None:
-    below = base.blobs if base else ()
-    with tempfile.TemporaryDirectory(prefix=f"{recipe.name}.", dir=_scratch()) as folder:
-        scratch = Path(folder)
-        found: dict[str, str] = {}
-        own = [scratch / f"{number}.tar" for number in range(2)]
-        if recipe.debian:
-            found |= _debian_layer(recipe, below, scratch / "root", own[0])
-        files = scratch / "files"
-        files.mkdir()
-        if recipe.users and not recipe.debian:
-            for name in ("passwd", "group") if below else ():
-                (files / "etc").mkdir(exist_ok=True)
-                (files / "etc" / name).write_bytes(layers.read_file(below, f"etc/{name}"))
-            packages.add_users(files, recipe.users)
-        found |= _files(recipe, files)
-        if any(files.iterdir()):
-            layers.write_layer(files, own[1])
-        config = _config(recipe, base)
-        made = [path for path in own if path.exists()]
-        reference = f"{PREFIX}/{recipe.name}:{{id}}"
-        digest, blobs = layers.write_archive(into / "image.tar", reference, config, below, made)
-    about = {
-        "reference": reference.format(id=digest[:12]),
-        "digest": digest,
-        "debian": found,
-        "config": config,
-        "layers": [{k: v for k, v in asdict(blob).items() if k != "archive"} for blob in blobs],
-    }
-    (into / "image.json").write_text(json.dumps(about, indent=1))
+def _layer(name: str, key: str, build: Callable[[Path, Path], None], *, rehash: bool) -> Layer:
+    """Return a layer from the cache; ``build`` gets an empty root to fill and the tar to write."""
+
+    def fill(scratch: Path) -> None:
+        root = scratch / "root"
+        root.mkdir()
+        with step(f"building {name}"):
+            build(root, scratch / "layer.tar")
+        shutil.rmtree(root)
+        (scratch / "digest").write_text(cache.sha256_of_file(scratch / "layer.tar"))
+
+    entry = cache.cache_folder() / "layers" / f"{name}-{key}"
+    cache.sealed(entry, fill, rehash=rehash, unused_kept=UNUSED_KEPT)
+    return Layer(entry / "layer.tar", (entry / "digest").read_text())
 
 
-def _scratch() -> Path:
-    folder = cache.cache_folder() / "scratch"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _debian_layer(
-    recipe: Recipe, below: tuple[layers.Blob, ...], root: Path, into: Path
-) -> dict[str, str]:
-    """Write the layer of a recipe's Debian packages; return the versions of all installed."""
-    root.mkdir()
+def _debian(recipe: Recipe, below: tuple[Layer, ...], root: Path, into: Path) -> None:
     if below:
-        layers.extract(below, root)
-        before = layers.listing(root)
-        packages.add_users(
-            root, recipe.users
-        )  # first, so that a package's own user gets the number
-        packages.install_debian(root, recipe.debian)
-        layers.write_layer(root, into, before)
+        extract(below, root)
+        before = listing(root)
+        debian.add_users(root, recipe.users)  # first, so that a package's user gets the number
+        debian.install(root, recipe.debian)
+        write_layer(root, into, before)
     else:
-        packages.bootstrap_debian(root, recipe.debian)
-        packages.add_users(root, recipe.users)
-        layers.write_layer(root, into)
-    found = packages.debian_versions(root)
-    shutil.rmtree(root)
-    return found
+        debian.bootstrap(root, recipe.debian)
+        debian.add_users(root, recipe.users)
+        write_layer(root, into)
+    found = debian.versions_in(root)
+    into.with_name("debian.json").write_text(json.dumps(found, indent=1))
 
 
-def _files(recipe: Recipe, root: Path) -> dict[str, str]:
-    """Fill ``root`` with all of a recipe but its Debian packages, in the order of lab/README.md."""
+def _jars(recipe: Recipe, root: Path, into: Path) -> None:
     if recipe.maven:
         packages.jars(root, recipe.maven)
+    packages.settle(root)
+    write_layer(root, into)
+
+
+def _python(recipe: Recipe, root: Path, into: Path) -> None:
     if recipe.pip:
         packages.python_libraries(root, recipe.pip)
+    packages.settle(root)
+    write_layer(root, into)
+
+
+def _accounts(recipe: Recipe, below: Iterable[Layer]) -> dict[str, bytes]:
+    """Return passwd and group of the layers below, to which a recipe adds its users."""
+    if not recipe.users:
+        return {}
+    layers = tuple(below)
+    return {name: read_file(layers, f"etc/{name}") for name in ("passwd", "group")}
+
+
+def _file_inputs(recipe: Recipe, pinned: Mapping[str, object]) -> dict[str, object]:
+    """Return all that goes into the layer of files."""
+    about = recipe.model_dump(
+        mode="json",
+        include={"toolchain", "debian_files", "compile", "copies", "links", "directories", "users"},
+    )
+    about["content"] = packages.hashes([*recipe.copies, *recipe.compile])
+    if recipe.debian_files:
+        about["debian"] = pinned["debian"]
+    ready = os.environ.get(READY_PROGRAMS)
+    for program in recipe.toolchain if ready else ():
+        about[program] = cache.sha256_of_file(Path(ready or "", program))
+    for module in go_modules():
+        if module.programs & set(recipe.toolchain):
+            about[module.name] = [cache.sha256_of_file(module.folder / "go.sum"), module.flags()]
+    return about
+
+
+def _files(recipe: Recipe, users: Mapping[str, bytes], root: Path, into: Path) -> None:
+    for name, lines in users.items():
+        (root / "etc").mkdir(exist_ok=True)
+        (root / "etc" / name).write_bytes(lines)
+    if users:
+        debian.add_users(root, recipe.users)
     if recipe.toolchain:
         programs = ensure_toolchain(recipe.toolchain)
         for program, to in recipe.toolchain.items():
             packages.place(programs / program, root, to)
-    found = packages.debian_files(root, recipe.debian_files)
+    debian.single_files(root, recipe.debian_files)
     packages.compile_c(root, recipe.compile)
     packages.copy_files(root, recipe.copies)
-    for name, to in recipe.links.items():
-        link = root / name.lstrip("/")
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(to)
+    packages.make_links(root, recipe.links)
     packages.settle(root)
-    for name, about in recipe.directories.items():
-        folder = root / name.lstrip("/")
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(int(about.mode, 8))
-        os.chown(folder, about.owner, about.owner)
-        os.utime(folder, (0, 0))
-    return found
+    packages.make_directories(root, recipe.directories)
+    write_layer(root, into)
 
 
-def _config(recipe: Recipe, base: _Built | None) -> dict[str, object]:
+def _config(recipe: Recipe, base: _Stack) -> dict[str, object]:
     """Return the OCI configuration without layers; user and environment are inherited."""
-    inherited = base.config.get("config") if base else None
+    inherited = (base.config or {}).get("config")
     below = inherited if isinstance(inherited, dict) else {}
-    environment = (
-        dict(line.split("=", 1) for line in [_PATH, *below.get("Env", [])]) | recipe.config.env
-    )
     said = recipe.config
+    lines = (line.split("=", 1) for line in [_PATH, *below.get("Env", [])])
+    environment = dict(lines) | said.env
     own = {
         "Env": [f"{name}={value}" for name, value in environment.items()],
         "User": said.user or below.get("User", ""),

@@ -125,7 +125,8 @@ def _go_problem(machine: Machine, needed: tuple[int, ...]) -> Problem | None:
     return Problem(
         f"{have}: Kubernetes is compiled with Go {_dotted(needed)} or newer",
         f"Install Go {_dotted(needed)}, or Go {_dotted(GO_THAT_FETCHES_GO)} or newer with "
-        f"GOTOOLCHAIN=auto (Debian's is older), or name a folder of ready programs in DRILLBOOK_TOOLCHAIN. {INSTEAD}",
+        "GOTOOLCHAIN=auto (Debian's is older), or name a folder of ready programs in "
+        f"DRILLBOOK_TOOLCHAIN. {INSTEAD}",
     )
 
 

@@ -95,6 +95,12 @@ class Recipe(_Strict):
         return self
 
     @property
+    def has_files(self) -> bool:
+        """Return whether anything but packages and libraries goes in."""
+        own = (self.toolchain, self.debian_files, self.compile, self.copies, self.links)
+        return any((*own, self.directories, self.users and not self.debian))
+
+    @property
     def variable(self) -> str:
         """Return what stands for the image in manifests, such as ``KUBE_STATE_METRICS``."""
         return self.name.upper().replace("-", "_")
