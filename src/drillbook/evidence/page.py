@@ -168,10 +168,10 @@ def _longest(drills: Iterable[Evidence]) -> tuple[Evidence, PhaseRecord] | None:
     return max(phases, key=lambda pair: pair[1].seconds, default=None)
 
 
-def environment() -> Environment:
+def environment(package: str = "drillbook.evidence") -> Environment:
     """Return the templates' environment: escapes all it is given; filters show units and times."""
     environment = Environment(
-        loader=PackageLoader("drillbook.evidence"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
