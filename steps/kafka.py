@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pytest_bdd import parsers, then
+from pytest_bdd import parsers, step, then
 
 from drillbook.checks import replication as checks
 from drillbook.clients import kafka as clients
@@ -15,12 +15,14 @@ from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
-from drillbook.probes.kafka import Replication
+from drillbook.probes.kafka import Lag, Replication
+from drillbook.procedures import backlog
 from drillbook.session import Session
 from drillbook.watch import Recovery, Watch, recovery
 from steps.spans import budget as within
 
 _STEADY = timedelta(seconds=1)
+_LAG_EVERY = timedelta(milliseconds=500)
 _OUT_OF_REACH = timedelta(milliseconds=1)
 
 
@@ -95,6 +97,50 @@ def _rejoined(
             limit=budget.limit,
         ),
         latest,
+    )
+
+
+@step(parsers.parse("{messages:d} events are waiting on one partition"))
+def _waiting_on_one(
+    drill: Drill, session: Session, system: SystemUnderDrill, messages: int
+) -> None:
+    drill.observe(backlog.build_up(session, system.namespace, messages, partitions=1))
+
+
+@step(parsers.parse("{messages:d} events are waiting on {partitions:d} partitions"))
+def _waiting(
+    drill: Drill, session: Session, system: SystemUnderDrill, messages: int, partitions: int
+) -> None:
+    drill.observe(backlog.build_up(session, system.namespace, messages, partitions=partitions))
+
+
+@then(parsers.parse("the lag of group {group} is under {messages:d} messages within {time}"))
+def _drained(
+    drill: Drill, session: Session, system: SystemUnderDrill, group: str, messages: int, time: str
+) -> None:
+    budget = within(session, system, "consumer_lag_drained", time)
+    kafka = clients.connect(session, system.namespace)
+    started = now()
+    latest: list[Observation[Lag]] = []
+
+    def look() -> Lag:
+        latest[:] = [probes.lag(kafka, group)]
+        return latest[0].value
+
+    try:
+        seen = eventually(
+            look,
+            lambda lag: lag.largest < messages,
+            within=budget.limit,
+            what=f"the lag of group {group} is under {messages} messages",
+            every=_LAG_EVERY,
+        )
+    except CheckFailed:
+        took = None
+    else:
+        took = drill.phase("lag drained", started, seen, budget)
+    drill.judge(
+        checks.drained(group, latest[0].value.largest, messages, took, budget.limit), latest
     )
 
 

@@ -6,11 +6,14 @@ import pytest
 from pytest_bdd import given, parsers, then
 
 from drillbook.checks import ledger as checks
+from drillbook.clients import http
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import books
+from drillbook.ledger.graph import GraphLedger
+from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
@@ -18,9 +21,17 @@ from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes.kafka import Replication
 from drillbook.session import Session
-from drillbook.verdict import Judgement
+from drillbook.verdict import Judgement, merge_judgements
 from drillbook.watch import Watch
 from steps.spans import span
+
+API = "kg-api:8080"
+API_PATH = "/api/v1/rca"
+API_KEYS = "kg-api-keys"
+API_CLIENT = "client-acme-abc123"
+API_RESOURCE = "app-000-gateway-00"
+
+REQUEST = "request"
 
 
 @pytest.fixture
@@ -51,10 +62,43 @@ def _postgresql(
     _begin(drill, ledgers, "row", PostgresLedger(session, system.namespace))
 
 
+@given("a ledger is sending events through Kafka into the graph")
+def _graph(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
+    _begin(drill, ledgers, "event", GraphLedger(session, system.namespace))
+
+
+@given(parsers.parse("a ledger is asking the API {rate:d} times a second"))
+def _api(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    rate: int,
+) -> None:
+    request = Request(
+        http.service_url(session, f"{system.namespace}/{API}") + API_PATH,
+        {"client_id": API_CLIENT, "resource_id": API_RESOURCE},
+        {"X-API-Key": session.secret(system.namespace, API_KEYS)[API_CLIENT]},
+        rate,
+    )
+    _begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
+
+
 @then(parsers.parse("no acknowledged {thing} is lost"))
 def _nothing_lost(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
+    if thing == REQUEST:
+        raise UsageError("a request leaves nothing that could be lost; judge the share that failed")
     record = _account(drill, ledgers, thing)
     _judge(drill, record, checks.nothing_lost(record))
+
+
+@then(parsers.parse("no acknowledged {thing} is lost or applied twice"))
+def _exactly_once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
+    record = _account(drill, ledgers, thing)
+    judgement = merge_judgements([checks.nothing_lost(record), checks.each_once_in_order(record)])
+    _judge(drill, record, judgement)
 
 
 @then(parsers.parse("at most {time} of acknowledged {things}s are lost"))
@@ -73,6 +117,12 @@ def _once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
 def _rate(drill: Drill, ledgers: dict[str, Ledger], rate: int, thing: str) -> None:
     record = _account(drill, ledgers, thing)
     _judge(drill, record, checks.rate_at_least(record, rate))
+
+
+@then(parsers.parse("at most {share:g} % of requests fail"))
+def _errors(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
+    record = _account(drill, ledgers, REQUEST)
+    _judge(drill, record, checks.errors_at_most(record, share / 100))
 
 
 def _begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) -> None:

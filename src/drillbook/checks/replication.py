@@ -1,4 +1,4 @@
-"""Judgements of replication: whole again after a loss that was seen, and in time."""
+"""Judgements of Kafka: whole again after a loss that was seen, and caught up, in time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -60,4 +60,15 @@ def rejoined(
         return failed(f"{head} is in sync for {in_sync} of its {replicas} replicas")
     text = f"{head}: in sync for all {replicas} replicas after {describe(took)}"
     text = f"{text}, limit {describe(limit)}"
+    return passed(text) if took <= limit else failed(text)
+
+
+def drained(
+    group: str, lag: int, under: int, took: timedelta | None, limit: timedelta
+) -> Judgement:
+    """Judge that a group's largest lag fell under a number of messages in time; None is never."""
+    text = f"group {group} is behind by {lag} messages, wanted under {under}"
+    if took is None or lag >= under:
+        return failed(f"{text}, not within {describe(limit)}")
+    text = f"{text}, after {describe(took)}, limit {describe(limit)}"
     return passed(text) if took <= limit else failed(text)

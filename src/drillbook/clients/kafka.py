@@ -173,6 +173,21 @@ class Kafka:
             if error.args[0].code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
                 raise NotDone(f"delete topic {name}: {self._said(error)}") from error
 
+    def commit(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None:
+        """Set the committed offsets of a group without members. Raises NotDone."""
+        wanted = [TopicPartition(*place, offset) for place, offset in offsets.items()]
+        asked = [ConsumerGroupTopicPartitions(group, wanted)]
+        try:
+            futures = self._admin.alter_consumer_group_offsets(
+                asked, request_timeout=_ANSWER_SECONDS
+            )
+            done = futures[group].result().topic_partitions
+        except KafkaException as error:
+            raise NotDone(f"offsets of group {group}: {self._said(error)}") from error
+        for one in done:
+            if one.error is not None:
+                raise NotDone(f"offset of {one.topic}-{one.partition}: {one.error.str()}")
+
     def producer(self, settings: Mapping[str, Any]) -> Any:
         """Return a librdkafka producer (confluent_kafka.Producer)."""
         return Producer(self.access.settings() | dict(settings))

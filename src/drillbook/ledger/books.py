@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from drillbook import drill
 from drillbook.drill import Drill
@@ -12,7 +13,7 @@ from drillbook.ledger.protocol import Ledger
 from drillbook.session import Session
 
 _writing: dict[str, Ledger] = {}
-_records: dict[str, LedgerRecord] = {}
+_records: WeakKeyDictionary[Ledger, LedgerRecord] = WeakKeyDictionary()
 
 
 def permitted(session: Session, place: Change, undo: str, arguments: Mapping[str, Any]) -> None:
@@ -35,15 +36,15 @@ def begun(ledger: Ledger) -> None:
 
 def closed(ledger: Ledger, running: Drill) -> LedgerRecord:
     """Stop a ledger, account for it and record that, once; return the account."""
-    if ledger.place not in _records:
+    if ledger not in _records:
         ledger.stop()
         record = ledger.account()
-        _records[ledger.place] = record
+        _records[ledger] = record
         running.account(record)
         text = f"{record.name} ledger: {record.acked} acknowledged, {record.lost} lost"
         running.event("ledger", text)
     _writing.pop(ledger.place, None)
-    return _records[ledger.place]
+    return _records[ledger]
 
 
 def before_undo(place: str) -> None:

@@ -22,7 +22,7 @@ from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books
 from drillbook.ledger.account import account
-from drillbook.ledger.history import LATEST, ReadBack
+from drillbook.ledger.history import LATEST, History, ReadBack
 from drillbook.ledger.kafka import delete_topic, make_topic
 from drillbook.ledger.kafka_writer import KafkaWriter, Settings
 from drillbook.ledger.protocol import GAP
@@ -105,48 +105,65 @@ class GraphLedger:
         neither lost nor there.
         """
         history = self.writer.finished()
-        acked = sum(int((outcome <= LATEST).sum()) for _, _, outcome in history.columns())
-        try:
-            eventually(
-                self._caught,
-                lambda seen: seen.applied >= acked or seen.behind == 0,
-                within=self._within,
-                what=f"graph-builder has read all {acked} events",
-            )
-        except CheckFailed as error:
-            raise Unobservable(str(error)) from error
-        found = ReadBack(len(history), 0, history.ticks())
-        for identity, applied in self._events():
-            found.saw(int(identity), times=applied)
-        return account(
-            history,
-            [found],
-            name=self.name,
-            system_under_write=f"graph of {self.client}, through Kafka topic {self.topic}",
-            ended=self.writer.ended,
-            gap_threshold=GAP,
-        )
+        graph = neo4j_clients.connect(self._session, self._namespace)
+        await_caught_up(graph, self._kafka, self.client, history, self._within)
+        return account_of(graph, self.client, history, self.writer.ended, self.name)
 
     def _event(self, number: int) -> bytes:
         return event(self.client, number)
 
     def _applied(self) -> int:
-        graph = neo4j_clients.connect(self._session, self._namespace)
-        return int(graph.query(_COUNT, client=self.client)[0]["found"])
+        return applied(neo4j_clients.connect(self._session, self._namespace), self.client)
 
-    def _caught(self) -> Caught:
-        return Caught(self._applied(), behind(self._kafka, self.topic))
 
-    def _events(self) -> Iterator[tuple[str, int]]:
-        graph = neo4j_clients.connect(self._session, self._namespace)
-        after = ""
-        while True:
-            rows = graph.query(_EVENTS, client=self.client, after=after, page=_PAGE)
-            for row in rows:
-                yield str(row["id"]), int(row["applied"])
-            if len(rows) < _PAGE:
-                return
-            after = str(rows[-1]["id"])
+def applied(graph: neo4j_clients.Access, client: str) -> int:
+    """Return how many events of a client are in the graph."""
+    return int(graph.query(_COUNT, client=client)[0]["found"])
+
+
+def await_caught_up(
+    graph: neo4j_clients.Access, kafka: Kafka, client: str, history: History, within: timedelta
+) -> None:
+    """Wait until every acknowledged event is in the graph, or none is left to read."""
+    acked = sum(int((outcome <= LATEST).sum()) for _, _, outcome in history.columns())
+    topic = topic_of(client)
+    try:
+        eventually(
+            lambda: Caught(applied(graph, client), behind(kafka, topic)),
+            lambda seen: seen.applied >= acked or seen.behind == 0,
+            within=within,
+            what=f"graph-builder has read all {acked} events",
+        )
+    except CheckFailed as error:
+        raise Unobservable(str(error)) from error
+
+
+def account_of(
+    graph: neo4j_clients.Access, client: str, history: History, ended: int, name: str
+) -> LedgerRecord:
+    """Read all events of a client back from the graph, and account for each."""
+    found = ReadBack(len(history), 0, history.ticks())
+    for identity, times in _events(graph, client):
+        found.saw(int(identity), times=times)
+    return account(
+        history,
+        [found],
+        name=name,
+        system_under_write=f"graph of {client}, through Kafka topic {topic_of(client)}",
+        ended=ended,
+        gap_threshold=GAP,
+    )
+
+
+def _events(graph: neo4j_clients.Access, client: str) -> Iterator[tuple[str, int]]:
+    after = ""
+    while True:
+        rows = graph.query(_EVENTS, client=client, after=after, page=_PAGE)
+        for row in rows:
+            yield str(row["id"]), int(row["applied"])
+        if len(rows) < _PAGE:
+            return
+        after = str(rows[-1]["id"])
 
 
 def topic_of(client: str) -> str:
