@@ -1,13 +1,15 @@
 """Phrases of Neo4j: a graph that changes after its backup, and what is there after a restore."""
 
-from pytest_bdd import parsers, step, then
+from dataclasses import replace
+
+from pytest_bdd import parsers, step, then, when
 
 from drillbook.checks import restore as checks
 from drillbook.clients import neo4j as clients
 from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import neo4j
+from drillbook.probes import backups, neo4j
 from drillbook.procedures import neo4j as procedures
 from drillbook.session import Session
 from drillbook.verdict import merge_judgements
@@ -63,6 +65,40 @@ def _unchanged(drill: Drill, session: Session, system: SystemUnderDrill, restore
     before = restore.state_before()
     after = neo4j.graph(clients.connect(session, system.namespace))
     drill.judge(checks.same_graph(_size(before.value), _size(after.value)), [before, after])
+
+
+@when(parsers.parse("the graph of client {client} is stopped"))
+def _stopped(session: Session, system: SystemUnderDrill, client: str) -> None:
+    procedures.stop_database(session, system.namespace, procedures.database_of(client))
+
+
+@when(parsers.parse("the graph of client {client} is started"))
+def _started(session: Session, system: SystemUnderDrill, client: str) -> None:
+    procedures.start_database(session, system.namespace, procedures.database_of(client))
+
+
+@then(parsers.parse("the graph of client {client} is offline and all others serve"))
+def _alone_offline(drill: Drill, session: Session, system: SystemUnderDrill, client: str) -> None:
+    seen = neo4j.client_databases(clients.connect(session, system.namespace))
+    drill.judge(checks.others_serve(seen.value, procedures.database_of(client)), [seen])
+
+
+@then("the graph of every client serves")
+def _all_online(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = neo4j.client_databases(clients.connect(session, system.namespace))
+    drill.judge(checks.others_serve(seen.value, None), [seen])
+
+
+@then("the graph of every client has a new backup")
+def _each_backed_up(
+    drill: Drill, session: Session, system: SystemUnderDrill, restore: Restore
+) -> None:
+    seen = neo4j.client_databases(clients.connect(session, system.namespace))
+    place = replace(backups.NEO4J, names="client_*.dump")
+    files = backups.listing(session, system.namespace, place)
+    since = restore.held_then().ended
+    new = [file.path for file in files.value if file.written >= since]
+    drill.judge(checks.each_has_a_backup(tuple(seen.value), new), [seen, files])
 
 
 def _size(graph: neo4j.Graph) -> tuple[int, int]:

@@ -67,3 +67,17 @@ Feature: Backup and restore
       | truncated | backup truncated |
       | empty     | backup emptied   |
       | too old   | backup aged      |
+
+  @claim:kg-neo4j-restore-one-client @disruptive
+  Scenario: The graph of one client is stopped and started while the others serve
+    Given the system is healthy
+    When the graph of client client-acme-abc123 is stopped
+    Then the graph of client client-acme-abc123 is offline and all others serve
+    When the graph of client client-acme-abc123 is started
+    Then the graph of every client serves
+
+  @claim:kg-neo4j-backup-each-client @disruptive
+  Scenario: The Neo4j backup job leaves a backup of the graph of every client
+    Given the system is healthy
+    When a backup of Neo4j is made by its job
+    Then the graph of every client has a new backup

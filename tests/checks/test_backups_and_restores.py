@@ -1,5 +1,5 @@
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -149,3 +149,36 @@ def test_a_phase_that_took_longer_than_its_limit_fails() -> None:
     limit = timedelta(seconds=60)
     assert restore.in_time("serving", limit, limit).verdict is Verdict.PASS
     assert restore.in_time("serving", limit + timedelta.resolution, limit).verdict is Verdict.FAIL
+
+
+ONLINE = {"client_a_kg": "online", "client_b_kg": "online"}
+
+
+def test_one_stopped_database_must_not_take_another_with_it() -> None:
+    a_stopped = ONLINE | {"client_a_kg": "offline"}
+    assert restore.others_serve(a_stopped, "client_a_kg").verdict is Verdict.PASS
+    assert restore.others_serve(ONLINE, None).verdict is Verdict.PASS
+    assert restore.others_serve(ONLINE, "client_a_kg").verdict is Verdict.FAIL
+    assert restore.others_serve(a_stopped, None).verdict is Verdict.FAIL
+    assert restore.others_serve(a_stopped, "client_b_kg").verdict is Verdict.FAIL
+
+
+def test_without_another_database_nothing_is_known_of_the_others() -> None:
+    alone = {"client_a_kg": "offline"}
+    assert restore.others_serve(alone, "client_a_kg").verdict is Verdict.UNKNOWN
+    assert restore.others_serve(ONLINE, "client_c_kg").verdict is Verdict.UNKNOWN
+    assert restore.others_serve({}, None).verdict is Verdict.UNKNOWN
+
+
+def test_each_client_needs_a_new_backup_of_its_own() -> None:
+    both = ["/backups/client_a_kg-1.dump", "/backups/client_b_kg-1.dump"]
+    assert restore.each_has_a_backup(tuple(ONLINE), both).verdict is Verdict.PASS
+    assert restore.each_has_a_backup(tuple(ONLINE), both[:1]).verdict is Verdict.FAIL
+    assert restore.each_has_a_backup((), both).verdict is Verdict.UNKNOWN
+
+
+def test_a_row_lost_from_before_the_backup_fails() -> None:
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    assert restore.nothing_lost_up_to(10, 0, moment).verdict is Verdict.PASS
+    assert restore.nothing_lost_up_to(10, 1, moment).verdict is Verdict.FAIL
+    assert restore.nothing_lost_up_to(0, 0, moment).verdict is Verdict.UNKNOWN

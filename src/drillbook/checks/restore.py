@@ -94,6 +94,34 @@ def nothing_lost_up_to(acked: int, lost: int, moment: datetime) -> Judgement:
     return passed(f"all {acked:,} writes acknowledged {when} are there")
 
 
+def others_serve(statuses: Mapping[str, str], stopped: str | None) -> Judgement:
+    """Judge that this database is offline (if one is named) and that every other one is online."""
+    wrong = {
+        name: status
+        for name, status in statuses.items()
+        if status != ("offline" if name == stopped else "online")
+    }
+    if stopped is not None and stopped not in statuses:
+        return unknown(f"there is no database {stopped}")
+    if wrong:
+        return failed(", ".join(f"{name} is {status}" for name, status in wrong.items()))
+    if not statuses.keys() - {stopped}:
+        return unknown("there is no other client's database")
+    said = f"{len(statuses.keys() - {stopped})} databases are online"
+    return passed(f"{stopped} is offline, {said}" if stopped else said)
+
+
+def each_has_a_backup(databases: Collection[str], new_files: Collection[str]) -> Judgement:
+    """Judge that each database has a new backup file that is named after it."""
+    names = [path.rpartition("/")[2] for path in new_files]
+    without = [d for d in databases if not any(name.startswith(f"{d}-") for name in names)]
+    if not databases:
+        return unknown("no client has a database of its own")
+    if without:
+        return failed(f"no new backup of {', '.join(without)}")
+    return passed(f"each of {len(databases)} databases has a new backup")
+
+
 def in_time(what: str, took: timedelta, limit: timedelta) -> Judgement:
     """Judge that something was reached within its limit."""
     said = f"{what} after {describe(took)} (limit {describe(limit)})"

@@ -32,7 +32,9 @@ class Access:
     user: str
     password: str = field(repr=False)
 
-    def query(self, cypher: str, **parameters: Any) -> list[Mapping[str, Any]]:
+    def query(
+        self, cypher: str, database: str = DATABASE, **parameters: Any
+    ) -> list[Mapping[str, Any]]:
         """Run one auto-commit query and return its rows. Raises Down or Unobservable."""
         driver = neo4j.GraphDatabase.driver(
             self.uri,
@@ -44,7 +46,7 @@ class Access:
             notifications_min_severity="OFF",
         )
         try:
-            with driver, driver.session(database=DATABASE) as session:
+            with driver, driver.session(database=database) as session:
                 bounded = neo4j.Query(cypher, timeout=_QUERY_SECONDS)
                 return [row.data() for row in session.run(bounded, parameters)]
         except AuthError as error:

@@ -15,6 +15,10 @@ _AVAILABILITY = (
     "SHOW DATABASES YIELD name, currentStatus, writer WHERE name = $name "
     "RETURN currentStatus AS status, writer"
 )
+_CLIENTS = (
+    "SHOW DATABASES YIELD name, currentStatus WHERE name STARTS WITH 'client_' "
+    "RETURN name, currentStatus AS status ORDER BY name"
+)
 _GRAPH = (
     "MATCH (n) WITH count(n) AS nodes "
     "OPTIONAL MATCH ()-[r]->() RETURN nodes, count(r) AS relationships"
@@ -49,6 +53,15 @@ def availability(access: Access) -> Observation[Availability]:
     else:
         found = _availability(rows)
     return _observed(access, "availability of Neo4j", found, _AVAILABILITY, started)
+
+
+def client_databases(access: Access) -> Observation[dict[str, str]]:
+    """Look at the status of every client's own database (Enterprise only); none is Unobservable."""
+    started = now()
+    found = {str(row["name"]): str(row["status"]) for row in access.query(_CLIENTS)}
+    if not found:
+        raise Unobservable(f"Neo4j at {access.uri} has no database of a client's own")
+    return _observed(access, "databases of clients", found, _CLIENTS, started)
 
 
 def graph(access: Access) -> Observation[Graph]:

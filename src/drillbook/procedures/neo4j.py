@@ -142,6 +142,33 @@ def _put_graph_back(
     return "the graph is as it was before the restore" if kept else "no graph was replaced"
 
 
+def database_of(client: str) -> str:
+    """Return the name of a client's own database, as the runbook makes it from the client's id."""
+    return f"{client.replace('-', '_')}_kg"
+
+
+def stop_database(session: Session, namespace: str, database: str) -> None:
+    """Stop one database (Enterprise only); the undo starts it."""
+    session.permit(Change("neo4j.stop_database", namespace, (database,)))
+    session.intend("neo4j.start_database", {"namespace": namespace, "database": database}, {})
+    access = clients.connect(session, namespace)
+    access.query("STOP DATABASE $name WAIT", "system", name=database)
+
+
+def start_database(session: Session, namespace: str, database: str) -> None:
+    """Start one database (Enterprise only). It is no error that it runs already."""
+    access = clients.connect(session, namespace)
+    access.query("START DATABASE $name WAIT", "system", name=database)
+
+
+@undo_step("neo4j.start_database")
+def _start_database(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    start_database(session, arguments["namespace"], arguments["database"])
+    return f"database {arguments['database']} runs"
+
+
 def mark(session: Session, namespace: str, count: int) -> None:
     """Add nodes that a backup made earlier cannot hold; the undo removes what is left of them."""
     session.permit(Change("ledger.write", namespace, (_MARKER,)))
