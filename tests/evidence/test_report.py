@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from drillbook.errors import UsageError
-from drillbook.evidence.report import write_reports
+from drillbook.errors import Unobservable, UsageError
+from drillbook.evidence import report
+from drillbook.evidence.reading import Run
+from drillbook.evidence.report import worth_a_postmortem, write_reports
 from tests.evidence import samples
 
 
@@ -16,7 +18,8 @@ def ended(directory: Path, undo_incomplete: str | None = None) -> None:
 
 def written(directory: Path) -> tuple[int, str]:
     out = StringIO()
-    code = write_reports(directory, console=Console(file=out, width=120, color_system=None))
+    console = Console(file=out, width=120, color_system=None)
+    code = write_reports(directory, console=console, notebooks=False)
     return code, out.getvalue()
 
 
@@ -47,10 +50,10 @@ def test_the_runbook_that_the_target_names_is_shown_beside_the_drills(tmp_path: 
         "utf-8",
     )
     out = Console(file=StringIO())
-    assert write_reports(run, target, console=out) == 0
+    assert write_reports(run, target, console=out, notebooks=False) == 0
     assert "Restart kafka-3." in (run / "index.html").read_text("utf-8")
     runbook.unlink()
-    assert write_reports(run, target, console=out) == 3
+    assert write_reports(run, target, console=out, notebooks=False) == 3
     (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
     assert "guide.md: the target names it as a runbook" in problem
 
@@ -88,3 +91,36 @@ def test_no_evidence_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no evidence here"):
         written(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_postmortem_is_of_the_worst_drill_that_brought_a_fault() -> None:
+    drills = (samples.alert_not_observable(), samples.broker_loss(), samples.restore_over_budget())
+    run = Run(Path("x"), samples.RUN, samples.TARGET, drills)
+    assert worth_a_postmortem(run).id == "postgresql-corruption"
+    run = Run(Path("x"), samples.RUN, samples.TARGET, drills[:2])
+    assert worth_a_postmortem(run).id == "kafka-broker-loss"
+    run = Run(Path("x"), samples.RUN, samples.TARGET, (samples.no_leader(), drills[0]))
+    assert worth_a_postmortem(run).id == "consumer-lag-alert"
+
+
+def test_notebooks_are_executed_and_linked_from_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executed: list[str] = []
+
+    def execute(name: str, given: dict[str, Path], out: Path, page_name: str = "") -> None:
+        if name == "capacity":
+            raise Unobservable("cell 3 failed")
+        executed.append(given["evidence"].name)
+        out.mkdir(parents=True)
+        (out / f"{page_name or name}.html").write_text("", "utf-8")
+
+    monkeypatch.setattr(report, "execute", execute)
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    ended(run)
+    assert write_reports(run, console=Console(file=StringIO())) == 3
+    assert executed == ["kafka-broker-loss.json"]
+    assert 'href="notebooks/postmortem.html"' in (run / "index.html").read_text("utf-8")
+    (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
+    assert problem == "notebooks/capacity.html could not be made: cell 3 failed"

@@ -149,3 +149,11 @@ def test_latest_replaces_a_copy_that_an_older_run_left(tmp_path: Path) -> None:
     point_latest(tmp_path / "new")
     assert (tmp_path / "latest").resolve() == (tmp_path / "new").resolve()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["latest", "new"]
+
+
+def test_latest_never_leads_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "summary.json").write_text("a", "utf-8")
+    point_latest(tmp_path / "a")
+    point_latest(tmp_path / "latest")
+    assert (tmp_path / "latest" / "summary.json").read_text("utf-8") == "a"

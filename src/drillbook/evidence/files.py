@@ -18,7 +18,11 @@ def point_latest(run_directory: Path, name: str = "latest") -> Path:
 
     A symbolic link where the file system has them; else a copy, put in place by a rename.
     """
+    # Who draws the reports of reports/latest anew must not make it lead to itself.
+    run_directory = run_directory.resolve()
     latest = run_directory.parent / name
+    if latest == run_directory:
+        return latest
     partial = run_directory.parent / f".{name}.{os.getpid()}"
     try:
         partial.symlink_to(run_directory.name, target_is_directory=True)

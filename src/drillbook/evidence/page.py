@@ -85,11 +85,13 @@ class Words:
     """What is shown beside the drills, besides evidence.
 
     ``claims`` maps a claim to what it says in our words; ``runbook`` a system to the text of its
-    runbook's sections, when the target names the file.
+    runbook's sections, when the target names the file; ``links`` other pages of the run to what
+    they are called.
     """
 
     claims: Mapping[str, Claim] = field(default_factory=dict)
     runbook: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_WORDS = Words()
@@ -108,6 +110,7 @@ def page(run: Run, summary: Mapping[str, Any], words: Words = NO_WORDS) -> str:
             summary=summary,
             claims=words.claims,
             runbook=words.runbook,
+            links=words.links,
             systems=systems(run.drills),
             attention=_attention(run.drills),
             longest=_longest(run.drills),

@@ -6,6 +6,7 @@ not ok.
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -14,12 +15,15 @@ from drillbook import target
 from drillbook.errors import DrillbookError
 from drillbook.evidence.files import point_latest
 from drillbook.evidence.junit import write_junit
+from drillbook.evidence.model import Evidence
 from drillbook.evidence.page import Words, write_page
 from drillbook.evidence.reading import Run, read_run
 from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
+from drillbook.notebook.run import execute
 from drillbook.runbook import claims
 from drillbook.runbook import sections as runbook_sections
+from drillbook.verdict import Verdict
 
 _CATALOGUES = Path("runbooks")
 
@@ -43,13 +47,14 @@ def write_reports(
     *,
     parts: Mapping[str, float] | None = None,
     console: Console | None = None,
+    notebooks: bool = True,
 ) -> int:
     """Write every report into the run directory, print the summary, return the exit code.
 
     Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null) there, claims from
     ``runbooks/<system>.yaml``, and the runbooks that the target file names, to be shown beside the
-    drills. ``parts`` are seconds of work outside of the drills. Raises UsageError if there is no
-    evidence to read.
+    drills. ``parts`` are seconds of work outside of the drills; ``notebooks`` can be left out,
+    each takes some seconds. Raises UsageError if there is no evidence to read.
     """
     run = read_run(run_directory)
     making = _Making()
@@ -59,6 +64,8 @@ def write_reports(
     def shown() -> dict[str, object]:
         return summary(run, undo_incomplete=undo_incomplete, problems=making.problems, parts=parts)
 
+    if notebooks:
+        _notebooks(run, making)
     # After all others, because the page also says which of them is missing.
     words = _words(run, target_file, making)
     making("index.html", lambda: write_page(run, shown(), run_directory / "index.html", words))
@@ -69,6 +76,42 @@ def write_reports(
     return int(str(final["exit_code"]))
 
 
+def worth_a_postmortem(run: Run) -> Evidence:
+    """Return the drill to write the postmortem of: the worst of those that brought a fault.
+
+    Of several, the one with the longest recovery; without any fault, the worst drill.
+    """
+    disruptive = [d for d in run.drills if any(event.kind == "fault" for event in d.timeline)]
+
+    def weight(drill: Evidence) -> tuple[bool, bool, float]:
+        longest = max((phase.seconds for phase in drill.phases), default=0.0)
+        return drill.verdict is Verdict.FAIL, drill.verdict is Verdict.UNKNOWN, longest
+
+    return max(disruptive or run.drills, key=weight)
+
+
+def _notebooks(run: Run, making: _Making) -> None:
+    out = run.directory / "notebooks"
+    drill = worth_a_postmortem(run)
+    kind = "jsonl" if drill.aborted else "json"
+    evidence = run.directory / "evidence" / f"{drill.id}.{kind}"
+    making("notebooks/postmortem.html", lambda: execute("postmortem", {"evidence": evidence}, out))
+    systems = sorted({drill.scenario.system for drill in run.drills})
+    for system in systems:
+        name = "capacity" if len(systems) == 1 else f"capacity-{system}"
+        given = {"run": run.directory, "system": system}
+        making(
+            f"notebooks/{name}.html",
+            partial(execute, "capacity", given, out, page_name=name),
+        )
+
+
+def _links(directory: Path) -> dict[str, str]:
+    """Return the other pages of the run that are there, to be linked."""
+    found = [directory / "pytest.html", *sorted((directory / "notebooks").glob("*.html"))]
+    return {file.relative_to(directory).as_posix(): file.stem for file in found if file.exists()}
+
+
 def _words(run: Run, target_file: Path | None, making: _Making) -> Words:
     """Return claims in our words and the runbook's own; what is not to be had is left out."""
     systems = sorted({drill.scenario.system for drill in run.drills})
@@ -77,24 +120,26 @@ def _words(run: Run, target_file: Path | None, making: _Making) -> Words:
     for system in systems:
         catalogue = _CATALOGUES / f"{system}.yaml"
         if catalogue.exists():
-            making(
-                f"claims of {system}",
-                lambda file=catalogue: known.update({c.id: c for c in claims.load(file)}),  # type: ignore[misc]
-            )
+            making(f"claims of {system}", partial(_read_claims, catalogue, known))
         if target_file is not None:
             making(
-                f"runbook of {system}",
-                lambda name=system: runbook.update({name: _sections(run, target_file, name)}),  # type: ignore[misc]
+                f"runbook of {system}", partial(_read_sections, run, target_file, system, runbook)
             )
-    return Words(known, runbook)
+    return Words(known, runbook, _links(run.directory))
 
 
-def _sections(run: Run, target_file: Path, system: str) -> dict[str, str]:
+def _read_claims(catalogue: Path, known: dict[str, claims.Claim]) -> None:
+    known.update({claim.id: claim for claim in claims.load(catalogue)})
+
+
+def _read_sections(
+    run: Run, target_file: Path, system: str, runbook: dict[str, dict[str, str]]
+) -> None:
     file = target.load(target_file).system(system).runbook
-    if file is None:
-        return {}
-    wanted = [s for d in run.drills if d.scenario.system == system for s in d.scenario.sections]
-    return runbook_sections.texts(file, wanted)
+    if file is not None:
+        drills = (drill for drill in run.drills if drill.scenario.system == system)
+        wanted = [section for drill in drills for section in drill.scenario.sections]
+        runbook[system] = runbook_sections.texts(file, wanted)
 
 
 def _undo_incomplete(run_directory: Path, problems: list[str]) -> str | None:

@@ -4,6 +4,8 @@ function reveal() {
   const goal = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!goal) return;
   for (let box = goal; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
+  const inside = goal.tagName === "LI" && goal.querySelector("details");
+  if (inside) inside.open = true;
   goal.scrollIntoView({ block: "start" });
 }
 addEventListener("hashchange", reveal);
