@@ -5,7 +5,8 @@ import struct
 from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import IPv4Address
-from pathlib import Path
+
+import httpx
 
 from drillbook.clock import eventually
 from drillbook.errors import Unobservable
@@ -33,11 +34,11 @@ def documents(lab: Layout, addresses: Addresses, images: Iterable[Image]
     return manifests.read(sources() / "addons", known)
 
 
-def apply(lab: Layout, addresses: Addresses, images: Iterable[Image], binaries: Path
+def apply(client: httpx.Client, lab: Layout, addresses: Addresses, images: Iterable[Image]
           ) -> dict[str, set[tuple[str, str]]]:
     """Apply the add-ons; return the workloads that have to become ready."""
     found = documents(lab, addresses, images)
-    manifests.apply(lab, binaries, found)
+    manifests.apply(client, found)
     return manifests.workloads(found)
 
 

@@ -89,7 +89,7 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
             ready = time.monotonic() - started
             lab.nodes_ready.touch()
             shown.update(3, STAGES, "add-ons")
-            first_pod = bring_addons(lab, addresses, images, binaries, client, shown) - started
+            first_pod = bring_addons(client, lab, addresses, images, shown) - started
         report = Report(
             number=number, nodes=nodes, context=files.context_name(number),
             kubeconfig=str(lab.kubeconfig), directory=str(lab.directory),
@@ -102,13 +102,13 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
     return report
 
 
-def bring_addons(lab: Layout, addresses: Addresses, images: Sequence[Image], binaries: Path,
-                 client: httpx.Client, shown: Step) -> float:
+def bring_addons(client: httpx.Client, lab: Layout, addresses: Addresses,
+                 images: Sequence[Image], shown: Step) -> float:
     """Apply the add-ons and wait for them.
 
     Returns when (monotonic) the first Deployment was ready and DNS answered.
     """
-    wanted = addons.apply(lab, addresses, images, binaries)
+    wanted = addons.apply(client, lab, addresses, images)
     moments: list[float] = []
 
     def first() -> None:

@@ -62,7 +62,7 @@ def deploy(system: Annotated[str, typer.Argument(help="A folder of lab/systems."
     """Deploy a system into a lab that is up, and wait until all of it is ready."""
     with _told():
         images = ensure_images(image_names(system))
-        deployed = deploying.deploy(system, number, ensure_toolchain(), images)
+        deployed = deploying.deploy(system, number, images)
     if as_json:
         typer.echo(json.dumps(asdict(deployed), indent=1))
     else:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from drillbook.errors import UsageError
 from drillbook.lab import addons, api, cluster, generated, manifests, readiness
@@ -33,7 +32,7 @@ def systems() -> tuple[str, ...]:
     return tuple(sorted({path.parent.name for path in sources().glob("systems/*/*.yaml")}))
 
 
-def deploy(system: str, number: int, binaries: Path, images: Sequence[Image]) -> Deployed:
+def deploy(system: str, number: int, images: Sequence[Image]) -> Deployed:
     """Apply a system's manifests and wait until all of its workloads are ready."""
     directory = sources() / "systems" / system
     if system not in systems():
@@ -48,7 +47,7 @@ def deploy(system: str, number: int, binaries: Path, images: Sequence[Image]) ->
     documents = manifests.read(directory, known)
     with step(f"deploying {system} to lab {number}") as shown, api.connect(lab) as client:
         shown.update(detail=f"applying {len(documents)} objects")
-        manifests.apply(lab, binaries, generated.fill(client, documents))
+        manifests.apply(client, generated.fill(client, documents))
         wanted = manifests.workloads(documents)
         readiness.wait(client, wanted, READY_WITHIN, shown)
     return Deployed(system, number, len(documents), tuple(image.reference for image in images),

@@ -60,7 +60,7 @@ def wait(client: httpx.Client, wanted: Mapping[str, set[Place]], within: timedel
                     break
         except Unobservable as error:
             names = ", ".join(sorted("/".join(place) for place in missing))
-            raise Unobservable(f"not ready within {within.total_seconds():.0f} s: {kind} {names}: "
+            raise Unobservable(f"not ready: {kind} {names} ({error}): "
                                f"{why(client, missing)}") from error
 
 

@@ -20,8 +20,7 @@ from typing import Any
 import httpx
 import yaml
 
-from drillbook.errors import Unobservable
-from drillbook.lab.api import watch
+from drillbook.lab.api import changes
 
 PATH = "/api/v1/configmaps"
 SELECTOR = "drillbook.dev/prometheus-rules=true"
@@ -81,18 +80,13 @@ def main() -> None:
     kubeconfig, directory, promtool = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     with connect(kubeconfig) as client:
         while True:
-            response = client.get(PATH, params={"labelSelector": SELECTOR})
-            response.raise_for_status()
-            listed = response.json()
+            listed = client.get(PATH, params={"labelSelector": SELECTOR}).raise_for_status().json()
             for line in make_so(directory, wanted_files(listed["items"]), promtool):
                 sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
-            try:
-                # Any change after the list is a reason to list again; there are few and small ones.
-                next(watch(client, PATH, WATCH_FOR, labelSelector=SELECTOR,
-                           resourceVersion=listed["metadata"]["resourceVersion"]))
-            except Unobservable:
-                continue
+            # Any change after the list is a reason to list again; there are few and small ones.
+            version = listed["metadata"]["resourceVersion"]
+            next(changes(client, PATH, WATCH_FOR, {"labelSelector": SELECTOR}, version), None)
 
 
 if __name__ == "__main__":
