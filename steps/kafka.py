@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pytest_bdd import parsers, step, then
+from pytest_bdd import parsers, then
 
 from drillbook.checks import replication as checks
 from drillbook.clients import kafka as clients
@@ -16,7 +16,6 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
 from drillbook.probes.kafka import Lag, Replication
-from drillbook.procedures import backlog
 from drillbook.session import Session
 from drillbook.watch import Recovery, Watch, recovery
 from steps.spans import budget as within
@@ -98,20 +97,6 @@ def _rejoined(
         ),
         latest,
     )
-
-
-@step(parsers.parse("{messages:d} events are waiting on one partition"))
-def _waiting_on_one(
-    drill: Drill, session: Session, system: SystemUnderDrill, messages: int
-) -> None:
-    drill.observe(backlog.build_up(session, system.namespace, messages, partitions=1))
-
-
-@step(parsers.parse("{messages:d} events are waiting on {partitions:d} partitions"))
-def _waiting(
-    drill: Drill, session: Session, system: SystemUnderDrill, messages: int, partitions: int
-) -> None:
-    drill.observe(backlog.build_up(session, system.namespace, messages, partitions=partitions))
 
 
 @then(parsers.parse("the lag of group {group} is under {messages:d} messages within {time}"))

@@ -1,6 +1,6 @@
 """Phrases of workloads: scaled as the runbook says, and whole again after a loss."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pytest_bdd import parsers, then, when
 
@@ -19,14 +19,18 @@ _SCALED_WITHIN = timedelta(minutes=3)
 _AT_LEAST = timedelta(milliseconds=1)
 
 
-@when(parsers.parse("{workload} is scaled up to {replicas:d} replicas as the runbook says"))
+@when(
+    parsers.parse("{workload} is scaled up to {replicas:d} replicas as the runbook says"),
+    target_fixture="scaled_at",
+)
 def _scale(
     drill: Drill, session: Session, system: SystemUnderDrill, workload: str, replicas: int
-) -> None:
+) -> datetime:
     started = now()
     seen = workloads.scale(session, system.namespace, workload, replicas, _SCALED_WITHIN)
     drill.observe(seen.value)
     drill.phase(f"{workload} at {replicas} replicas", started, seen)
+    return started
 
 
 @then(parsers.parse("{workload} has all its replicas again within {time}"))

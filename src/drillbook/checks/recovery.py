@@ -17,3 +17,12 @@ def whole_again(
     if took > limit:
         return failed(f"{what} took {describe(took)}, and {describe(limit)} is allowed")
     return passed(f"{what} has all {wanted} replicas after {describe(took)}")
+
+
+def drained(left: int, took: timedelta | None, limit: timedelta) -> Judgement:
+    """Judge that a backlog was read to its end in time; ``took`` is None when it was not."""
+    if took is None or left:
+        return failed(f"{left:,} events are still waiting after {describe(limit)}")
+    if took > limit:
+        return failed(f"the backlog took {describe(took)}, and {describe(limit)} is allowed")
+    return passed(f"the backlog was drained after {describe(took)}")

@@ -8,6 +8,7 @@ from confluent_kafka import KafkaError
 
 from drillbook.clients import kafka as kafka_clients
 from drillbook.clients import neo4j as neo4j_clients
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.evidence.model import LedgerRecord
@@ -20,7 +21,7 @@ from drillbook.session import Session
 #: As many as a client's topic times three: enough that 20 replicas all get some.
 PARTITIONS = 24
 
-_SERVED_WITHIN = timedelta(minutes=2)
+_EMPTY_WITHIN = timedelta(seconds=60)
 _ANSWERED_SECONDS = 60.0
 _AT_ONCE = 1_000
 
@@ -42,21 +43,27 @@ class Backlog:
         self._ended = 0
 
     def start(self) -> None:
-        """Make the client, and wait until graph-builder reads each partition of its topic."""
+        """Make the client, with the builder's offsets at 0, so that it is behind by what is sent.
+
+        Raises NotDone while the builder's group has members; it must be stopped.
+        """
         graph.permitted(self._session, self._namespace, self.client)
         make_topic(self._kafka, self.topic, Settings(partitions=PARTITIONS))
         books.begun(self)
-        for partition in range(PARTITIONS):
-            self.send(1, partition)
+        offsets = {(self.topic, number): 0 for number in range(PARTITIONS)}
+
+        def look() -> str:
+            try:
+                self._kafka.commit(graph.GROUP, offsets)
+            except NotDone as error:
+                return str(error)
+            return ""
+
         try:
-            eventually(
-                self._committed,
-                lambda partitions: partitions == PARTITIONS,
-                within=_SERVED_WITHIN,
-                what=f"graph-builder reads all {PARTITIONS} partitions of {self.topic}",
-            )
+            # A member that has just been stopped counts until its session is over.
+            eventually(look, lambda why: not why, within=_EMPTY_WITHIN, what="offsets set to 0")
         except CheckFailed as error:
-            raise Unobservable(str(error)) from error
+            raise NotDone(f"group {graph.GROUP} still has members? {error}") from error
 
     def send(self, count: int, partition: int | None = None) -> None:
         """Send events to one partition, or to all in turn; return when each is acknowledged."""
@@ -88,10 +95,6 @@ class Backlog:
         access = neo4j_clients.connect(self._session, self._namespace)
         graph.await_caught_up(access, self._kafka, self.client, self.history, self._within)
         return graph.account_of(access, self.client, self.history, self._ended, self.name)
-
-    def _committed(self) -> int:
-        committed = self._kafka.committed(graph.GROUP)
-        return sum(1 for topic, _ in committed if topic == self.topic)
 
     def _answered(self, number: int, error: KafkaError | None, _message: object) -> None:
         if error is None:

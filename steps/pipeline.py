@@ -1,0 +1,76 @@
+"""Phrases of KG RCA's pipeline: events that wait before graph-builder, and their draining."""
+
+from datetime import datetime
+
+import pytest
+from pytest_bdd import parsers, step, then
+
+from drillbook.checks import recovery as checks
+from drillbook.clock import Seen, eventually, now
+from drillbook.drill import Drill
+from drillbook.errors import CheckFailed
+from drillbook.ledger.backlog import Backlog
+from drillbook.ledger.graph import GROUP
+from drillbook.ledger.protocol import Ledger
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.session import Session
+from steps.spans import budget as within
+
+
+@pytest.fixture
+def backlog(session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]) -> Backlog:
+    """Return the scenario's backlog; graph-builder must be stopped when it is first asked for."""
+    patience = session.target.objective(system.name, "consumer_lag_drained")
+    made = Backlog(session, system.namespace, patience)
+    ledgers["event"] = made
+    made.start()
+    return made
+
+
+@step(parsers.parse("{count:d} events are waiting on one partition"))
+def _one_partition(drill: Drill, backlog: Backlog, count: int) -> None:
+    backlog.send(count - backlog.behind(), partition=0)
+    drill.event("ledger", f"{backlog.behind():,} events wait on one partition")
+
+
+@step(parsers.parse("{count:d} events are waiting for graph-builder"))
+def _waiting(drill: Drill, backlog: Backlog, count: int) -> None:
+    backlog.send(count - backlog.behind())
+    drill.event("ledger", f"{backlog.behind():,} events wait for graph-builder")
+
+
+@then(parsers.parse("the backlog is drained within {time}"))
+def _drained(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    backlog: Backlog,
+    scaled_at: datetime,
+    time: str,
+) -> None:
+    limit = within(session, system, "consumer_lag_drained", time)
+    started = now()
+    seen: Seen[int] | None
+    try:
+        seen = eventually(
+            backlog.behind,
+            lambda left: left == 0,
+            within=limit.limit,
+            what="the backlog is drained",
+        )
+        left = seen.value
+    except CheckFailed:
+        seen, left = None, backlog.behind()
+    else:
+        drill.phase("backlog drained", scaled_at, seen, limit)
+    took = seen.at - scaled_at if seen else None
+    observation = Observation(
+        "events that graph-builder has not committed",
+        left,
+        f"Kafka topic {backlog.topic}",
+        f"committed and end offsets of group {GROUP}",
+        started,
+        now(),
+    )
+    drill.judge(checks.drained(left, took, limit.limit), [observation])
