@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -170,28 +169,20 @@ def _packages(module: GoModule, environment: Mapping[str, str]) -> int:
 
 def _install(module: GoModule, environment: Mapping[str, str], total: int, progress: Step) -> None:
     command = ["go", "install", "-v", *module.flags(), "tool"]
-    with tempfile.TemporaryFile("w+") as log:
-        compiler = subprocess.Popen(
-            command,
-            cwd=module.folder,
-            env=environment,
-            text=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+    lines: list[str] = []
+    with subprocess.Popen(
+        command, cwd=module.folder, env=environment, text=True, stderr=subprocess.PIPE
+    ) as compiler:
         try:
-            for done, line in enumerate(compiler.stderr or ()):
-                log.write(line)
-                progress.update(min(done, total), total, line.strip()[-60:])
+            for line in compiler.stderr or ():
+                lines.append(line)
+                progress.update(min(len(lines), total), total, line.strip()[-60:])
         except BaseException:
             compiler.terminate()
-            compiler.wait()
             raise
-        if failed := compiler.wait():
-            log.seek(0)
-            raise BuildFailed(
-                f"go install in {module.folder} failed ({failed}):\n{_last_words(log.read())}"
-            )
+    if compiler.returncode:
+        said = _last_words("".join(lines))
+        raise BuildFailed(f"go install in {module.folder} failed ({compiler.returncode}):\n{said}")
 
 
 def _last_words(said: str, lines: int = 15) -> str:
