@@ -89,7 +89,8 @@ def chart(drawn: Any, says: str, rows: Shown) -> Shown:
     specification = drawn.configure(**_STYLE).to_dict()
     svg = Markup(vl_convert.vegalite_to_svg(specification))  # noqa: S704 (it escapes its texts)
     html = Markup(
-        '<figure role="img" aria-label="{says}">{svg}<figcaption>{says}</figcaption></figure>'
+        '<figure><div role="img" aria-label="{says}">{svg}</div>'
+        "<figcaption>{says}</figcaption></figure>"
     ).format(says=says, svg=svg)
     return together(Shown(html, says), folded("The chart as a table", rows))
 
