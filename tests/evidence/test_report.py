@@ -124,3 +124,24 @@ def test_notebooks_are_executed_and_linked_from_the_page(
     assert 'href="notebooks/postmortem.html"' in (run / "index.html").read_text("utf-8")
     (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
     assert problem == "notebooks/capacity.html could not be made: cell 3 failed"
+
+
+def test_prometheus_data_are_exported_once_and_a_target_that_is_gone_is_a_problem(
+    tmp_path: Path,
+) -> None:
+    run = tmp_path / "run"
+    samples.write(run, samples.broker_loss())
+    ended(run)
+    target = tmp_path / "lab.yaml"
+    target.write_text(
+        "{name: lab, kind: lab, lab: 7, context: x,"
+        " systems: {kg_rca: {namespace: kg, prometheus: 'monitoring/prometheus:9090'}}}",
+        "utf-8",
+    )
+    out = Console(file=StringIO())
+    assert write_reports(run, target, console=out, notebooks=False) == 3
+    (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
+    assert problem.startswith("prometheus/ could not be made: ")
+    assert "lab 7 is not up" in problem
+    (run / "prometheus" / "kg_rca").mkdir(parents=True)
+    assert write_reports(run, target, console=out, notebooks=False) == 0

@@ -18,7 +18,7 @@ from tests.notebook import prometheus_samples as planted
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     samples.write_night(tmp_path)
-    planted.write(tmp_path / "prometheus")
+    planted.write(tmp_path / "prometheus" / "kg_rca")
     return tmp_path
 
 
@@ -82,7 +82,9 @@ def test_what_has_no_data_is_unknown_and_says_why(inputs: Inputs) -> None:
     assert capacity.volumes(inputs).text == "unknown: no data for volume_used{}"
     said = capacity.cost_per_client(inputs).text
     assert "Bytes on volumes | unknown: no data for volume_used{} | unknown" in said
-    assert "Calls of the API | unknown: the run has no prometheus/client_api_calls.json" in said
+    assert (
+        "Calls of the API | unknown: the run has no prometheus/kg_rca/client_api_calls.json" in said
+    )
 
 
 def test_the_cost_of_a_client_is_the_mean_of_what_was_measured(inputs: Inputs) -> None:

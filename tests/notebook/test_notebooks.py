@@ -22,7 +22,7 @@ NAMES = sorted(file.stem for file in NOTEBOOKS.glob("*.py"))
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = samples.write_night(tmp_path_factory.mktemp("night"))
-    planted.write(directory / "prometheus")
+    planted.write(directory / "prometheus" / "kg_rca")
     return directory
 
 

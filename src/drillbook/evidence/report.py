@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from drillbook import target
+from drillbook import session, target
 from drillbook.errors import DrillbookError
 from drillbook.evidence.files import point_latest
 from drillbook.evidence.junit import write_junit
@@ -20,6 +20,7 @@ from drillbook.evidence.page import Words, write_page
 from drillbook.evidence.reading import Run, read_run
 from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
+from drillbook.notebook.prometheus_export import export_run
 from drillbook.notebook.run import execute
 from drillbook.runbook import claims
 from drillbook.runbook import sections as runbook_sections
@@ -52,9 +53,11 @@ def write_reports(
     """Write every report into the run directory, print the summary, return the exit code.
 
     Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null) there, claims from
-    ``runbooks/<system>.yaml``, and the runbooks that the target file names, to be shown beside the
-    drills. ``parts`` are seconds of work outside of the drills; ``notebooks`` can be left out,
-    each takes some seconds. Raises UsageError if there is no evidence to read.
+    ``runbooks/<system>.yaml``, and the runbooks that the target file names, shown beside the
+    drills. From that target it also exports Prometheus data of the run to
+    ``prometheus/<system>/``, unless they are there already. ``parts`` are seconds of work outside
+    of the drills; ``notebooks`` can be left out, each takes some seconds. Raises UsageError if
+    there is no evidence to read.
     """
     run = read_run(run_directory)
     making = _Making()
@@ -64,6 +67,8 @@ def write_reports(
     def shown() -> dict[str, object]:
         return summary(run, undo_incomplete=undo_incomplete, problems=making.problems, parts=parts)
 
+    if target_file is not None:
+        making("prometheus/", partial(_export, run, target_file))
     if notebooks:
         _notebooks(run, making)
     # After all others, because the page also says which of them is missing.
@@ -88,6 +93,23 @@ def worth_a_postmortem(run: Run) -> Evidence:
         return drill.verdict is Verdict.FAIL, drill.verdict is Verdict.UNKNOWN, longest
 
     return max(disruptive or run.drills, key=weight)
+
+
+def _export(run: Run, target_file: Path) -> None:
+    """Export Prometheus data of every system that names a Prometheus, while the target is there."""
+    opened_target = target.load(target_file)
+    systems = sorted({drill.scenario.system for drill in run.drills})
+    wanted = [
+        name
+        for name in systems
+        if opened_target.system(name).prometheus is not None
+        and not (run.directory / "prometheus" / name).exists()
+    ]
+    if not wanted:
+        return
+    with session.opened(opened_target) as opened:
+        for name in wanted:
+            export_run(opened, name, run.record.started, run.ended, run.directory)
 
 
 def _notebooks(run: Run, making: _Making) -> None:

@@ -46,7 +46,7 @@ class Inputs:
         """Return why a query has no series."""
         answer = self.answers.get(name)
         if answer is None:
-            return f"unknown: the run has no prometheus/{name}.json"
+            return f"unknown: the run has no prometheus/{self.system}/{name}.json"
         return f"unknown: {answer.error or 'Prometheus knows no such series'}"
 
 
@@ -57,7 +57,7 @@ def load(run: Path, system: str) -> tuple[Inputs, Frozen]:
         return _inputs(kept, system), kept
     read = read_run(run)
     drills = [drill for drill in read.drills if drill.scenario.system == system]
-    answers = read_exported(run / "prometheus")
+    answers = read_exported(run / "prometheus" / system)
     kept = Frozen(
         {
             "drills": [json.loads(drill.model_dump_json(by_alias=True)) for drill in drills],

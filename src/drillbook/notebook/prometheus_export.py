@@ -123,12 +123,19 @@ def export_run(
 ) -> tuple[Exported, ...]:
     """Export what the capacity notebook asks about a system, over a run, into its directory.
 
+    The files are in ``prometheus/<system>/``, and what is there already stays: who draws reports
+    anew, when the target may be gone, must not replace answers with their absence.
+
     Raises Unobservable when the target names no Prometheus or its service has no address.
     """
+    directory = run_directory / "prometheus" / system
+    kept = read_exported(directory)
+    if kept:
+        return tuple(kept.values())
     step = max(_SHORTEST_STEP, (end - start) / _MOST_POINTS)
     server = connect(session, system)
     asked = capacity_queries(session.system(system).namespace)
-    return export(server.url, asked, start, end, step, run_directory / "prometheus")
+    return export(server.url, asked, start, end, step, directory)
 
 
 def read_exported(directory: Path) -> dict[str, Exported]:
