@@ -39,8 +39,7 @@ _TOPIC_SECONDS = 20.0
 
 # librdkafka prints to standard error otherwise; what matters of it is in the errors raised.
 _LOGGER = logging.getLogger("drillbook.kafka")
-_LOGGER.addHandler(logging.NullHandler())
-_LOGGER.propagate = False
+_LOGGER.disabled = True
 
 
 @dataclass(frozen=True)
