@@ -203,6 +203,8 @@ def cost_per_client(inputs: Inputs) -> Shown:
             ("pod_memory", "Memory of all pods", size),
             ("volume_used", "Bytes on volumes", size),
             ("client_storage", "Bytes stored for clients", size),
+            ("client_events", "Events stored", _count),
+            ("client_resources", "Resources in the graph", _count),
             ("client_messages", "Messages processed", _per_second),
             ("client_api_calls", "Calls of the API", _per_second),
         )
@@ -268,6 +270,10 @@ def size(number: float) -> str:
             return f"{number:,.1f} {unit}" if unit != "B" else f"{number:,.0f} B"
         number /= 1024
     return f"{number:,.1f} TiB"
+
+
+def _count(number: float) -> str:
+    return f"{number:,.0f}"
 
 
 def _per_second(number: float) -> str:

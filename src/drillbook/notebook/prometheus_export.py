@@ -78,13 +78,17 @@ def capacity_queries(namespace: str) -> tuple[Query, ...]:
         ("clients", "Clients that have data", "clients",
          "count(count by (client_id) (kg_client_storage_bytes))"),
         ("client_storage", "Bytes stored for each client", "bytes",
-         "sum by (client_id) (kg_client_storage_bytes)"),
+         "max by (client_id) (kg_client_storage_bytes)"),
+        ("client_events", "Events stored for each client", "events",
+         "max by (client_id) (kg_client_events)"),
+        ("client_resources", "Resources in each client's graph", "resources",
+         "max by (client_id) (kg_client_resources)"),
         ("client_messages", "Messages processed for each client", "messages/s",
          'sum by (client_id) (rate(kg_messages_processed_total{status="success"}[1m]))'),
         ("client_api_calls", "Calls of the API by each client", "calls/s",
          "sum by (client_id) (rate(kg_api_calls_total[1m]))"),
         ("kafka_lag", "Messages that the graph builder has not yet read", "messages",
-         "sum(kg_kafka_consumer_lag)"),
+         "sum(max by (topic) (kg_kafka_consumer_lag))"),
     )  # fmt: skip
     return tuple(Query(name=n, says=says, unit=unit, query=query) for n, says, unit, query in rows)
 
