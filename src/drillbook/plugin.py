@@ -52,7 +52,6 @@ class Run:
         self._step_started: datetime = self.started
         self._confirmed: str | None = config.getoption("--confirm")
         self._session: Session | None = None
-        self._why_not: str | None = None
         self.record = RunRecord(
             id=self.directory.name,
             started=self.started,
@@ -62,22 +61,25 @@ class Run:
         )
 
     def session(self) -> Session:
-        """Return the opened target. Raises Unobservable, with why, if it cannot be opened."""
-        if self._session is None and self._why_not is None:
+        """Return the opened target. Raises Unobservable, with why, if it cannot be opened.
+
+        It is tried again for each drill, so that a run goes on when the target comes back.
+        """
+        if self._session is None:
             try:
-                self._session = self._stack.enter_context(
+                opened = self._stack.enter_context(
                     session.opened(self.target, confirmed=self._confirmed)
                 )
-                self._session.undo()
+                opened.undo()
             except DrillbookError as error:
-                self._why_not = str(error)
-        if self._session is None or self._why_not is not None:
-            raise Unobservable(f"the target cannot be opened: {self._why_not}")
+                self._stack.close()
+                raise Unobservable(f"the target cannot be opened: {error}") from error
+            self._session = opened
         return self._session
 
     def is_open(self) -> bool:
         """Return whether the target could be opened."""
-        return self._session is not None and self._why_not is None
+        return self._session is not None
 
     def close(self) -> None:
         """Let go of the target."""
