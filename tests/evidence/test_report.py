@@ -127,8 +127,9 @@ def test_notebooks_are_executed_and_linked_from_the_page(
 
 
 def test_prometheus_data_are_exported_once_and_a_target_that_is_gone_is_a_problem(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # where no lab is up
     run = tmp_path / "run"
     samples.write(run, samples.broker_loss())
     ended(run)

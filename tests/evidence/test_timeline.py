@@ -2,7 +2,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drillbook.evidence.model import EventRecord, Evidence, PhaseRecord
@@ -76,6 +76,7 @@ def test_a_second_without_a_rate_is_drawn_at_zero() -> None:
     assert curve.peak == max(rate.acked for rate in ledger.rates)
 
 
+@settings(deadline=None)  # a busy machine takes its time; nothing here depends on it
 @given(st.lists(st.floats(0, 100), max_size=30))
 def test_no_two_marks_of_a_row_touch(seconds: list[float]) -> None:
     events = tuple(
