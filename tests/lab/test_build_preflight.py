@@ -14,6 +14,7 @@ GOOD = Machine(
     system="Linux",
     architecture="x86_64",
     python=(3, 11, 2),
+    has_venv=True,
     root=True,
     can_unshare=True,
     apt=True,
@@ -35,6 +36,7 @@ def test_a_machine_that_has_everything_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("machine", "said"),
     [
+        (replace(GOOD, has_venv=False), "this Python cannot make virtual environments"),
         (replace(GOOD, python=(3, 9, 2)), "Python 3.9.2 is too old: 3.11 is needed"),
         (replace(GOOD, system="Darwin", architecture="arm64"), "this is Darwin on arm64"),
         (replace(GOOD, architecture="aarch64"), "this is Linux on aarch64"),

@@ -9,6 +9,7 @@ environment is there, and must be able to say that the Python it runs on is too 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import platform
 import re
@@ -37,6 +38,7 @@ class Machine:
     system: str
     architecture: str
     python: tuple[int, ...]
+    has_venv: bool
     root: bool
     can_unshare: bool
     apt: bool
@@ -77,7 +79,12 @@ def problems(machine: Machine, go_needed: tuple[int, ...], *, lab: bool) -> tupl
 
 def _python_problem(machine: Machine) -> Problem | None:
     if machine.python >= PYTHON_NEEDED:
-        return None
+        if machine.has_venv:
+            return None
+        return Problem(
+            "this Python cannot make virtual environments",
+            "On Debian: apt-get install python3-venv",
+        )
     return Problem(
         f"Python {_dotted(machine.python)} is too old: {_dotted(PYTHON_NEEDED)} is needed",
         "Name a newer one: make setup PYTHON=/path/to/python3.11",
@@ -197,6 +204,7 @@ def look() -> Machine:
         system=platform.system(),
         architecture=platform.machine(),
         python=tuple(sys.version_info[:3]),
+        has_venv=importlib.util.find_spec("ensurepip") is not None,
         root=os.geteuid() == 0,
         can_unshare=_succeeds(["unshare", "--net", "--mount", "--pid", "--fork", "true"]),
         apt=shutil.which("apt-get") is not None,

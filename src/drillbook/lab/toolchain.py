@@ -9,14 +9,15 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from drillbook.errors import UsageError
 from drillbook.lab import cache
-from drillbook.lab.progress import Step, step
+from drillbook.lab.progress import step
 
 LAB = Path(__file__).resolve().parents[3] / "lab"
 READY_PROGRAMS = "DRILLBOOK_TOOLCHAIN"
@@ -147,42 +148,51 @@ def _compile(module: GoModule, into: Path) -> None:
     caches = _go_caches()
     environment |= {"GOMODCACHE": str(caches / "modules"), "GOCACHE": str(caches / "build")}
     with step(f"compiling {module.name} ({len(module.programs)} programs)") as progress:
-        progress.update(0, 0, "finding and downloading modules")
-        total = _packages(module, environment)
-        _install(module, environment, total, progress)
+        listing = ["list", "-deps", f"-tags={','.join(module.tags)}", "tool"]
+        found = _go(listing, module, environment, lambda line, _: progress.update(0, 0, line))
+        total = len(found.splitlines())
+        _go(
+            ["install", "-v", *module.flags(), "tool"],
+            module,
+            environment,
+            lambda line, count: progress.update(min(count, total), total, line),
+        )
     missing = module.programs - {path.name for path in into.iterdir()}
     if missing:
         raise BuildFailed(f"go install in {module.folder} made no {', '.join(sorted(missing))}")
 
 
-def _packages(module: GoModule, environment: Mapping[str, str]) -> int:
-    listing = ["go", "list", "-deps", f"-tags={','.join(module.tags)}", "tool"]
-    done = subprocess.run(
-        listing, cwd=module.folder, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise BuildFailed(
-            f"{' '.join(listing)} in {module.folder} failed:\n{_last_words(done.stderr)}"
-        )
-    return len(done.stdout.splitlines())
-
-
-def _install(module: GoModule, environment: Mapping[str, str], total: int, progress: Step) -> None:
-    command = ["go", "install", "-v", *module.flags(), "tool"]
-    lines: list[str] = []
-    with subprocess.Popen(
-        command, cwd=module.folder, env=environment, text=True, stderr=subprocess.PIPE
-    ) as compiler:
-        try:
-            for line in compiler.stderr or ():
-                lines.append(line)
-                progress.update(min(len(lines), total), total, line.strip()[-60:])
-        except BaseException:
-            compiler.terminate()
-            raise
-    if compiler.returncode:
-        said = _last_words("".join(lines))
-        raise BuildFailed(f"go install in {module.folder} failed ({compiler.returncode}):\n{said}")
+def _go(
+    arguments: Sequence[str],
+    module: GoModule,
+    environment: Mapping[str, str],
+    heard: Callable[[str, int], None],
+) -> str:
+    """Run Go in a module and return what it printed; ``heard`` gets each message and its number."""
+    messages: list[str] = []
+    with tempfile.TemporaryFile("w+") as printed:
+        with subprocess.Popen(
+            ["go", *arguments],
+            cwd=module.folder,
+            env=environment,
+            text=True,
+            stdout=printed,
+            stderr=subprocess.PIPE,
+        ) as compiler:
+            try:
+                for line in compiler.stderr or ():
+                    messages.append(line)
+                    heard(line.strip()[-60:], len(messages))
+            except BaseException:
+                compiler.terminate()
+                raise
+        if compiler.returncode:
+            said = _last_words("".join(messages))
+            raise BuildFailed(
+                f"go {arguments[0]} in {module.folder} failed ({compiler.returncode}):\n{said}"
+            )
+        printed.seek(0)
+        return printed.read()
 
 
 def _last_words(said: str, lines: int = 15) -> str:
