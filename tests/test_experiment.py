@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from drillbook import experiment
-from drillbook.errors import UsageError
+from drillbook.errors import Refused, Unobservable, UsageError
+from drillbook.faults.bringing import action
 
 GOOD = """
 title: a server stops
@@ -83,3 +84,44 @@ def test_every_shipped_experiment_is_right_and_always_rolls_back(file: Path) -> 
     loaded = experiment.load(file)
     assert loaded["runtime"]["rollbacks"]["strategy"] == "always"
     assert loaded["rollbacks"][0]["provider"]["func"] == "everything"
+
+
+def test_in_a_drill_nothing_is_rolled_back_before_the_recovery_was_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called: list[str] = []
+
+    def stop_server(**_arguments: str) -> str:
+        called.append("fault")
+        return "stopped"
+
+    def everything() -> str:
+        called.append("undo")
+        return "put back"
+
+    monkeypatch.setattr("drillbook.faults.workloads.stop_server", stop_server)
+    monkeypatch.setattr("drillbook.faults.undo.everything", everything)
+    rollback = Path("chaos/kg_rca/server_stopped_in_its_pod.yaml")
+    experiment.run(rollback, {})
+    assert called == ["fault"]
+
+
+def test_what_an_action_raised_reaches_the_drill_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    @action
+    def stop_server(**_arguments: str) -> str:
+        raise Refused("not allowed here")
+
+    monkeypatch.setattr("drillbook.faults.workloads.stop_server", stop_server)
+    with pytest.raises(Refused, match="not allowed here"):
+        experiment.run(Path("chaos/kg_rca/server_stopped_in_its_pod.yaml"), {})
+
+
+def test_an_action_that_crashes_is_never_taken_for_a_success(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop_server(**_arguments: str) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("drillbook.faults.workloads.stop_server", stop_server)
+    with pytest.raises(Unobservable, match="did not run as written"):
+        experiment.run(Path("chaos/kg_rca/server_stopped_in_its_pod.yaml"), {})

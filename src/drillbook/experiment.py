@@ -64,7 +64,8 @@ def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
     if unknown:
         raise UsageError(f"{file}: it has no parameter {', '.join(sorted(unknown))}")
     experiment["configuration"] = (experiment.get("configuration") or {}) | dict(parameters)
-    experiment["runtime"] = {"rollbacks": {"strategy": "never"}}
+    # Taken out rather than turned off: a strategy can be overridden by a settings file.
+    experiment.pop("rollbacks", None)
     token = raised.set([])
     try:
         journal: dict[str, Any] = run_experiment(experiment, settings={})
