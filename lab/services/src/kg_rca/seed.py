@@ -11,10 +11,11 @@ import logging
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
@@ -47,6 +48,8 @@ RUN = "seed"
 USAGE_DAYS = 365
 FIRST_DAY = date(2025, 1, 1)
 ANSWER_WITHIN_SECONDS = 30.0
+THERE_WITHIN = timedelta(minutes=5)
+Result = TypeVar("Result")
 
 
 class SeedError(Exception):
@@ -114,10 +117,10 @@ def prepare_kafka(admin: AdminClient, passwords: dict[str, str]) -> None:
         log.info("topic %s", name)
 
 
-def prepare_billing(connection: psycopg.Connection[tuple[object, ...]], api_keys: dict[str, str]) -> None:
+def prepare_billing(where: str, api_keys: dict[str, str]) -> None:
     """Clients, the hashes of their keys, and a year of daily usage, in one transaction."""
     created = datetime(2025, 1, 1, tzinfo=UTC)
-    with connection.transaction(), connection.cursor() as cursor:
+    with psycopg.connect(where, connect_timeout=5) as connection, connection.cursor() as cursor:
         for client in CLIENTS:
             cursor.execute(
                 "INSERT INTO clients VALUES (%s, %s, %s, %s, 'active', %s, %s) ON CONFLICT DO NOTHING",
@@ -200,6 +203,19 @@ def wait_for_graph(ends: dict[Partition, int], within: timedelta) -> None:
             time.sleep(2)  # the pace of asking, not a wait for something to have happened
 
 
+def until_there(step: Callable[[], Result]) -> Result:
+    """The step's result as soon as Kafka or PostgreSQL is there for it; its last error after THERE_WITHIN."""
+    deadline = time.monotonic() + THERE_WITHIN.total_seconds()
+    while True:
+        try:
+            return step()
+        except (KafkaException, psycopg.OperationalError) as error:
+            if time.monotonic() > deadline:
+                raise
+            log.info("not there yet: %s", error)
+            time.sleep(1)  # the pace of trying, not a wait for something to have happened
+
+
 def main() -> int:
     """Bring everything in, or end with 1 so that the Job tries again."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
@@ -210,16 +226,15 @@ def main() -> int:
         "graph-builder": settings.text("GRAPH_BUILDER_PASSWORD"),
         "exporter": settings.text("EXPORTER_PASSWORD"),
     }
+    api_keys = read_secrets(directory / "api-keys")
     kafka = settings.kafka().client()
+    admin = AdminClient(kafka)
     try:
-        admin = AdminClient(kafka)
-        admin.list_topics(timeout=ANSWER_WITHIN_SECONDS)
-        prepare_kafka(admin, passwords)
-        with psycopg.connect(settings.postgresql()) as connection:
-            prepare_billing(connection, read_secrets(directory / "api-keys"))
+        until_there(lambda: prepare_kafka(admin, passwords))
+        until_there(lambda: prepare_billing(settings.postgresql(), api_keys))
         log.info("prepared after %.1f s", time.monotonic() - began)
         producer = Producer(kafka | {"enable.idempotence": True, "linger.ms": 50, "compression.type": "lz4"})
-        sent = produce(producer, settings.number("SEED_EVENTS", 100_000), end_offsets(admin))
+        sent = produce(producer, settings.number("SEED_EVENTS", 100_000), until_there(lambda: end_offsets(admin)))
         log.info("%d messages sent after %.1f s", sent, time.monotonic() - began)
         wait_for_graph(end_offsets(admin), timedelta(minutes=10))
     except (SeedError, KafkaException, psycopg.Error) as error:

@@ -1,0 +1,56 @@
+from prometheus_client.core import Metric
+
+from kg_rca.graph_exporter import Reading, families, storage_by_client
+from kg_rca.kafka_exporter import Lag, PartitionState, lags
+from kg_rca.kafka_exporter import families as kafka_families
+from kg_rca.ranking import quality
+
+
+def values(made: list[Metric], name: str) -> dict[tuple[str, ...], float]:
+    found = next(one for one in made if one.name == name)
+    return {tuple(sample.labels.values()): sample.value for sample in found.samples}
+
+
+def test_a_broker_that_is_expected_and_missing_is_zero() -> None:
+    made = kafka_families(5, [0, 1, 2, 4], [], [])
+    assert values(made, "kafka_broker_up") == {("0",): 1, ("1",): 1, ("2",): 1, ("3",): 0, ("4",): 1}
+
+
+def test_a_broker_beyond_the_expected_ones_is_shown() -> None:
+    assert values(kafka_families(1, [0, 6], [], []), "kafka_broker_up") == {("0",): 1, ("6",): 1}
+
+
+def test_a_partition_with_a_replica_missing_is_under_replicated() -> None:
+    made = kafka_families(1, [0], [PartitionState("t", 0, 3, 3, True), PartitionState("t", 1, 3, 2, False)], [])
+    assert values(made, "kafka_topic_partition_under_replicated_partition") == {("t", "0"): 0, ("t", "1"): 1}
+    assert values(made, "kafka_partitions_without_leader") == {(): 1}
+
+
+def test_lag_is_the_sum_over_partitions_and_an_uncommitted_one_lags_by_all_it_holds() -> None:
+    found = lags("g", {("t", 0): 90, ("t", 1): -1001}, {("t", 0): 100, ("t", 1): 50, ("t", 2): 7})
+    assert found == [Lag("g", "t", 67, 50)]
+
+
+def reading(**changes: object) -> Reading:
+    usual: dict[str, object] = {
+        "quality": quality([1, 2, None]), "links_by_tenth": {None: 2, 1: 3, 5: 4}, "confidence_sum": 2.5,
+        "resources": {"a": 10, "b": 10}, "events": {"a": 70, "b": 10}, "applied_twice": 0, "store_bytes": 1000,
+    }  # fmt: skip
+    return Reading(**(usual | changes))  # type: ignore[arg-type]  # the test says which field it changes
+
+
+def test_links_without_confidence_are_counted_apart() -> None:
+    made = families(reading())
+    assert values(made, "kg_rca_null_confidence_links") == {(): 2}
+    buckets = next(one for one in made if one.name == "kg_rca_confidence").samples
+    assert next(one.value for one in buckets if one.labels.get("le") == "+Inf") == 7
+    assert next(one.value for one in buckets if one.labels.get("le") == "0.1") == 3
+
+
+def test_storage_is_shared_by_the_clients_nodes() -> None:
+    assert storage_by_client(reading()) == {"a": 800.0, "b": 200.0}
+    assert storage_by_client(reading(resources={}, events={})) == {}
+
+
+def test_without_labelled_errors_there_is_no_accuracy_rather_than_a_good_one() -> None:
+    assert not [one for one in families(reading(quality=None)) if one.name.startswith("kg_rca_accuracy")]
