@@ -1,3 +1,5 @@
+# make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it
+# make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -5,6 +7,7 @@ PYTHON ?= python3
 TARGET ?= lab
 SYSTEMS ?=
 K ?=
+CONFIRM ?=
 
 .PHONY: setup
 setup:
@@ -16,3 +19,12 @@ setup:
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --constraint constraints.txt --editable '.[development]'
 	touch $@
+
+.PHONY: nightly
+nightly: setup
+	@.venv/bin/drillbook night $(SYSTEMS) --target $(if $(filter %.yaml,$(TARGET)),$(TARGET),targets/$(TARGET).yaml) \
+	  $(if $(K),-k '$(K)') $(if $(CONFIRM),--confirm '$(CONFIRM)')
+
+.PHONY: test
+test: setup
+	@.venv/bin/python tests/suite.py

@@ -1,19 +1,15 @@
 """The command ``drillbook``."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
 
-import pytest
 import typer
 from rich.console import Console
 
-from drillbook import session, target
-from drillbook.clock import now
-from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
-from drillbook.evidence import report
+from drillbook import running, session, target
+from drillbook.errors import DrillbookError, UndoIncomplete
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
 
@@ -32,41 +28,38 @@ TargetOption = Annotated[
 ConfirmOption = Annotated[
     str | None, typer.Option("--confirm", help="Name of the cluster that may be changed.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SystemsArgument = Annotated[list[str] | None, typer.Argument(help="Systems; all by default.")]
+KeywordOption = Annotated[str, typer.Option("-k", help="Only scenarios that match (pytest's -k).")]
+ResultsOption = Annotated[Path | None, typer.Option("--results", help="Directory of the results.")]
 _LAB = Path("targets/lab.yaml")
 
 
 @app.command()
 def run(
-    systems: Annotated[list[str] | None, typer.Argument(help="Systems; all by default.")] = None,
+    systems: SystemsArgument = None,
     target_file: TargetOption = _LAB,
     confirm: ConfirmOption = None,
-    keyword: Annotated[
-        str, typer.Option("-k", help="Only scenarios that match, as pytest's -k.")
-    ] = "",
-    results: Annotated[Path | None, typer.Option(help="Directory of the results.")] = None,
+    keyword: KeywordOption = "",
+    results: ResultsOption = None,
 ) -> None:
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
-    opened = target.load(target_file)
-    chosen = systems or sorted(opened.systems)
-    for name in chosen:
-        opened.system(name)
-    features = [_features(name) for name in chosen]
-    linting.require_clean(features)
-    directory = results or Path("reports") / now().strftime("%Y%m%dT%H%M%SZ")
-    arguments = [*map(str, features), f"--target={target_file}", f"--results={directory}"]
-    arguments += ["-k", keyword] if keyword else []
-    arguments += [f"--confirm={confirm}"] if confirm else []
-    arguments += [f"--html={directory / 'pytest.html'}", "--self-contained-html"]
-    # A process of its own: the lint has already imported the phrases, and pytest must see them new.
-    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
-    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-        raise UsageError(f"no scenario matches -k {keyword!r} in {', '.join(chosen)}")
-    if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-        raise UsageError("pytest could not run the scenarios; its message is above")
-    if code == pytest.ExitCode.INTERRUPTED and not (directory / "run.json").exists():
-        raise UsageError("pytest stopped before the first drill; its message is above")
-    raise typer.Exit(report.write_reports(directory))
+    raise typer.Exit(
+        running.drill(running.planned(target_file, systems, keyword, confirm, results))
+    )
+
+
+@app.command()
+def night(
+    systems: SystemsArgument = None,
+    target_file: TargetOption = _LAB,
+    confirm: ConfirmOption = None,
+    keyword: KeywordOption = "",
+    results: ResultsOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
+) -> None:
+    """Bring the target's lab up (if it is one), deploy, run drills, report. Exit code as run."""
+    plan = running.planned(target_file, systems, keyword, confirm, results)
+    raise typer.Exit(running.night(plan, keep=keep))
 
 
 @app.command()
@@ -114,13 +107,6 @@ def main() -> None:
     except DrillbookError as error:
         _complain(error)
         sys.exit(USAGE)
-
-
-def _features(system: str) -> Path:
-    directory = Path("features") / system
-    if not directory.is_dir():
-        raise UsageError(f"{directory}: no features for system {system} (in {Path.cwd()})")
-    return directory
 
 
 def _complain(error: DrillbookError) -> None:

@@ -20,6 +20,7 @@ from drillbook import drill, session, target
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.evidence import pytest_html
 from drillbook.evidence.model import Evidence, RunRecord, ScenarioRecord, TargetRecord
 from drillbook.probes import aftermath
 from drillbook.redaction import Redactor
@@ -219,6 +220,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         return report
     line = f"{evidence.verdict}: {evidence.reason or 'every step held'}"
     report.sections.append(("drill", _steps_text(evidence)))
+    pytest_html.add_drill(report, evidence)
     report.user_properties.append(("verdict", evidence.verdict.value))
     report.user_properties.append(("evidence", evidence.id))
     if evidence.verdict is Verdict.PASS:
@@ -233,6 +235,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             # not having seen is.
             report.when = "setup"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_header(cells: list[str]) -> None:
+    """Add the column of verdicts to pytest.html."""
+    pytest_html.table_header(cells)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_row(report: Any, cells: list[str]) -> None:
+    """Add a drill's verdict to its row of pytest.html."""
+    pytest_html.table_row(report, cells)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
