@@ -211,20 +211,31 @@ def test_what_one_reading_missed_and_a_later_one_found_is_stale(
     assert record.lost == 0
 
 
-@given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60))
-def test_gaps_are_the_times_between_acknowledgements_and_up_to_the_end(waits: list[int]) -> None:
+@given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60), st.integers(0, 3))
+def test_gaps_are_the_times_without_an_acknowledgement_in_some_lane(
+    waits: list[int], lanes: int
+) -> None:
     world = Planted()
     for wait in waits:
         world.write("acknowledged", wait)
     world.clock.ticks += 25_000
-    record = world.account(world.read({}), gap=2.0)
-    moments = [*world.acked_at.values(), world.clock.ticks]
-    lengths = [b - a for a, b in pairwise(moments)]
-    assert record.longest_gap_seconds == max(lengths) / TICKS_PER_SECOND
-    assert [gap.seconds for gap in record.gaps] == [
-        length / TICKS_PER_SECOND for length in lengths if length > 20_000
+    record = world.account(world.read({}, lanes), gap=2.0)
+    spans = []
+    for lane in range(max(lanes, 1)):
+        moments = [at for n, at in world.acked_at.items() if n % max(lanes, 1) == lane]
+        spans += list(pairwise([*(moments or [0]), world.clock.ticks]))
+    assert record.longest_gap_seconds == max(b - a for a, b in spans) / TICKS_PER_SECOND
+    long = [(a, b) for a, b in spans if b - a > 20_000]
+    # Sampled: a moment is in a gap of the record exactly if it is in a long gap of some lane.
+    shown = [
+        ((gap.started - world.history.started), (gap.ended - world.history.started))
+        for gap in record.gaps
     ]
-    assert all(gap.ended - gap.started >= timedelta(seconds=2) for gap in record.gaps)
+    for tick in range(0, world.clock.ticks, 997):
+        at = timedelta(seconds=tick / TICKS_PER_SECOND)
+        assert any(a < tick < b for a, b in long) <= any(a <= at <= b for a, b in shown)
+        assert any(a < at < b for a, b in shown) <= any(a <= tick <= b for a, b in long)
+    assert all(gap.seconds > 2 for gap in record.gaps)
 
 
 def test_a_ledger_that_was_never_answered_has_one_gap_of_its_whole_length() -> None:

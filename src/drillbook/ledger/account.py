@@ -71,7 +71,10 @@ def account(
     - failed: refused for sure, or never sent; failed_present: of those, found nevertheless.
     - stale: acknowledged before an earlier reading began, missing from it, and in the last one.
     - reordered, unexpected: as ``ReadBack`` counts them.
-    - rpo_seconds: see ``rpo_ticks``. Gaps: see ``gaps``. Rates: acknowledgements in each second.
+    - rpo_seconds: see ``rpo_ticks``. Rates: acknowledgements in each second.
+    - longest_gap_seconds: the longest of any lane, see ``gaps``: who writes to one partition has
+      an outage while the others are served. gaps: the times in which at least one lane had a gap
+      longer than the threshold.
     """
     last = readings[-1]
     truth = last.counts()
@@ -82,7 +85,7 @@ def account(
         for first, _, outcome in history.columns()
     ]
     moments = numpy.sort(_joined(block.outcome[block.acked] for block in blocks))
-    lengths = gaps(moments, ended)
+    spans = [span for lane in _lanes(blocks, last.lanes) for span in gaps(lane, ended)]
     rpo = rpo_ticks(blocks)
     acked = len(moments)
     unknown = [(b.outcome == UNANSWERED) | (b.outcome == PENDING) for b in blocks]
@@ -108,9 +111,9 @@ def account(
         ended=history.at(ended),
         rate_per_second=acked * TICKS_PER_SECOND / ended if ended else 0.0,
         rpo_seconds=None if rpo is None else rpo / TICKS_PER_SECOND,
-        longest_gap_seconds=max((end - begin for begin, end in lengths), default=0)
+        longest_gap_seconds=max((end - begin for begin, end in spans), default=0)
         / TICKS_PER_SECOND,
-        gaps=_gap_records(history, lengths, gap_threshold),
+        gaps=_gap_records(history, spans, gap_threshold),
         rates=_rates(history, moments, ended),
     )
 
@@ -176,18 +179,36 @@ def _examples(history: History, blocks: Sequence[_Block], lanes: int) -> Iterato
             left -= 1
 
 
+def _lanes(blocks: Sequence[_Block], lanes: int) -> Iterator[Ticks]:
+    """Yield the acknowledgement times of each lane, in order of time."""
+    for lane in range(max(lanes, 1)):
+        parts = []
+        for block in blocks:
+            own = slice((lane - block.first) % max(lanes, 1), None, max(lanes, 1))
+            outcome = block.outcome[own]
+            parts.append(outcome[outcome <= LATEST])
+        yield numpy.sort(_joined(iter(parts)))
+
+
 def _gap_records(
     history: History, spans: list[tuple[int, int]], threshold: timedelta
 ) -> tuple[GapRecord, ...]:
+    """Return the union of the spans that are longer than the threshold."""
     least = threshold.total_seconds() * TICKS_PER_SECOND
-    longest = sorted((s for s in spans if s[1] - s[0] > least), key=lambda s: s[0] - s[1])
+    union: list[tuple[int, int]] = []
+    for begin, end in sorted(span for span in spans if span[1] - span[0] > least):
+        if union and begin <= union[-1][1]:
+            union[-1] = (union[-1][0], max(end, union[-1][1]))
+        else:
+            union.append((begin, end))
+    longest = sorted(union, key=lambda span: span[0] - span[1])[:_MOST_GAPS]
     return tuple(
         GapRecord(
             started=history.at(begin),
             ended=history.at(end),
             seconds=(end - begin) / TICKS_PER_SECOND,
         )
-        for begin, end in sorted(longest[:_MOST_GAPS])
+        for begin, end in sorted(longest)
     )
 
 
