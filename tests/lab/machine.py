@@ -84,10 +84,10 @@ def said(*command: str, **environment: str) -> str:
     return done.stdout
 
 
-def up(number: int, nodes: int = 1) -> dict[str, Any]:
+def up(number: int, *options: str) -> dict[str, Any]:
     """Bring a lab up by the command; return what it reports."""
     report: dict[str, Any] = json.loads(
-        said(*LAB, "up", "--number", str(number), "--nodes", str(nodes), "--json"))
+        said(*LAB, "up", "--number", str(number), "--json", *options))
     return report
 
 

@@ -29,10 +29,10 @@ def lab() -> Iterator[Layout]:
 
 def test_down_after_up_leaves_the_machine_as_it_was(lab: Layout) -> None:
     before = machine.traces(NUMBER)
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--nodes", "2")
     during = machine.traces(NUMBER)
     assert f"dbk{NUMBER}" in during.links - before.links
-    assert len(during.routes - before.routes) == 3
+    assert len(during.routes - before.routes) == 4
     assert len(during.processes) > 10
     assert during.cgroups
     machine.down(NUMBER)
@@ -42,7 +42,7 @@ def test_down_after_up_leaves_the_machine_as_it_was(lab: Layout) -> None:
 
 def test_down_after_kill_9_of_pid_1_leaves_the_machine_as_it_was(lab: Layout) -> None:
     before = machine.traces(NUMBER)
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--bare")
     os.kill(init_pid(lab.node(1)), signal.SIGKILL)
     eventually(lambda: machine.traces(NUMBER).processes, lambda alive: not alive, within=SOON,
                what="everything in the lab ends with its PID 1")
@@ -63,7 +63,7 @@ def test_kill_9_of_up_at_any_moment_is_cleaned_up_by_down(lab: Layout, moment: s
 def test_kill_9_of_up_is_cleaned_up_by_the_next_up(lab: Layout) -> None:
     before = machine.traces(NUMBER)
     killed_at(lab, "node-1/init.pid")
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--bare")
     assert "Ready" in machine.kubectl(lab, "get", "node", "node-1")
     machine.down(NUMBER)
     assert not machine.changes(before, NUMBER)
@@ -71,7 +71,7 @@ def test_kill_9_of_up_is_cleaned_up_by_the_next_up(lab: Layout) -> None:
 
 def killed_at(lab: Layout, moment: str) -> None:
     """Start ``up`` and kill it when a file of the lab appears."""
-    command = subprocess.Popen([*machine.LAB, "up", "--number", str(NUMBER)],
+    command = subprocess.Popen([*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     eventually((lab.directory / moment).exists, bool, within=SOON, what=f"{moment} appears",
                every=timedelta(milliseconds=1))
@@ -81,7 +81,7 @@ def killed_at(lab: Layout, moment: str) -> None:
 
 def test_down_detaches_loop_devices_on_files_of_the_lab(lab: Layout) -> None:
     before = machine.traces(NUMBER)
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--bare")
     volume = lab.volumes / "loop.img"
     with volume.open("wb") as file:
         file.truncate(1 << 20)
@@ -95,7 +95,7 @@ def test_down_removes_the_link_though_a_strange_process_is_in_the_labs_network(
     lab: Layout
 ) -> None:
     before = machine.traces(NUMBER)
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--bare")
     network = f"--net=/proc/{init_pid(lab.node(1))}/ns/net"
     stranger = subprocess.Popen(["nsenter", network, "sleep", "60"])
     try:
@@ -111,9 +111,9 @@ def test_down_removes_the_link_though_a_strange_process_is_in_the_labs_network(
 
 def test_two_labs_live_side_by_side_and_go_one_by_one(lab: Layout) -> None:
     before = machine.traces(NUMBER)
-    machine.up(NUMBER)
+    machine.up(NUMBER, "--bare")
     try:
-        machine.up(OTHER)
+        machine.up(OTHER, "--bare")
         identity = ("get", "namespace", "kube-system", "-o", "jsonpath={.metadata.uid}")
         assert machine.kubectl(lab, *identity) != machine.kubectl(layout(OTHER), *identity)
         machine.down(NUMBER)
@@ -124,7 +124,7 @@ def test_two_labs_live_side_by_side_and_go_one_by_one(lab: Layout) -> None:
 
 
 def test_a_lab_that_is_being_changed_is_left_alone(lab: Layout) -> None:
-    first = subprocess.Popen([*machine.LAB, "up", "--number", str(NUMBER)],
+    first = subprocess.Popen([*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     eventually(lab.directory.exists, bool, within=SOON, what="the first up is at work")
     second = subprocess.run([*machine.LAB, "down", "--number", str(NUMBER)], capture_output=True,

@@ -43,7 +43,7 @@ class Report:
     prometheus: str
     alertmanager: str
     ready_seconds: float
-    first_pod_seconds: float
+    first_pod_seconds: float | None  # None without add-ons
     whole_seconds: float
 
 
@@ -61,10 +61,11 @@ def changing(lab: Layout) -> Iterator[None]:
 
 
 def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
-       started: float | None = None) -> Report:
+       started: float | None = None, *, bare: bool = False) -> Report:
     """Bring lab ``number`` up anew; what was there of it is taken down first.
 
-    ``images`` are those of ``addons.IMAGES``; ``started`` is when the caller began (monotonic).
+    ``images`` are those of ``addons.IMAGES``; ``started`` is when the caller began (monotonic);
+    ``bare`` leaves the add-ons out.
     """
     started = time.monotonic() if started is None else started
     lab, addresses = layout(number), Addresses(number)
@@ -89,14 +90,15 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
             ready = time.monotonic() - started
             lab.nodes_ready.touch()
             shown.update(3, STAGES, "add-ons")
-            first_pod = bring_addons(client, lab, addresses, images, shown) - started
+            first = None if bare else bring_addons(client, lab, addresses, images, shown)
         report = Report(
             number=number, nodes=nodes, context=files.context_name(number),
             kubeconfig=str(lab.kubeconfig), directory=str(lab.directory),
             audit_log=str(lab.audit_log),
             prometheus=f"http://{addresses.prometheus}:9090",
             alertmanager=f"http://{addresses.alertmanager}:9093",
-            ready_seconds=round(ready, 2), first_pod_seconds=round(first_pod, 2),
+            ready_seconds=round(ready, 2),
+            first_pod_seconds=None if first is None else round(first - started, 2),
             whole_seconds=round(time.monotonic() - started, 2))
         lab.report.write_text(json.dumps(asdict(report), indent=1))
     return report

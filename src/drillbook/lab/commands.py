@@ -22,6 +22,7 @@ from drillbook.lab.toolchain import ensure_toolchain
 lab_app = typer.Typer(no_args_is_help=True, help="Real Kubernetes on this machine.")
 
 Number = Annotated[int, typer.Option("--number", "-n", min=0, max=LABS - 1, help="Which lab.")]
+Bare = Annotated[bool, typer.Option("--bare", help="Without the add-ons of lab/addons.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -47,12 +48,14 @@ def _show(report: cluster.Report, *, as_json: bool) -> None:
 @lab_app.command()
 def up(number: Number = 0,
        nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
+       bare: Bare = False,  # noqa: FBT002 - typer makes a flag of it
        as_json: AsJson = False) -> None:  # noqa: FBT002 - typer makes a flag of it
     """Bring a lab up anew. What was there of it is taken down first."""
     started = time.monotonic()
     with _told():
         binaries = ensure_toolchain()
-        report = cluster.up(number, nodes, binaries, ensure_images(addons.IMAGES), started)
+        report = cluster.up(number, nodes, binaries, ensure_images(addons.IMAGES), started,
+                            bare=bare)
     _show(report, as_json=as_json)
 
 

@@ -44,12 +44,12 @@ def kubelet(lab: Layout, node: NodeLayout, addresses: Addresses, cgroup_root: st
         "imageGCHighThresholdPercent": 100, "imageGCLowThresholdPercent": 99,
         "evictionHard": {"nodefs.available": "1Mi", "imagefs.available": "1Mi",
                          "memory.available": "50Mi"},
-        "localStorageCapacityIsolation": False,
         "makeIPTablesUtilChains": False,  # kube-proxy uses nftables
         "podLogsDir": str(node.directory / "pod-logs"),
         "volumePluginDir": str(node.directory / "volume-plugins"),
         "maxPods": MOST_PODS, "syncFrequency": "10s",
         "nodeStatusUpdateFrequency": "2s",
+        "volumeStatsAggPeriod": "10s",
         "kubeAPIQPS": 200, "kubeAPIBurst": 400, "registryPullQPS": 0,
         "serializeImagePulls": False,
     }
