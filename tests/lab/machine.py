@@ -37,19 +37,26 @@ def traces(number: int) -> Traces:
         links=frozenset(name for name in links if not _of_another(f"{name} ", "dbk", number)),
         routes=frozenset(r for r in routes if not _of_another(f"{r} ", "dev dbk", number)),
         nftables=frozenset(said("nft", "list", "ruleset").splitlines()),
-        mounts=frozenset(m for m in Path("/proc/self/mounts").read_text().splitlines()
-                         if IMAGE_BUILDS not in m),
+        mounts=frozenset(
+            m for m in Path("/proc/self/mounts").read_text().splitlines() if IMAGE_BUILDS not in m
+        ),
         loop_devices=frozenset(_loop_devices()),
-        cgroups=frozenset(str(path) for path in Path("/sys/fs/cgroup").rglob("drillbook-lab-*")
-                          if path.name == f"drillbook-lab-{number}"),
-        processes=frozenset(_processes(number)))
+        cgroups=frozenset(
+            str(path)
+            for path in Path("/sys/fs/cgroup").rglob("drillbook-lab-*")
+            if path.name == f"drillbook-lab-{number}"
+        ),
+        processes=frozenset(_processes(number)),
+    )
 
 
 def changes(before: Traces, number: int) -> dict[str, list[str]]:
     """Return what has come (+) or gone (-) since, by kind; nothing when all is as it was."""
     after = machine_fields(traces(number))
-    found = {kind: [*(f"+ {x}" for x in after[kind] - old), *(f"- {x}" for x in old - after[kind])]
-             for kind, old in machine_fields(before).items()}
+    found = {
+        kind: [*(f"+ {x}" for x in after[kind] - old), *(f"- {x}" for x in old - after[kind])]
+        for kind, old in machine_fields(before).items()
+    }
     return {kind: lines for kind, lines in found.items() if lines}
 
 
@@ -78,8 +85,9 @@ def _processes(number: int) -> Iterator[int]:
 
 def said(*command: str, **environment: str) -> str:
     """Run a command that must succeed; return its standard output."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False,
-                          env=os.environ | environment)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
     assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
     return done.stdout
 
@@ -87,7 +95,8 @@ def said(*command: str, **environment: str) -> str:
 def up(number: int, *options: str) -> dict[str, Any]:
     """Bring a lab up by the command; return what it reports."""
     report: dict[str, Any] = json.loads(
-        said(*LAB, "up", "--number", str(number), "--json", *options))
+        said(*LAB, "up", "--number", str(number), "--json", *options)
+    )
     return report
 
 
@@ -100,5 +109,6 @@ def kubectl(lab: Layout, *arguments: str) -> str:
     """Run kubectl as the lab's administrator; return its standard output."""
     plan = json.loads(lab.node(1).plan.read_text())
     kubelet = next(s["argv"][0] for s in plan["services"] if s["name"] == "kubelet")
-    return said(str(Path(kubelet).with_name("kubectl")), f"--kubeconfig={lab.kubeconfig}",
-                *arguments)
+    return said(
+        str(Path(kubelet).with_name("kubectl")), f"--kubeconfig={lab.kubeconfig}", *arguments
+    )

@@ -16,7 +16,7 @@ from tests.lab import machine
 
 pytestmark = pytest.mark.lab
 
-NUMBER, OTHER = 6, 7
+NUMBER, OTHER = 6, 5
 SOON = timedelta(seconds=60)
 
 
@@ -44,8 +44,12 @@ def test_down_after_kill_9_of_pid_1_leaves_the_machine_as_it_was(lab: Layout) ->
     before = machine.traces(NUMBER)
     machine.up(NUMBER, "--bare")
     os.kill(init_pid(lab.node(1)), signal.SIGKILL)
-    eventually(lambda: machine.traces(NUMBER).processes, lambda alive: not alive, within=SOON,
-               what="everything in the lab ends with its PID 1")
+    eventually(
+        lambda: machine.traces(NUMBER).processes,
+        lambda alive: not alive,
+        within=SOON,
+        what="everything in the lab ends with its PID 1",
+    )
     assert machine.traces(NUMBER).links == before.links
     machine.down(NUMBER)
     assert not machine.changes(before, NUMBER)
@@ -71,10 +75,18 @@ def test_kill_9_of_up_is_cleaned_up_by_the_next_up(lab: Layout) -> None:
 
 def killed_at(lab: Layout, moment: str) -> None:
     """Start ``up`` and kill it when a file of the lab appears."""
-    command = subprocess.Popen([*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    eventually((lab.directory / moment).exists, bool, within=SOON, what=f"{moment} appears",
-               every=timedelta(milliseconds=1))
+    command = subprocess.Popen(
+        [*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    eventually(
+        (lab.directory / moment).exists,
+        bool,
+        within=SOON,
+        what=f"{moment} appears",
+        every=timedelta(milliseconds=1),
+    )
     command.kill()
     assert command.wait() == -signal.SIGKILL
 
@@ -91,16 +103,18 @@ def test_down_detaches_loop_devices_on_files_of_the_lab(lab: Layout) -> None:
     assert not machine.changes(before, NUMBER)
 
 
-def test_down_removes_the_link_though_a_strange_process_is_in_the_labs_network(
-    lab: Layout
-) -> None:
+def test_down_removes_the_link_though_a_strange_process_is_in_the_labs_network(lab: Layout) -> None:
     before = machine.traces(NUMBER)
     machine.up(NUMBER, "--bare")
     network = f"--net=/proc/{init_pid(lab.node(1))}/ns/net"
     stranger = subprocess.Popen(["nsenter", network, "sleep", "60"])
     try:
-        eventually(lambda: Path(f"/proc/{stranger.pid}/comm").read_text().strip(),
-                   lambda name: name == "sleep", within=SOON, what="the process is in the network")
+        eventually(
+            lambda: Path(f"/proc/{stranger.pid}/comm").read_text().strip(),
+            lambda name: name == "sleep",
+            within=SOON,
+            what="the process is in the network",
+        )
         machine.down(NUMBER)
         assert stranger.poll() is None
         assert not machine.changes(before, NUMBER)
@@ -124,11 +138,15 @@ def test_two_labs_live_side_by_side_and_go_one_by_one(lab: Layout) -> None:
 
 
 def test_a_lab_that_is_being_changed_is_left_alone(lab: Layout) -> None:
-    first = subprocess.Popen([*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    first = subprocess.Popen(
+        [*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     eventually(lab.directory.exists, bool, within=SOON, what="the first up is at work")
-    second = subprocess.run([*machine.LAB, "down", "--number", str(NUMBER)], capture_output=True,
-                            text=True, check=False)
+    second = subprocess.run(
+        [*machine.LAB, "down", "--number", str(NUMBER)], capture_output=True, text=True, check=False
+    )
     assert second.returncode == 2
     assert "another process is bringing lab 6 up or down" in second.stderr
     assert first.wait() == 0

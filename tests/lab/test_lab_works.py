@@ -53,10 +53,17 @@ def busybox(lab: Layout) -> str:
 
 def pod(lab: Layout, name: str, script: str, node: str, claim: str | None = None) -> str:
     volume = {"name": "data", "persistentVolumeClaim": {"claimName": claim}}
-    container: dict[str, Any] = {"name": "main", "image": busybox(lab), "imagePullPolicy": "Never",
-                                 "command": ["sh", "-c", script]}
-    spec: dict[str, Any] = {"containers": [container], "terminationGracePeriodSeconds": 0,
-                            "nodeSelector": {"kubernetes.io/hostname": node}}
+    container: dict[str, Any] = {
+        "name": "main",
+        "image": busybox(lab),
+        "imagePullPolicy": "Never",
+        "command": ["sh", "-c", script],
+    }
+    spec: dict[str, Any] = {
+        "containers": [container],
+        "terminationGracePeriodSeconds": 0,
+        "nodeSelector": {"kubernetes.io/hostname": node},
+    }
     if claim:
         spec["volumes"] = [volume]
         container["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
@@ -71,8 +78,12 @@ def create(kubectl: "partial[str]", tmp_path: Path, manifest: str) -> None:
 
 def prometheus(query: str) -> list[dict[str, Any]]:
     try:
-        answer = httpx.get(f"http://{ADDRESSES.prometheus}:9090/api/v1/query",
-                           params={"query": query}, timeout=5, trust_env=False)
+        answer = httpx.get(
+            f"http://{ADDRESSES.prometheus}:9090/api/v1/query",
+            params={"query": query},
+            timeout=5,
+            trust_env=False,
+        )
     except httpx.HTTPError as error:
         raise Unobservable(f"Prometheus does not answer: {error}") from error
     return list(answer.json()["data"]["result"])
@@ -91,8 +102,9 @@ def test_pods_of_both_nodes_and_the_machine_reach_one_another(
     for number in (1, 2):
         create(kubectl, tmp_path, pod(lab, f"web-{number}", serve, f"node-{number}"))
     kubectl("wait", "--for=condition=Ready", "pod/web-1", "pod/web-2", "--timeout=60s")
-    address = {n: kubectl("get", "pod", f"web-{n}", "-o", "jsonpath={.status.podIP}")
-               for n in (1, 2)}
+    address = {
+        n: kubectl("get", "pod", f"web-{n}", "-o", "jsonpath={.status.podIP}") for n in (1, 2)
+    }
     for here, there in ((1, 2), (2, 1)):
         ask = f"(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep 1) | nc -w 5 {address[there]} 80"
         assert f"web-{there}" in kubectl("exec", f"web-{here}", "--", "sh", "-c", ask)
@@ -100,7 +112,7 @@ def test_pods_of_both_nodes_and_the_machine_reach_one_another(
 
 
 def test_names_of_the_cluster_resolve_in_pods_and_others_are_refused_at_once(
-    kubectl: "partial[str]"
+    kubectl: "partial[str]",
 ) -> None:
     name = "kubernetes.default.svc.cluster.local"
     for number in (1, 2):
@@ -115,9 +127,21 @@ def test_names_of_the_cluster_resolve_in_pods_and_others_are_refused_at_once(
 def test_what_is_written_to_a_volume_outlives_the_pod(
     lab: Layout, kubectl: "partial[str]", tmp_path: Path
 ) -> None:
-    create(kubectl, tmp_path, json.dumps({
-        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "kept"},
-        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}))
+    create(
+        kubectl,
+        tmp_path,
+        json.dumps(
+            {
+                "apiVersion": "v1",
+                "kind": "PersistentVolumeClaim",
+                "metadata": {"name": "kept"},
+                "spec": {
+                    "accessModes": ["ReadWriteOnce"],
+                    "resources": {"requests": {"storage": "1Gi"}},
+                },
+            }
+        ),
+    )
     write = "echo acknowledged > /data/file && sync && sleep 600"
     create(kubectl, tmp_path, pod(lab, "writer", write, "node-1", "kept"))
     kubectl("wait", "--for=condition=Ready", "pod/writer", "--timeout=90s")
@@ -138,7 +162,8 @@ def test_exec_is_in_the_audit_log_with_the_name_of_who_did_it(
     assert {e["user"]["username"] for e in mine} == {"drillbook:admin"}
     assert {e["level"] for e in events} == {"Metadata"}
     assert not {"get", "list", "watch"} & {
-        e["verb"] for e in events if e["objectRef"].get("subresource") != "exec"}
+        e["verb"] for e in events if e["objectRef"].get("subresource") != "exec"
+    }
 
 
 def test_a_kubelet_that_is_killed_comes_back_by_itself(
@@ -171,25 +196,44 @@ def test_the_resource_metrics_api_answers(kubectl: "partial[str]") -> None:
 
 @pytest.mark.usefixtures("lab")
 def test_prometheus_scrapes_all_parts_and_volumes() -> None:
-    wanted = {"alertmanager", "cadvisor", "coredns", "kube-apiserver", "kube-state-metrics",
-              "kubelet", "prometheus"}
-    eventually(lambda: {r["metric"]["job"] for r in prometheus("up == 1")},
-               lambda jobs: jobs >= wanted, within=SOON, what="every job is scraped")
+    wanted = {
+        "alertmanager",
+        "cadvisor",
+        "coredns",
+        "kube-apiserver",
+        "kube-state-metrics",
+        "kubelet",
+        "prometheus",
+    }
+    eventually(
+        lambda: {r["metric"]["job"] for r in prometheus("up == 1")},
+        lambda jobs: jobs >= wanted,
+        within=SOON,
+        what="every job is scraped",
+    )
     assert not prometheus("up == 0")
     assert len(prometheus('up{job="kubelet"}')) == 2
     size = 'kubelet_volume_stats_capacity_bytes{persistentvolumeclaim="kept"}'
-    eventually(lambda: prometheus(size), bool, within=SOON,
-               what="the kubelet tells the size of the volume")
+    eventually(
+        lambda: prometheus(size), bool, within=SOON, what="the kubelet tells the size of the volume"
+    )
     assert prometheus('kube_pod_info{pod="web-1",namespace="default"}')
     assert prometheus('container_memory_working_set_bytes{pod="web-2",container="main"}')
 
 
 def rules(name: str, expression: str) -> str:
     rule = {"alert": name, "expr": expression, "labels": {"severity": "warning"}}
-    return json.dumps({
-        "apiVersion": "v1", "kind": "ConfigMap",
-        "metadata": {"name": name.lower(), "labels": {"drillbook.dev/prometheus-rules": "true"}},
-        "data": {"rules.yaml": yaml.safe_dump({"groups": [{"name": name, "rules": [rule]}]})}})
+    return json.dumps(
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {
+                "name": name.lower(),
+                "labels": {"drillbook.dev/prometheus-rules": "true"},
+            },
+            "data": {"rules.yaml": yaml.safe_dump({"groups": [{"name": name, "rules": [rule]}]})},
+        }
+    )
 
 
 def test_rules_in_config_maps_fire_and_a_broken_one_harms_no_other(
@@ -202,39 +246,74 @@ def test_rules_in_config_maps_fire_and_a_broken_one_harms_no_other(
         answer = httpx.get(f"http://{ADDRESSES.alertmanager}:9093/api/v2/alerts", trust_env=False)
         return {alert["labels"]["alertname"] for alert in answer.json()}
 
-    eventually(alerts, lambda names: "AlwaysFiring" in names, within=SOON,
-               what="the alert reaches Alertmanager")
-    assert "refused default.broken.rules.yaml" in (
-        lab.node(1).log / "prometheus-rules.log").read_text()
+    eventually(
+        alerts,
+        lambda names: "AlwaysFiring" in names,
+        within=SOON,
+        what="the alert reaches Alertmanager",
+    )
+    assert (
+        "refused default.broken.rules.yaml"
+        in (lab.node(1).log / "prometheus-rules.log").read_text()
+    )
     kubectl("delete", "configmap", "alwaysfiring")
-    eventually(lambda: prometheus('ALERTS{alertname="AlwaysFiring"}'), lambda found: not found,
-               within=SOON, what="the rule goes with its ConfigMap")
+    eventually(
+        lambda: prometheus('ALERTS{alertname="AlwaysFiring"}'),
+        lambda found: not found,
+        within=SOON,
+        what="the rule goes with its ConfigMap",
+    )
 
 
 def test_prometheus_can_be_stopped_and_remembers_what_it_saw(kubectl: "partial[str]") -> None:
     scale = ("-n", "monitoring", "scale", "deployment/prometheus")
     kubectl(*scale, "--replicas=0")
-    kubectl("-n", "monitoring", "wait", "--for=delete", "pod", "-l", "app=prometheus",
-            "--timeout=60s")
+    kubectl(
+        "-n", "monitoring", "wait", "--for=delete", "pod", "-l", "app=prometheus", "--timeout=60s"
+    )
     with pytest.raises(Unobservable):
         prometheus("up")
     stopped = time.time()
     kubectl(*scale, "--replicas=1")
     kubectl("-n", "monitoring", "rollout", "status", "deployment/prometheus", "--timeout=90s")
-    eventually(lambda: prometheus(f"up{{job='coredns'}} @ {stopped - 30:.0f}"), bool, within=SOON,
-               what="the time before the stop is still there")
+    eventually(
+        lambda: prometheus(f"up{{job='coredns'}} @ {stopped - 30:.0f}"),
+        bool,
+        within=SOON,
+        what="the time before the stop is still there",
+    )
 
 
 def test_a_node_is_drained_and_its_pods_go_to_the_other(kubectl: "partial[str]") -> None:
     kubectl("delete", "pod", "web-1", "web-2", "--grace-period=0", "--force")
-    drain = ("drain", "node-1", "--force", "--ignore-daemonsets", "--delete-emptydir-data",
-             "--timeout=90s")
+    drain = (
+        "drain",
+        "node-1",
+        "--force",
+        "--ignore-daemonsets",
+        "--delete-emptydir-data",
+        "--timeout=90s",
+    )
     kubectl(*drain)
     try:
-        kubectl("-n", "monitoring", "wait", "--for=condition=Available", "deployment", "--all",
-                "--timeout=90s")
-        nodes = kubectl("-n", "monitoring", "get", "pods", "--field-selector=status.phase=Running",
-                        "-o", "jsonpath={.items[*].spec.nodeName}")
+        kubectl(
+            "-n",
+            "monitoring",
+            "wait",
+            "--for=condition=Available",
+            "deployment",
+            "--all",
+            "--timeout=90s",
+        )
+        nodes = kubectl(
+            "-n",
+            "monitoring",
+            "get",
+            "pods",
+            "--field-selector=status.phase=Running",
+            "-o",
+            "jsonpath={.items[*].spec.nodeName}",
+        )
         assert set(nodes.split()) == {"node-2"}
     finally:
         kubectl("uncordon", "node-1")

@@ -41,8 +41,10 @@ def test_plain_lines_are_not_written_more_often_than_stated(
             moment[0] = float(second)
             copying.update(second, 31, "layer.tar")
     written = [line for line in capsys.readouterr().err.splitlines() if "layer.tar" in line]
-    assert written == ["drillbook: copying: 15/31 layer.tar, 15 s",
-                       "drillbook: copying: 30/31 layer.tar, 30 s"]
+    assert written == [
+        "drillbook: copying: 15/31 layer.tar, 15 s",
+        "drillbook: copying: 30/31 layer.tar, 30 s",
+    ]
 
 
 def test_a_broken_durations_file_is_no_reason_to_fail(own_cache: Path) -> None:

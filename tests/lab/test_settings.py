@@ -44,7 +44,10 @@ def test_exec_attach_and_port_forward_are_audited_under_every_verb() -> None:
     assert "verbs" not in first
     assert first["level"] == "Metadata"
     assert set(first["resources"][0]["resources"]) == {
-        "pods/exec", "pods/attach", "pods/portforward"}
+        "pods/exec",
+        "pods/attach",
+        "pods/portforward",
+    }
     assert set(rules[1]["verbs"]) >= {"create", "update", "patch", "delete", "deletecollection"}
 
 
@@ -90,7 +93,8 @@ def test_the_api_servers_certificate_names_its_service_and_its_node() -> None:
     certificate = x509.load_pem_x509_certificate((lab.pki / "apiserver.crt").read_bytes())
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert {IPv4Address("198.19.32.1"), IPv4Address("198.18.130.2")} <= set(
-        names.get_values_for_type(x509.IPAddress))
+        names.get_values_for_type(x509.IPAddress)
+    )
     assert "kubernetes.default.svc.cluster.local" in names.get_values_for_type(x509.DNSName)
 
 

@@ -27,15 +27,17 @@ def image_variables(images: Iterable[Image]) -> dict[str, str]:
     return {read_recipe(image.name).variable: image.reference for image in images}
 
 
-def documents(lab: Layout, addresses: Addresses, images: Iterable[Image]
-              ) -> list[manifests.Document]:
+def documents(
+    lab: Layout, addresses: Addresses, images: Iterable[Image]
+) -> list[manifests.Document]:
     """Return the manifests of all add-ons."""
     known = manifests.variables(lab, addresses) | image_variables(images)
     return manifests.read(sources() / "addons", known)
 
 
-def apply(client: httpx.Client, lab: Layout, addresses: Addresses, images: Iterable[Image]
-          ) -> dict[str, set[tuple[str, str]]]:
+def apply(
+    client: httpx.Client, lab: Layout, addresses: Addresses, images: Iterable[Image]
+) -> dict[str, set[tuple[str, str]]]:
     """Apply the add-ons; return the workloads that have to become ready."""
     found = documents(lab, addresses, images)
     manifests.apply(client, found)
@@ -63,5 +65,10 @@ def wait_for_dns(server: IPv4Address) -> None:
                 raise Unobservable(f"{server} does not answer: {error}") from error
         return int(struct.unpack(">HHHHHH", answer[:12])[3])
 
-    eventually(look, lambda answers: answers > 0, within=DNS_WITHIN,
-               what=f"DNS at {server} answers", every=timedelta(milliseconds=20))
+    eventually(
+        look,
+        lambda answers: answers > 0,
+        within=DNS_WITHIN,
+        what=f"DNS at {server} answers",
+        every=timedelta(milliseconds=20),
+    )

@@ -33,18 +33,25 @@ def connect(lab: Layout) -> Iterator[httpx.Client]:
 
 def wait_for_server(client: httpx.Client, within: timedelta) -> None:
     """Wait until the API server serves lists."""
+
     def look() -> int:
         try:
             return client.get("/api/v1/nodes", params={"limit": 1}).status_code
         except httpx.HTTPError as error:
             raise Unobservable(f"the API server does not answer: {error}") from error
 
-    eventually(look, lambda status: status == 200, within=within,
-               what="the API server answers", every=LOOK_EVERY)
+    eventually(
+        look,
+        lambda status: status == 200,
+        within=within,
+        what="the API server answers",
+        every=LOOK_EVERY,
+    )
 
 
-def watch(client: httpx.Client, path: str, within: timedelta, **parameters: str
-          ) -> Iterator[dict[str, Any]]:
+def watch(
+    client: httpx.Client, path: str, within: timedelta, **parameters: str
+) -> Iterator[dict[str, Any]]:
     """Yield the objects of a collection, first as they are and then whenever one changes or goes.
 
     The list comes first and the watch goes on from its version: a watch that is to find its own
@@ -63,12 +70,12 @@ def watch(client: httpx.Client, path: str, within: timedelta, **parameters: str
             yield from changes(client, path, deadline - now(), parameters, version)
         except httpx.HTTPError as error:
             last = str(error)
-    raise Unobservable(
-        f"watching {path} for {within.total_seconds():.0f} s was not enough; {last}")
+    raise Unobservable(f"watching {path} for {within.total_seconds():.0f} s was not enough; {last}")
 
 
-def changes(client: httpx.Client, path: str, left: timedelta, parameters: dict[str, str],
-             version: str) -> Iterator[dict[str, Any]]:
+def changes(
+    client: httpx.Client, path: str, left: timedelta, parameters: dict[str, str], version: str
+) -> Iterator[dict[str, Any]]:
     """Yield what changes from a version on, until the time or the server's memory has ended."""
     seconds = max(1.0, left.total_seconds())
     query = {"watch": "true", "timeoutSeconds": str(round(seconds)), "resourceVersion": version}

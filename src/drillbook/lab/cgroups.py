@@ -101,8 +101,13 @@ def kill(found: Hierarchies, number: int) -> int:
         seen.update(alive)
         return alive
 
-    eventually(strike, lambda alive: not alive, within=KILLED_WITHIN,
-               what=f"the processes of lab {number} end", every=timedelta(milliseconds=20))
+    eventually(
+        strike,
+        lambda alive: not alive,
+        within=KILLED_WITHIN,
+        what=f"the processes of lab {number} end",
+        every=timedelta(milliseconds=20),
+    )
     return len(seen)
 
 

@@ -55,13 +55,22 @@ def changing(lab: Layout) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UsageError(f"another process is bringing lab {lab.number} up or down; "
-                             "wait for it to end. Nothing was changed.") from error
+            raise UsageError(
+                f"another process is bringing lab {lab.number} up or down; "
+                "wait for it to end. Nothing was changed."
+            ) from error
         yield
 
 
-def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
-       started: float | None = None, *, bare: bool = False) -> Report:
+def up(
+    number: int,
+    nodes: int,
+    binaries: Path,
+    images: Sequence[Image],
+    started: float | None = None,
+    *,
+    bare: bool = False,
+) -> Report:
     """Bring lab ``number`` up anew; what was there of it is taken down first.
 
     ``images`` are those of ``addons.IMAGES``; ``started`` is when the caller began (monotonic);
@@ -85,27 +94,33 @@ def up(number: int, nodes: int, binaries: Path, images: Sequence[Image],
         with api.connect(lab) as client:
             api.wait_for_server(client, SERVER_WITHIN)
             shown.update(2, STAGES, "nodes Ready")
-            api.wait_for_nodes(client, {lab.node(n).name for n in range(1, nodes + 1)},
-                               NODES_WITHIN)
+            api.wait_for_nodes(
+                client, {lab.node(n).name for n in range(1, nodes + 1)}, NODES_WITHIN
+            )
             ready = time.monotonic() - started
             lab.nodes_ready.touch()
             shown.update(3, STAGES, "add-ons")
             first = None if bare else bring_addons(client, lab, addresses, images, shown)
         report = Report(
-            number=number, nodes=nodes, context=files.context_name(number),
-            kubeconfig=str(lab.kubeconfig), directory=str(lab.directory),
+            number=number,
+            nodes=nodes,
+            context=files.context_name(number),
+            kubeconfig=str(lab.kubeconfig),
+            directory=str(lab.directory),
             audit_log=str(lab.audit_log),
             prometheus=f"http://{addresses.prometheus}:9090",
             alertmanager=f"http://{addresses.alertmanager}:9093",
             ready_seconds=round(ready, 2),
             first_pod_seconds=None if first is None else round(first - started, 2),
-            whole_seconds=round(time.monotonic() - started, 2))
+            whole_seconds=round(time.monotonic() - started, 2),
+        )
         lab.report.write_text(json.dumps(asdict(report), indent=1))
     return report
 
 
-def bring_addons(client: httpx.Client, lab: Layout, addresses: Addresses,
-                 images: Sequence[Image], shown: Step) -> float:
+def bring_addons(
+    client: httpx.Client, lab: Layout, addresses: Addresses, images: Sequence[Image], shown: Step
+) -> float:
     """Apply the add-ons and wait for them.
 
     Returns when (monotonic) the first Deployment was ready and DNS answered.

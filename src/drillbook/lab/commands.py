@@ -46,22 +46,28 @@ def _show(report: cluster.Report, *, as_json: bool) -> None:
 
 
 @lab_app.command()
-def up(number: Number = 0,
-       nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
-       bare: Bare = False,  # noqa: FBT002 - typer makes a flag of it
-       as_json: AsJson = False) -> None:  # noqa: FBT002 - typer makes a flag of it
+def up(
+    number: Number = 0,
+    nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
+    bare: Bare = False,  # noqa: FBT002 - typer makes a flag of it
+    as_json: AsJson = False,
+) -> None:  # noqa: FBT002 - typer makes a flag of it
     """Bring a lab up anew. What was there of it is taken down first."""
     started = time.monotonic()
     with _told():
         binaries = ensure_toolchain()
-        report = cluster.up(number, nodes, binaries, ensure_images(addons.IMAGES), started,
-                            bare=bare)
+        report = cluster.up(
+            number, nodes, binaries, ensure_images(addons.IMAGES), started, bare=bare
+        )
     _show(report, as_json=as_json)
 
 
 @lab_app.command()
-def deploy(system: Annotated[str, typer.Argument(help="A folder of lab/systems.")],
-           number: Number = 0, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+def deploy(
+    system: Annotated[str, typer.Argument(help="A folder of lab/systems.")],
+    number: Number = 0,
+    as_json: AsJson = False,
+) -> None:  # noqa: FBT002 - a flag
     """Deploy a system into a lab that is up, and wait until all of it is ready."""
     with _told():
         images = ensure_images(image_names(system))
@@ -87,8 +93,9 @@ def status(number: Number = 0, as_json: AsJson = False) -> None:  # noqa: FBT002
 
 
 @lab_app.command()
-def shell(number: Number = 0,
-          of_node: Annotated[int, typer.Option("--node", min=1, max=MOST_NODES)] = 1) -> None:
+def shell(
+    number: Number = 0, of_node: Annotated[int, typer.Option("--node", min=1, max=MOST_NODES)] = 1
+) -> None:
     """Open a shell inside a node, with kubectl's configuration set."""
     with _told():
         lab = layout(number)
@@ -96,5 +103,8 @@ def shell(number: Number = 0,
         cgroups.join(cgroups.machine(), number)
     program = os.environ.get("SHELL", "/bin/sh")
     sys.stdout.flush()
-    os.execvpe(inside[0], [*inside, program],  # noqa: S606 - the user asked for a shell
-               os.environ | {"KUBECONFIG": str(lab.kubeconfig)})
+    os.execvpe(
+        inside[0],
+        [*inside, program],  # noqa: S606 - the user asked for a shell
+        os.environ | {"KUBECONFIG": str(lab.kubeconfig)},
+    )

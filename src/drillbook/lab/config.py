@@ -18,39 +18,59 @@ def audit_policy() -> str:
     A port-forward or an exec is a GET on some protocols, so those are kept under every verb.
     """
     reaching_in = {"group": "", "resources": ["pods/exec", "pods/attach", "pods/portforward"]}
-    return yaml.safe_dump({
-        "apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"],
-        "rules": [
-            {"level": "Metadata", "resources": [reaching_in]},
-            {"level": "Metadata",
-             "verbs": ["create", "update", "patch", "delete", "deletecollection"]},
-            {"level": "None"},
-        ]})
+    return yaml.safe_dump(
+        {
+            "apiVersion": "audit.k8s.io/v1",
+            "kind": "Policy",
+            "omitStages": ["RequestReceived"],
+            "rules": [
+                {"level": "Metadata", "resources": [reaching_in]},
+                {
+                    "level": "Metadata",
+                    "verbs": ["create", "update", "patch", "delete", "deletecollection"],
+                },
+                {"level": "None"},
+            ],
+        }
+    )
 
 
 def kubelet(lab: Layout, node: NodeLayout, addresses: Addresses, cgroup_root: str) -> str:
     """Return the kubelet's configuration."""
     settings: dict[str, Any] = {
-        "apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration",
-        "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True},
-                           "x509": {"clientCAFile": str(lab.pki / "ca.crt")}},
+        "apiVersion": "kubelet.config.k8s.io/v1beta1",
+        "kind": "KubeletConfiguration",
+        "authentication": {
+            "anonymous": {"enabled": False},
+            "webhook": {"enabled": True},
+            "x509": {"clientCAFile": str(lab.pki / "ca.crt")},
+        },
         "authorization": {"mode": "Webhook"},
-        "cgroupDriver": "cgroupfs", "cgroupRoot": cgroup_root,
+        "cgroupDriver": "cgroupfs",
+        "cgroupRoot": cgroup_root,
         "failSwapOn": False,
         "failCgroupV1": False,  # cgroup v1 is deprecated, and still what some machines have
         "containerRuntimeEndpoint": f"unix://{node.socket}",
-        "clusterDNS": [str(addresses.dns)], "clusterDomain": CLUSTER_DOMAIN,
+        "clusterDNS": [str(addresses.dns)],
+        "clusterDomain": CLUSTER_DOMAIN,
         "resolvConf": "/dev/null",  # the machine's resolver is no business of the lab's pods
-        "imageGCHighThresholdPercent": 100, "imageGCLowThresholdPercent": 99,
-        "evictionHard": {"nodefs.available": "1Mi", "imagefs.available": "1Mi",
-                         "memory.available": "50Mi"},
+        "imageGCHighThresholdPercent": 100,
+        "imageGCLowThresholdPercent": 99,
+        "evictionHard": {
+            "nodefs.available": "1Mi",
+            "imagefs.available": "1Mi",
+            "memory.available": "50Mi",
+        },
         "makeIPTablesUtilChains": False,  # kube-proxy uses nftables
         "podLogsDir": str(node.directory / "pod-logs"),
         "volumePluginDir": str(node.directory / "volume-plugins"),
-        "maxPods": MOST_PODS, "syncFrequency": "10s",
+        "maxPods": MOST_PODS,
+        "syncFrequency": "10s",
         "nodeStatusUpdateFrequency": "2s",
         "volumeStatsAggPeriod": "10s",
-        "kubeAPIQPS": 200, "kubeAPIBurst": 400, "registryPullQPS": 0,
+        "kubeAPIQPS": 200,
+        "kubeAPIBurst": 400,
+        "registryPullQPS": 0,
         "serializeImagePulls": False,
     }
     return yaml.safe_dump(settings)
@@ -58,24 +78,39 @@ def kubelet(lab: Layout, node: NodeLayout, addresses: Addresses, cgroup_root: st
 
 def kube_proxy(kubeconfig: str, addresses: Addresses) -> str:
     """Return kube-proxy's configuration."""
-    return yaml.safe_dump({
-        "apiVersion": "kubeproxy.config.k8s.io/v1alpha1", "kind": "KubeProxyConfiguration",
-        "clientConnection": {"kubeconfig": kubeconfig},
-        "mode": "nftables", "clusterCIDR": str(addresses.pods),
-        # 0 leaves the machine's own conntrack limits as they are.
-        "conntrack": {"maxPerCore": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
-        "nftables": {"minSyncPeriod": "100ms"},
-        "metricsBindAddress": "0.0.0.0:10249", "healthzBindAddress": "0.0.0.0:10256",
-    })
+    return yaml.safe_dump(
+        {
+            "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
+            "kind": "KubeProxyConfiguration",
+            "clientConnection": {"kubeconfig": kubeconfig},
+            "mode": "nftables",
+            "clusterCIDR": str(addresses.pods),
+            # 0 leaves the machine's own conntrack limits as they are.
+            "conntrack": {
+                "maxPerCore": 0,
+                "tcpEstablishedTimeout": "0s",
+                "tcpCloseWaitTimeout": "0s",
+            },
+            "nftables": {"minSyncPeriod": "100ms"},
+            "metricsBindAddress": "0.0.0.0:10249",
+            "healthzBindAddress": "0.0.0.0:10256",
+        }
+    )
 
 
 def cni(node: NodeLayout, addresses: Addresses, number: int) -> str:
     """Return the CNI configuration of node ``number`` (from 1): a bridge with its own range."""
     bridge = {
-        "type": "bridge", "bridge": "cni0", "isGateway": True, "hairpinMode": True,
-        "ipam": {"type": "host-local", "dataDir": str(node.directory / "ipam"),
-                 "ranges": [[{"subnet": str(addresses.node_pods(number))}]],
-                 "routes": [{"dst": "0.0.0.0/0"}]},
+        "type": "bridge",
+        "bridge": "cni0",
+        "isGateway": True,
+        "hairpinMode": True,
+        "ipam": {
+            "type": "host-local",
+            "dataDir": str(node.directory / "ipam"),
+            "ranges": [[{"subnet": str(addresses.node_pods(number))}]],
+            "routes": [{"dst": "0.0.0.0/0"}],
+        },
     }
     portmap = {"type": "portmap", "capabilities": {"portMappings": True}}
     return json.dumps({"cniVersion": "1.0.0", "name": "drillbook", "plugins": [bridge, portmap]})
@@ -144,8 +179,15 @@ def corefile(kubeconfig: str, addresses: Addresses) -> str:
 def local_path(volumes: str, busybox: str) -> dict[str, str]:
     """Return the files of local-path-provisioner: name to text. ``busybox``: its helpers' image."""
     everywhere = {"node": "DEFAULT_PATH_FOR_NON_LISTED_NODES", "paths": [volumes]}
-    helper = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "helper-pod"},
-              "spec": {"containers": [{"name": "helper-pod", "image": busybox,
-                                       "imagePullPolicy": "Never"}]}}
-    return {"config.json": json.dumps({"nodePathMap": [everywhere]}),
-            "helperPod.yaml": yaml.safe_dump(helper)}
+    helper = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "helper-pod"},
+        "spec": {
+            "containers": [{"name": "helper-pod", "image": busybox, "imagePullPolicy": "Never"}]
+        },
+    }
+    return {
+        "config.json": json.dumps({"nodePathMap": [everywhere]}),
+        "helperPod.yaml": yaml.safe_dump(helper),
+    }

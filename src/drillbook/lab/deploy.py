@@ -36,8 +36,10 @@ def deploy(system: str, number: int, images: Sequence[Image]) -> Deployed:
     """Apply a system's manifests and wait until all of its workloads are ready."""
     directory = sources() / "systems" / system
     if system not in systems():
-        raise UsageError(f"there is no system {system!r} to deploy; there are: "
-                         f"{', '.join(systems())}. Nothing was changed.")
+        raise UsageError(
+            f"there is no system {system!r} to deploy; there are: "
+            f"{', '.join(systems())}. Nothing was changed."
+        )
     started = time.monotonic()
     report = cluster.status(number)
     lab, addresses = layout(number), Addresses(number)
@@ -50,5 +52,10 @@ def deploy(system: str, number: int, images: Sequence[Image]) -> Deployed:
         manifests.apply(client, generated.fill(client, documents))
         wanted = manifests.workloads(documents)
         readiness.wait(client, wanted, READY_WITHIN, shown)
-    return Deployed(system, number, len(documents), tuple(image.reference for image in images),
-                    round(time.monotonic() - started, 2))
+    return Deployed(
+        system,
+        number,
+        len(documents),
+        tuple(image.reference for image in images),
+        round(time.monotonic() - started, 2),
+    )

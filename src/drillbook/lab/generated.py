@@ -26,15 +26,19 @@ def keys(document: Document) -> tuple[str, ...]:
         return ()
     found = tuple(key.strip() for key in wanted.split(",") if key.strip())
     if document["kind"] != "Secret" or not found:
-        raise UsageError(f"{document['kind']} {document['metadata']['name']}: {ANNOTATION} names "
-                         "keys, and belongs to a Secret")
+        raise UsageError(
+            f"{document['kind']} {document['metadata']['name']}: {ANNOTATION} names "
+            "keys, and belongs to a Secret"
+        )
     return found
 
 
 def with_values(document: Document, held: Mapping[str, str]) -> Document:
     """Return the Secret with all values: those held (base64), and new ones for the other keys."""
-    made = {key: base64.b64encode("".join(secrets.choice(LETTERS) for _ in range(LENGTH)).encode())
-            for key in keys(document)}
+    made = {
+        key: base64.b64encode("".join(secrets.choice(LETTERS) for _ in range(LENGTH)).encode())
+        for key in keys(document)
+    }
     data = {key: value.decode() for key, value in made.items()}
     return document | {"data": document.get("data", {}) | data | dict(held)}
 

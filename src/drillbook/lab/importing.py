@@ -17,8 +17,12 @@ ANSWERS_WITHIN = timedelta(seconds=30)
 
 
 def _ctr(node: NodeLayout, *arguments: str) -> str:
-    done = subprocess.run(["ctr", "-a", str(node.socket), "-n", "k8s.io", *arguments],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["ctr", "-a", str(node.socket), "-n", "k8s.io", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         raise DrillbookError(f"ctr {' '.join(arguments)} on {node.name}: {done.stderr.strip()}")
     return done.stdout
@@ -26,6 +30,7 @@ def _ctr(node: NodeLayout, *arguments: str) -> str:
 
 def present(node: NodeLayout) -> frozenset[str]:
     """Return the references of the images that a node has, as soon as its containerd answers."""
+
     def look() -> str:
         if not node.socket.exists():
             raise Unobservable(f"{node.socket} is not there")
@@ -34,8 +39,13 @@ def present(node: NodeLayout) -> frozenset[str]:
         except DrillbookError as error:
             raise Unobservable(str(error)) from error
 
-    seen = eventually(look, lambda _: True, within=ANSWERS_WITHIN,
-                      what=f"containerd of {node.name} answers", every=timedelta(milliseconds=20))
+    seen = eventually(
+        look,
+        lambda _: True,
+        within=ANSWERS_WITHIN,
+        what=f"containerd of {node.name} answers",
+        every=timedelta(milliseconds=20),
+    )
     return frozenset(seen.value.split())
 
 

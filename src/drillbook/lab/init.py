@@ -48,18 +48,36 @@ def own_mounts(plan: dict[str, Any]) -> None:
 def own_network(plan: dict[str, Any], outer: int) -> None:
     """Make the link to the outer network namespace, addresses and routes, and forward packets."""
     link = plan["link"]
-    run("ip", "-batch", "-", input=(
-        "link set lo up\n"
-        f"link add eth0 type veth peer name {link['outer_name']}\n"
-        f"addr add {link['inner']} dev eth0\n"
-        "link set eth0 up\n"
-        f"link set {link['outer_name']} netns /proc/self/fd/{outer}\n"), text=True,
-        pass_fds=(outer,))
-    routes = "".join(f"route add {route} via {link['inner'].split('/')[0]}\n"
-                     for route in link["outer_routes"])
-    run("nsenter", f"--net=/proc/self/fd/{outer}", "ip", "-batch", "-", input=(
-        f"addr add {link['outer']} dev {link['outer_name']}\n"
-        f"link set {link['outer_name']} up\n{routes}"), text=True, pass_fds=(outer,))
+    run(
+        "ip",
+        "-batch",
+        "-",
+        input=(
+            "link set lo up\n"
+            f"link add eth0 type veth peer name {link['outer_name']}\n"
+            f"addr add {link['inner']} dev eth0\n"
+            "link set eth0 up\n"
+            f"link set {link['outer_name']} netns /proc/self/fd/{outer}\n"
+        ),
+        text=True,
+        pass_fds=(outer,),
+    )
+    routes = "".join(
+        f"route add {route} via {link['inner'].split('/')[0]}\n" for route in link["outer_routes"]
+    )
+    run(
+        "nsenter",
+        f"--net=/proc/self/fd/{outer}",
+        "ip",
+        "-batch",
+        "-",
+        input=(
+            f"addr add {link['outer']} dev {link['outer_name']}\n"
+            f"link set {link['outer_name']} up\n{routes}"
+        ),
+        text=True,
+        pass_fds=(outer,),
+    )
     run("ip", "route", "add", "default", "via", link["outer"].split("/")[0])
     for setting, value in plan["sysctls"].items():
         Path("/proc/sys", setting).write_text(value)
@@ -84,9 +102,15 @@ class Service:
         """Start the process; it appends to its log."""
         with self.log.open("ab") as log:
             # The process must start with no signal blocked, though PID 1 waits for them blocked.
-            self.pid = subprocess.Popen(self.argv, stdout=log, stderr=log, env=self.environment,
-                                        stdin=subprocess.DEVNULL, process_group=0,
-                                        preexec_fn=_unblock).pid  # noqa: PLW1509 - one thread
+            self.pid = subprocess.Popen(
+                self.argv,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                process_group=0,
+                preexec_fn=_unblock,
+            ).pid  # noqa: PLW1509 - one thread
         self.started = time.monotonic()
 
     def ended(self, status: int) -> None:

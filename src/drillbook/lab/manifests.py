@@ -51,8 +51,9 @@ def read(directory: Path, known: Mapping[str, str]) -> list[Document]:
     for file in files:
         text = fill(file.read_text(), known)
         if unknown := UNKNOWN_IMAGE.search(text):
-            raise UsageError(f"{file}: {unknown[1]} is no image of lab/images. "
-                             "Nothing was changed.")
+            raise UsageError(
+                f"{file}: {unknown[1]} is no image of lab/images. Nothing was changed."
+            )
         try:
             found = list(yaml.safe_load_all(text))
         except yaml.YAMLError as error:
@@ -90,15 +91,20 @@ def _patch(client: httpx.Client, path: str, document: Document) -> httpx.Respons
         f"{path}/{document['metadata']['name']}",
         params={"fieldManager": FIELD_MANAGER, "force": "true"},
         # JSON is YAML too, and writing it is fifty times faster.
-        content=json.dumps(document), headers={"Content-Type": "application/apply-patch+yaml"},
-        timeout=APPLIED_WITHIN.total_seconds())
+        content=json.dumps(document),
+        headers={"Content-Type": "application/apply-patch+yaml"},
+        timeout=APPLIED_WITHIN.total_seconds(),
+    )
 
 
 def _remove(client: httpx.Client, path: str, name: str) -> None:
     client.delete(f"{path}/{name}", params={"propagationPolicy": "Background"})
-    eventually(lambda: client.get(f"{path}/{name}").status_code,
-               lambda status: status == httpx.codes.NOT_FOUND, within=APPLIED_WITHIN,
-               what=f"Job {name} is gone")
+    eventually(
+        lambda: client.get(f"{path}/{name}").status_code,
+        lambda status: status == httpx.codes.NOT_FOUND,
+        within=APPLIED_WITHIN,
+        what=f"Job {name} is gone",
+    )
 
 
 def collection(client: httpx.Client, version: str, kind: str) -> str:
@@ -117,8 +123,9 @@ def collection(client: httpx.Client, version: str, kind: str) -> str:
             raise Unobservable(f"the API server has no {kind} in {version}")
         return dict(found[0])
 
-    resource = eventually(look, lambda _: True, within=KIND_WITHIN,
-                          what=f"the API server knows {kind}").value
+    resource = eventually(
+        look, lambda _: True, within=KIND_WITHIN, what=f"the API server knows {kind}"
+    ).value
     namespace = "/namespaces/{namespace}" if resource["namespaced"] else ""
     return f"{base}{namespace}/{resource['name']}"
 

@@ -16,7 +16,11 @@ from drillbook.lab.plan import NodePlan
 INIT = Path(__file__).with_name("init.py")
 STARTED_WITHIN = timedelta(seconds=10)
 INTO_CGROUP = (
-    "sh", "-c", 'mkdir -p "$1" && echo $$ > "$1/cgroup.procs" && shift && exec "$@"', "sh")
+    "sh",
+    "-c",
+    'mkdir -p "$1" && echo $$ > "$1/cgroup.procs" && shift && exec "$@"',
+    "sh",
+)
 
 
 def start(node: NodeLayout, plan: NodePlan, number: int, outer_namespace: Path) -> None:
@@ -24,14 +28,34 @@ def start(node: NodeLayout, plan: NodePlan, number: int, outer_namespace: Path) 
     node.plan.write_text(json.dumps(plan.data(), indent=1))
     found = cgroups.machine()
     outer = os.open(outer_namespace, os.O_RDONLY)
-    unshare = ("unshare", "--net", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child",
-               "--propagation", "private",
-               sys.executable, "-I", "-S", str(INIT), str(node.plan), str(outer))
+    unshare = (
+        "unshare",
+        "--net",
+        "--mount",
+        "--pid",
+        "--ipc",
+        "--uts",
+        "--fork",
+        "--kill-child",
+        "--propagation",
+        "private",
+        sys.executable,
+        "-I",
+        "-S",
+        str(INIT),
+        str(node.plan),
+        str(outer),
+    )
     log = node.log / "init.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            (*into_cgroup(found, number), *unshare), pass_fds=(outer,), start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            (*into_cgroup(found, number), *unshare),
+            pass_fds=(outer,),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
     os.close(outer)
 
     def look() -> bool:
@@ -39,8 +63,13 @@ def start(node: NodeLayout, plan: NodePlan, number: int, outer_namespace: Path) 
             raise DrillbookError(f"{node.name} ended at its start: {log.read_text()[-2000:]}")
         return node.init_pid.exists() and bool(node.init_pid.read_text())
 
-    eventually(look, bool, within=STARTED_WITHIN, what=f"{node.name} has its namespaces",
-               every=timedelta(milliseconds=10))
+    eventually(
+        look,
+        bool,
+        within=STARTED_WITHIN,
+        what=f"{node.name} has its namespaces",
+        every=timedelta(milliseconds=10),
+    )
 
 
 def into_cgroup(found: cgroups.Hierarchies, number: int) -> tuple[str, ...]:

@@ -19,8 +19,12 @@ class ServicePlan:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"name": self.name, "argv": list(self.argv), "after": list(self.after),
-                "environment": self.environment}
+        return {
+            "name": self.name,
+            "argv": list(self.argv),
+            "after": list(self.after),
+            "environment": self.environment,
+        }
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,12 @@ class LinkPlan:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"outer_name": self.outer_name, "outer": self.outer, "inner": self.inner,
-                "outer_routes": list(self.outer_routes)}
+        return {
+            "outer_name": self.outer_name,
+            "outer": self.outer,
+            "inner": self.inner,
+            "outer_routes": list(self.outer_routes),
+        }
 
 
 # Written by containerd, the CNI library or the kubelet at paths that no setting changes.
@@ -57,7 +65,13 @@ class NodePlan:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"hostname": self.hostname, "link": self.link.data(), "log": str(self.log),
-                "pid_file": str(self.pid_file), "cgroup_v2": self.cgroup_v2,
-                "private_directories": list(PRIVATE_DIRECTORIES), "sysctls": SYSCTLS,
-                "services": [service.data() for service in self.services]}
+        return {
+            "hostname": self.hostname,
+            "link": self.link.data(),
+            "log": str(self.log),
+            "pid_file": str(self.pid_file),
+            "cgroup_v2": self.cgroup_v2,
+            "private_directories": list(PRIVATE_DIRECTORIES),
+            "sysctls": SYSCTLS,
+            "services": [service.data() for service in self.services],
+        }

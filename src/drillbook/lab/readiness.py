@@ -12,8 +12,12 @@ from drillbook.lab import api
 from drillbook.lab.progress import Step
 
 Place = tuple[str, str]
-PATHS = {"Deployment": "/apis/apps/v1/deployments", "StatefulSet": "/apis/apps/v1/statefulsets",
-         "DaemonSet": "/apis/apps/v1/daemonsets", "Job": "/apis/batch/v1/jobs"}
+PATHS = {
+    "Deployment": "/apis/apps/v1/deployments",
+    "StatefulSet": "/apis/apps/v1/statefulsets",
+    "DaemonSet": "/apis/apps/v1/daemonsets",
+    "Job": "/apis/batch/v1/jobs",
+}
 MOST_REASONS = 12
 
 
@@ -32,8 +36,13 @@ def is_ready(item: Mapping[str, Any], kind: str) -> bool:
     return counts == [wanted, wanted]
 
 
-def wait(client: httpx.Client, wanted: Mapping[str, set[Place]], within: timedelta, shown: Step,
-         first: Callable[[], None] = lambda: None) -> None:
+def wait(
+    client: httpx.Client,
+    wanted: Mapping[str, set[Place]],
+    within: timedelta,
+    shown: Step,
+    first: Callable[[], None] = lambda: None,
+) -> None:
     """Wait until all workloads are ready; ``first`` is called when the first of them is.
 
     Raises CheckFailed when a Job failed, Unobservable at the deadline; both say what is missing
@@ -60,8 +69,9 @@ def wait(client: httpx.Client, wanted: Mapping[str, set[Place]], within: timedel
                     break
         except Unobservable as error:
             names = ", ".join(sorted("/".join(place) for place in missing))
-            raise Unobservable(f"not ready: {kind} {names} ({error}): "
-                               f"{why(client, missing)}") from error
+            raise Unobservable(
+                f"not ready: {kind} {names} ({error}): {why(client, missing)}"
+            ) from error
 
 
 def why(client: httpx.Client, missing: set[Place]) -> str:
@@ -85,13 +95,19 @@ def _containers(pod: Mapping[str, Any]) -> list[str]:
         if state.get("reason") in (None, "Completed", "PodInitializing", "ContainerCreating"):
             continue
         last = one.get("lastState", {}).get("terminated") or {}
-        words = (one["name"], state["reason"], last.get("reason"),
-                 last.get("message") or state.get("message"))
+        words = (
+            one["name"],
+            state["reason"],
+            last.get("reason"),
+            last.get("message") or state.get("message"),
+        )
         said.append(" ".join(word for word in words if word))
     return said
 
 
 def _conditions(pod: Mapping[str, Any]) -> list[str]:
-    return [f"{c['reason']} {c.get('message', '')}".strip()
-            for c in pod["status"].get("conditions", [])
-            if c["type"] in ("PodScheduled", "Ready") and c["status"] == "False" and "reason" in c]
+    return [
+        f"{c['reason']} {c.get('message', '')}".strip()
+        for c in pod["status"].get("conditions", [])
+        if c["type"] in ("PodScheduled", "Ready") and c["status"] == "False" and "reason" in c
+    ]

@@ -34,8 +34,10 @@ def connect(kubeconfig: Path) -> httpx.Client:
     authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
     context = ssl.create_default_context(cadata=authority)
     with tempfile.NamedTemporaryFile(suffix=".pem") as both:  # the ssl module reads files only
-        both.write(base64.b64decode(user["client-certificate-data"])
-                   + base64.b64decode(user["client-key-data"]))
+        both.write(
+            base64.b64decode(user["client-certificate-data"])
+            + base64.b64decode(user["client-key-data"])
+        )
         both.flush()
         context.load_cert_chain(both.name)
     return httpx.Client(base_url=cluster["server"], verify=context, timeout=5, trust_env=False)
@@ -43,14 +45,22 @@ def connect(kubeconfig: Path) -> httpx.Client:
 
 def wanted_files(configmaps: list[Mapping[str, Any]]) -> dict[str, str]:
     """Return the rule files that the ConfigMaps ask for: name to text."""
-    return {f"{one['metadata']['namespace']}.{one['metadata']['name']}.{Path(key).stem}.yaml": text
-            for one in configmaps for key, text in (one.get("data") or {}).items()}
+    return {
+        f"{one['metadata']['namespace']}.{one['metadata']['name']}.{Path(key).stem}.yaml": text
+        for one in configmaps
+        for key, text in (one.get("data") or {}).items()
+    }
 
 
 def refused(promtool: str, text: str) -> str:
     """Return why promtool refuses a rule file, or nothing."""
-    done = subprocess.run([promtool, "check", "rules", "--lint=none"], input=text, text=True,
-                          capture_output=True, check=False)
+    done = subprocess.run(
+        [promtool, "check", "rules", "--lint=none"],
+        input=text,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     return "" if done.returncode == 0 else (done.stderr or done.stdout).strip()
 
 
