@@ -6,6 +6,7 @@ but its own and loads nothing.
 
 import base64
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from drillbook.verdict import Verdict, merge
 
 NO_SECTION = "No section of the runbook given"
 _LONGEST_VALUE = 4000
+_MOST_ROWS = 200
 _WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.BLOCKED, Verdict.PASS)
 _KINDS = {
     "fault": "Fault",
@@ -185,6 +187,8 @@ def environment(package: str = "drillbook.evidence") -> Environment:
         span=text.span,
         count=text.count,
         shown=_shown,
+        brief=text.brief,
+        rows=_rows,
         clock=lambda at: text.moment(at)[11:],
         phase_seconds=text.phase_seconds,
         budget=text.budget,
@@ -206,10 +210,19 @@ def environment(package: str = "drillbook.evidence") -> Environment:
 
 def _shown(value: Any) -> str:
     """Return an observed value as text, cut to what a page can bear; the evidence has it whole."""
-    whole = text.value(value)
+    whole = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
     if len(whole) <= _LONGEST_VALUE:
         return whole
     return f"{whole[:_LONGEST_VALUE]} … ({len(whole):,} characters; whole in the evidence)"
+
+
+def _rows(value: Any) -> list[dict[str, Any]] | None:
+    """Return a value as rows of a table if it is a list of like mappings, not too long."""
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_ROWS:
+        return None
+    if not all(isinstance(row, dict) and row.keys() == value[0].keys() for row in value):
+        return None
+    return value
 
 
 def _judgements_of(drill: Evidence, step: int) -> list[Any]:

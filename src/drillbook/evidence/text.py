@@ -7,6 +7,8 @@ from typing import Any
 
 from drillbook.evidence.model import Evidence, LedgerRecord, PhaseRecord, TargetRecord
 
+_FEW = 8
+
 
 def moment(at: datetime) -> str:
     """Return a moment as reports show it: ``2026-11-21 03:00:14.250 UTC``."""
@@ -17,6 +19,8 @@ def span(seconds: float) -> str:
     """Return seconds as people read them: ``0.35 s``, ``12.4 s``, ``3 min 05 s``."""
     if seconds < 0:
         return f"-{span(-seconds)}"
+    if seconds < 0.005:
+        return "<0.01 s" if seconds else "0 s"
     if seconds < 1:
         return f"{seconds:.2f} s"
     if seconds < 99.95:
@@ -38,6 +42,24 @@ def count(number: int | float | None, unit: str = "") -> str:
 def value(seen: Any) -> str:
     """Return an observed value as text: strings as they are, everything else as JSON."""
     return seen if isinstance(seen, str) else json.dumps(seen, ensure_ascii=False)
+
+
+def brief(seen: Any) -> str:
+    """Return an observed value in a few words: counts for lists, ``name value`` for mappings."""
+    if isinstance(seen, dict) and seen:
+        return ", ".join(f"{name} {_inner(inner)}" for name, inner in seen.items())
+    return _inner(seen)
+
+
+def _inner(seen: Any) -> str:
+    if isinstance(seen, list | dict):
+        if not seen:
+            return "none"
+        scalars = isinstance(seen, list) and not any(isinstance(i, list | dict) for i in seen)
+        if scalars and len(seen) <= _FEW:
+            return "[" + ", ".join(value(item) for item in seen) + "]"
+        return f"({len(seen)} entr{'y' if len(seen) == 1 else 'ies'})"
+    return value(seen)
 
 
 def phase_seconds(phase: PhaseRecord) -> str:

@@ -47,7 +47,7 @@ class Inputs:
         answer = self.answers.get(name)
         if answer is None:
             return f"unknown: the run has no prometheus/{self.system}/{name}.json"
-        return f"unknown: {answer.error or 'Prometheus knows no such series'}"
+        return f"unknown: Prometheus had no answer to {name} (see the appendix)"
 
 
 def load(run: Path, system: str) -> tuple[Inputs, Frozen]:
@@ -220,28 +220,36 @@ def cost_per_client(inputs: Inputs) -> Shown:
 def _cost_row(inputs: Inputs, name: str, what: str, unit: Show, count: float) -> list[str]:
     series = inputs.series(name)
     if not series:
-        return [what, inputs.why_not(name), "unknown", name]
+        return [what, "unknown", "unknown", inputs.why_not(name).removeprefix("unknown: ")]
     total = total_mean(series)
     return [what, unit(total / count), unit(total), name]
 
 
 def queries(inputs: Inputs) -> Shown:
     """Return every query with its source, span, step and what came back."""
+    asked = sorted({_asked(answer) for answer in inputs.answers.values()})
     rows = [
         [
             name,
             f"{answer.query.says}, in {answer.query.unit}",
             answer.query.query,
-            answer.source,
-            f"{text.moment(answer.start)} to {text.moment(answer.end)}",
-            text.span(answer.step_seconds),
             answer.error
             or f"{len(answer.series)} series, {sum(len(s.points) for s in answer.series)} samples",
         ]
         for name, answer in inputs.answers.items()
     ]
-    headings = ["Name", "Is", "Query", "Source", "Over", "Step", "Answer"]
-    return table(headings, rows, nothing="unknown: the run has no exported Prometheus data.")
+    headings = ["Name", "Is", "Query", "Answer"]
+    return together(
+        words(*asked),
+        table(headings, rows, nothing="unknown: the run has no exported Prometheus data."),
+    )
+
+
+def _asked(answer: Exported) -> str:
+    return (
+        f"Asked of {answer.source} over {text.moment(answer.start)} to {text.moment(answer.end)}, "
+        f"every {text.span(answer.step_seconds)}."
+    )
 
 
 def total_points(series: Iterable[ExportedSeries]) -> list[tuple[datetime, float]]:

@@ -58,15 +58,14 @@ class Exported(BaseModel):
 
 def capacity_queries(namespace: str) -> tuple[Query, ...]:
     """Return all that the capacity notebook asks of a system in a namespace."""
-    of_pod = f'namespace="{namespace}",container!=""'
-    # A cluster may have the same series from cAdvisor and from the kubelet's own end point.
-    once = "max by (pod, container)"
+    # A pod's own control group is the one series that every kubelet labels with its pod.
+    of_pod = f'namespace="{namespace}",pod!="",container=""'
     of_namespace = f'namespace="{namespace}"'
     rows = (
         ("pod_cpu", "CPU used by each pod", "cores",
-         f"sum by (pod) ({once} (rate(container_cpu_usage_seconds_total{{{of_pod}}}[1m])))"),
+         f"max by (pod) (rate(container_cpu_usage_seconds_total{{{of_pod}}}[1m]))"),
         ("pod_memory", "Memory held by each pod (working set)", "bytes",
-         f"sum by (pod) ({once} (container_memory_working_set_bytes{{{of_pod}}}))"),
+         f"max by (pod) (container_memory_working_set_bytes{{{of_pod}}})"),
         ("pod_cpu_limit", "CPU that each pod may use", "cores",
          f'sum by (pod) (kube_pod_container_resource_limits{{{of_namespace},resource="cpu"}})'),
         ("pod_memory_limit", "Memory that each pod may hold", "bytes",
