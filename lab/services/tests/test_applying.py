@@ -88,7 +88,7 @@ class Groups(RuleBasedStateMachine):
         assert self.graph.applied == {f"0-{number}": 1 for number in range(offset)}
 
 
-Groups.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+Groups.TestCase.settings = settings(max_examples=150, stateful_step_count=30)
 test_whatever_happens_each_message_is_applied_exactly_once = Groups.TestCase
 
 

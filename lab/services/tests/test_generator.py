@@ -1,8 +1,7 @@
 from itertools import islice, pairwise
 
 from kg_rca.events import Event, Resource, encode
-from kg_rca.generator import CLIENTS, applications_of, events, topology, world
-from kg_rca.seed import partition_of
+from kg_rca.generator import CLIENTS, applications_of, events, partition_of, topology, world
 
 
 def test_equal_seeds_make_equal_bytes_and_other_seeds_do_not() -> None:

@@ -7,11 +7,13 @@ a cause is read before its effect.
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg_rca.events import Event, Message, Resource
 
+PARTITIONS = 8
 BASE_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 LAYERS = (("gateway", 2), ("service", 16), ("queue", 6), ("database", 6), ("node", 20))
 RESOURCES_PER_APPLICATION = sum(count for _, count in LAYERS)
@@ -38,6 +40,11 @@ CLIENTS = (
     Client("client-medco-ghi789", "MedCo GmbH", "ops@medco.example", "pro", 36),
     Client("client-smallco-jkl012", "SmallCo", "ops@smallco.example", "basic", 12),
 )
+
+
+def partition_of(application: str) -> int:
+    """Where librdkafka's default partitioner puts a message with this key."""
+    return zlib.crc32(application.encode()) % PARTITIONS
 
 
 def applications_of(client: Client) -> list[str]:

@@ -1,4 +1,7 @@
-"""The first data of a new KG RCA: users, rights, topics in Kafka, clients in PostgreSQL, 100,000 events in the stream.
+"""The first data of a new KG RCA: users, rights, topics in Kafka, clients in PostgreSQL, 100,000 events in the topics.
+
+The graph starts with the older of them (bulk.py) and goes on where the topics' partitions say; this Job is done when
+graph-builder has applied the rest.
 
 It may run again, also after it was killed half-way: what is there stays. Each partition's messages are known in
 advance and in order, so a partition that holds n of them goes on with the next.
@@ -10,7 +13,6 @@ import hashlib
 import logging
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -36,13 +38,12 @@ from confluent_kafka.admin import (
 from kg_rca import settings
 from kg_rca.applying import Partition
 from kg_rca.events import encode, topic_of
-from kg_rca.generator import CLIENTS, Client, world
+from kg_rca.generator import CLIENTS, PARTITIONS, Client, partition_of, world
 from kg_rca.graph import Neo4jGraph, RankingSettings
 from kg_rca.graph_builder import open_graph
 
 log = logging.getLogger("seed")
 
-PARTITIONS = 8
 REPLICAS = 3
 RUN = "seed"
 USAGE_DAYS = 365
@@ -62,11 +63,6 @@ class Secrets:
 
     kafka: dict[str, str]
     api_keys: dict[str, str]
-
-
-def partition_of(application: str) -> int:
-    """Where librdkafka's default partitioner puts a message with this key."""
-    return zlib.crc32(application.encode()) % PARTITIONS
 
 
 def read_secrets(directory: Path) -> dict[str, str]:
