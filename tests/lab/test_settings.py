@@ -1,4 +1,6 @@
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -22,9 +24,11 @@ V2 = "cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0\n"
 
 
 @pytest.fixture(autouse=True)
-def own_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "s"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "c"))
+def own_directories(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as short:  # tmp_path is too long for sockets
+        monkeypatch.setenv("XDG_STATE_HOME", f"{short}/s")
+        monkeypatch.setenv("XDG_CACHE_HOME", f"{short}/c")
+        yield
 
 
 def test_two_labs_share_no_path() -> None:

@@ -50,8 +50,8 @@ def up(
     number: Number = 0,
     nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
     bare: Bare = False,  # noqa: FBT002 - typer makes a flag of it
-    as_json: AsJson = False,
-) -> None:  # noqa: FBT002 - typer makes a flag of it
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
     """Bring a lab up anew. What was there of it is taken down first."""
     started = time.monotonic()
     with _told():
@@ -66,8 +66,8 @@ def up(
 def deploy(
     system: Annotated[str, typer.Argument(help="A folder of lab/systems.")],
     number: Number = 0,
-    as_json: AsJson = False,
-) -> None:  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
     """Deploy a system into a lab that is up, and wait until all of it is ready."""
     with _told():
         images = ensure_images(image_names(system))
@@ -86,7 +86,10 @@ def down(number: Number = 0) -> None:
 
 
 @lab_app.command()
-def status(number: Number = 0, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+def status(
+    number: Number = 0,
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
     """Say whether a lab is up, and where."""
     with _told():
         _show(cluster.status(number), as_json=as_json)
@@ -103,8 +106,8 @@ def shell(
         cgroups.join(cgroups.machine(), number)
     program = os.environ.get("SHELL", "/bin/sh")
     sys.stdout.flush()
-    os.execvpe(
+    os.execvpe(  # noqa: S606 - the user asked for a shell
         inside[0],
-        [*inside, program],  # noqa: S606 - the user asked for a shell
+        [*inside, program],
         os.environ | {"KUBECONFIG": str(lab.kubeconfig)},
     )

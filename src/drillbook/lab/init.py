@@ -109,8 +109,8 @@ class Service:
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 process_group=0,
-                preexec_fn=_unblock,
-            ).pid  # noqa: PLW1509 - one thread
+                preexec_fn=_unblock,  # noqa: PLW1509 - one thread
+            ).pid
         self.started = time.monotonic()
 
     def ended(self, status: int) -> None:
