@@ -34,16 +34,18 @@ PARTITIONS = 6
 
 _RESOURCE = "ledger"
 _FIRST_APPLIED_WITHIN = timedelta(seconds=90)
+_GRAPH_EVERY = timedelta(seconds=1)
 _PAGE = 10_000
 
-_COUNT = "MATCH (e:Event {client_id: $client}) RETURN count(e) AS found"
+# The graph's index on (client_id, id) serves a query only that has a condition on both.
+_COUNT = "MATCH (e:Event) WHERE e.client_id = $client AND e.id > '' RETURN count(e) AS found"
 _EVENTS = """
-MATCH (e:Event {client_id: $client}) WHERE e.id > $after
+MATCH (e:Event) WHERE e.client_id = $client AND e.id > $after
 RETURN e.id AS id, e.applied AS applied ORDER BY e.id LIMIT $page
 """
 # Each deletion is one transaction of at most a page, so that it fits the server's memory.
 _DELETE = """
-MATCH (n:Event|Resource {client_id: $client}) WITH n LIMIT $page
+MATCH (n:{label}) WHERE n.client_id = $client AND n.id > '' WITH n LIMIT $page
 DETACH DELETE n RETURN count(*) AS deleted
 """
 _FORGET = "MATCH (o:Offset {topic: $topic}) DELETE o"
@@ -90,6 +92,7 @@ class GraphLedger:
                 lambda count: count > 0,
                 within=_FIRST_APPLIED_WITHIN,
                 what="the ledger's first event is in the graph",
+                every=_GRAPH_EVERY,
             )
         except CheckFailed as error:
             raise Unobservable(str(error)) from error
@@ -133,6 +136,7 @@ def await_caught_up(
             lambda seen: seen.applied >= acked or seen.behind == 0,
             within=within,
             what=f"graph-builder has read all {acked} events",
+            every=_GRAPH_EVERY,
         )
     except CheckFailed as error:
         raise Unobservable(str(error)) from error
@@ -206,6 +210,15 @@ def permitted(session: Session, namespace: str, client: str) -> None:
     )
 
 
+def _delete(graph: neo4j_clients.Access, client: str, label: str) -> int:
+    deleted = 0
+    query = _DELETE.format(label=label)
+    # A batch that was under way may still arrive: look until nothing is left.
+    while page := int(graph.query(query, client=client, page=_PAGE)[0]["deleted"]):
+        deleted += page
+    return deleted
+
+
 @undo_step("graph.remove_client")
 def _remove_client(
     session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
@@ -219,10 +232,7 @@ def _remove_client(
     delete_topic(kafka_clients.connect(session, namespace), topic)
     try:
         graph = neo4j_clients.connect(session, namespace)
-        deleted = 0
-        # A batch that was under way may still arrive: look until nothing is left.
-        while page := int(graph.query(_DELETE, client=client, page=_PAGE)[0]["deleted"]):
-            deleted += page
+        deleted = sum(_delete(graph, client, label) for label in ("Event", "Resource"))
         graph.query(_FORGET, topic=topic)
     except Unobservable as error:
         raise UndoIncomplete(
