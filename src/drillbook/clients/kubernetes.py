@@ -20,6 +20,7 @@ import yaml
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
 from kubernetes.stream.ws_client import ERROR_CHANNEL, WSClient
+from websocket import WebSocketException
 
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 
@@ -141,11 +142,13 @@ class Cluster:
             socket.run_forever(timeout=within.total_seconds())
         except ApiException as error:
             raise _translated(error, f"exec in {where}") from error
-        except (OSError, urllib3.exceptions.HTTPError) as error:
+        except (OSError, urllib3.exceptions.HTTPError, WebSocketException) as error:
             raise Unobservable(f"exec in {where}: {error}") from error
         if socket.is_open():
             socket.close()
             raise Unobservable(f"{command[0]} in {where} did not end within {within}")
+        # The library leaves the connection open when the other side has ended the stream.
+        socket.sock.shutdown()
         return Executed(_exit_code(socket), socket.read_stdout(), socket.read_stderr())
 
     def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
