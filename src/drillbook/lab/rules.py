@@ -12,7 +12,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def connect(kubeconfig: Path) -> httpx.Client:
     return httpx.Client(base_url=cluster["server"], verify=context, timeout=5, trust_env=False)
 
 
-def wanted_files(configmaps: list[Mapping[str, Any]]) -> dict[str, str]:
+def wanted_files(configmaps: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the rule files that the ConfigMaps ask for: name to text."""
     return {
         f"{one['metadata']['namespace']}.{one['metadata']['name']}.{Path(key).stem}.yaml": text
