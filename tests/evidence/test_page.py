@@ -143,7 +143,7 @@ def test_the_picture_shows_fault_effect_phases_budgets_and_gaps(night: Beautiful
     names = " ".join(str(svg.get("aria-label")) for svg in loss.find_all("svg"))
     assert "2 Fault at 0.0 seconds" in names
     assert "3 Effect seen at 1.4 seconds" in names
-    assert "Phase fully replicated: 40.5 s (-1.2 s), 2 min 00 s (target file)" in names
+    assert "Phase fully replicated: 40.5 s (-1.2 s), 2 min (target file)" in names
     assert "1 gaps, the longest pause 3.2 s" in names
     assert loss.select("line.budget")
     assert loss.select("rect.gap")

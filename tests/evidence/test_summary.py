@@ -118,7 +118,7 @@ def test_the_terminal_shows_verdicts_budgets_losses_and_why(tmp_path: Path) -> N
     out = printed(read_run(samples.write_night(tmp_path)))
     assert "✓ pass" in out
     assert "serving 1 min 44 s, over 60.0 s" in out
-    assert "fully replicated 40.5 s of 2 min 00 s" in out
+    assert "fully replicated 40.5 s of 2 min" in out
     assert "41 acknowledged rows lost" in out
     assert "aborted: last record" in out
     assert "✗ fail: 5 drills (1 pass, 1 blocked, 2 unknown, 1 fail) on lab lab, scale 1:10" in out

@@ -27,7 +27,8 @@ def span(seconds: float) -> str:
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
+        rest = f" {whole % 60:02} s" if whole % 60 else ""
+        return f"{whole // 60} min{rest}"
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
