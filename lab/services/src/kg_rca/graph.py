@@ -112,6 +112,7 @@ class Neo4jGraph:
             "UNWIND $wanted AS one MATCH (o:Offset {topic: one.topic, partition: one.partition}) "
             "RETURN o.topic AS topic, o.partition AS partition, o.next AS next",
             wanted=wanted,
+            bookmark_manager_=None,  # see kg_rca.kg_api: a restore must not leave us waiting
         ).records
         return {(record["topic"], record["partition"]): record["next"] for record in records}
 

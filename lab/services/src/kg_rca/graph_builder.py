@@ -169,7 +169,7 @@ def missing_for_ready(state: State, driver: Driver) -> Iterator[str]:
         yield "no assignment from the consumer group yet"
     if time.monotonic() - state.graph_seen > GRAPH_SEEN_WITHIN_SECONDS:
         try:
-            driver.execute_query("RETURN 1")
+            driver.execute_query("RETURN 1", bookmark_manager_=None)  # see kg_rca.kg_api
             state.graph_seen = time.monotonic()
         except (DriverError, Neo4jError) as error:
             yield f"the graph does not answer: {error}"

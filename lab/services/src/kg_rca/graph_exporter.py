@@ -75,7 +75,7 @@ def read(driver: Driver, agent_url: str) -> Reading:
     """Look at the whole graph; raises the driver's errors, OSError and ValueError."""
 
     def ask(query: str) -> list[Record]:
-        return driver.execute_query(query).records
+        return driver.execute_query(query, bookmark_manager_=None).records  # see kg_rca.kg_api
 
     ranks = ask(RANKS)
     confidence = ask(CONFIDENCE)
@@ -161,7 +161,7 @@ class GraphCollector(Collector):
             failed = CounterMetricFamily("neo4j_exporter_failures", "Looks at the graph that failed.")
             made: list[Metric] = []
             try:
-                self._driver.execute_query("RETURN 1")
+                self._driver.execute_query("RETURN 1", bookmark_manager_=None)
                 up.add_metric([self._instance], 1)
                 made = families(self._current())
             except (DriverError, Neo4jError, OSError, ValueError) as error:
