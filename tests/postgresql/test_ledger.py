@@ -70,7 +70,7 @@ def test_a_server_killed_hard_loses_nothing_that_was_acknowledged(
         until(ledger, lambda count: count > before + 200)
     record = ledger.account()
     assert record.lost == 0
-    assert record.unknown <= 1
+    assert record.unknown <= 4  # one under way on each connection
     assert record.longest_gap_seconds > 0.05
     session.undo()
 

@@ -33,10 +33,12 @@ _FIRST_WITHIN = timedelta(seconds=30)
 _STOP_SECONDS = 90.0
 _RETRY_SECONDS = 0.05
 _READ_AT_ONCE = 20_000
+# One connection is bound by the time of a commit; the server commits those of several together.
+_CONNECTIONS = 4
 
 
 class PostgresLedger:
-    """Commits numbered rows at a steady rate from a thread of its own."""
+    """Commits numbered rows at a steady rate, over some connections, each with its thread."""
 
     def __init__(
         self,
@@ -53,7 +55,11 @@ class PostgresLedger:
             clients.table_name(self.table)
         )
         self._first, self._stopping = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._write, name=f"ledger {name}", daemon=True)
+        self._threads = tuple(
+            threading.Thread(target=self._write, name=f"ledger {name} {number}", daemon=True)
+            for number in range(_CONNECTIONS)
+        )
+        self._writing = threading.Lock()  # the history is for one thread at a time
         self._crash: BaseException | None = None
         self._ended = 0
         self.history = History()
@@ -69,7 +75,8 @@ class PostgresLedger:
         self._make()
         self.history = History()
         books.begun(self)
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         try:
             eventually(
                 lambda: self._first.is_set() or self._crash is not None,
@@ -81,16 +88,17 @@ class PostgresLedger:
             raise Unobservable(str(error)) from error
 
     def stop(self) -> None:
-        """Stop writing; the row under way gets its answer or its time-out."""
+        """Stop writing; rows under way get their answer or their time-out."""
         self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(_STOP_SECONDS)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_STOP_SECONDS)
 
     def account(self) -> LedgerRecord:
         """Read the table back whole and return what became of every row."""
         if self._crash is not None:
             raise Unobservable(f"ledger {self.name} stopped writing: {self._crash!r}")
-        if self._thread.is_alive() or not len(self.history):
+        if any(thread.is_alive() for thread in self._threads) or not len(self.history):
             raise Unobservable(f"ledger {self.name} has not written and stopped")
         return account(
             self.history,
@@ -136,14 +144,15 @@ class PostgresLedger:
         except BaseException as error:  # noqa: BLE001 (a thread's crash must reach the account)
             self._crash = error
         finally:
-            self._ended = self.history.ticks()
+            self._ended = max(self._ended, self.history.ticks())
 
     def _commit_rows(self, connection: clients.Connection) -> None:
-        """Keep to the rate on one connection until told to stop, or the connection breaks."""
+        """Keep to its share of the rate until told to stop, or the connection breaks."""
+        rate = self._rate / _CONNECTIONS
         begun, sent = time.monotonic(), 0
         with connection.cursor() as cursor:
             while not self._stopping.is_set():
-                ahead = sent / self._rate - (time.monotonic() - begun)
+                ahead = sent / rate - (time.monotonic() - begun)
                 if ahead > 0:
                     self._stopping.wait(ahead)
                 elif ahead < -1:
@@ -153,18 +162,21 @@ class PostgresLedger:
                 sent += 1
 
     def _commit_row(self, execute: Callable[..., object]) -> None:
-        number = self.history.invoke()
+        with self._writing:
+            number = self.history.invoke()
         try:
             execute(self._insert, (number,))
         except psycopg.Error as error:
             # An error that the server says within a living connection has rolled the row back;
             # FATAL ends the connection, and then nobody knows.
-            if error.diag.severity_nonlocalized == "ERROR":
-                self.history.fail(number)
-                return
-            self.history.unanswered(number)
-            raise
-        self.history.acknowledge(number)
+            refused = error.diag.severity_nonlocalized == "ERROR"
+            with self._writing:
+                (self.history.fail if refused else self.history.unanswered)(number)
+            if not refused:
+                raise
+            return
+        with self._writing:
+            self.history.acknowledge(number)
         self._first.set()
 
 
