@@ -34,6 +34,16 @@ def test_what_the_gaps_cost_is_computed_from_the_rate_before_the_fault() -> None
     assert f"about {round(usual * 105):,}" in postmortem.impact(FAILED).text
 
 
+def test_a_ledger_that_wrote_nothing_shows_nothing() -> None:
+    empty = FAILED.ledgers[0].model_copy(
+        update={"attempted": 0, "acked": 0, "lost": 0, "rates": (), "gaps": ()}
+    )
+    drill = FAILED.model_copy(update={"ledgers": (empty,)})
+    assert "wrote nothing, and so shows nothing" in postmortem.summary(drill).text
+    assert "Writes (postgresql) | unknown" in postmortem.impact(drill).text
+    assert "acknowledged per second" not in str(timeline_chart(drill).html)
+
+
 def test_without_a_rate_before_the_fault_the_cost_of_gaps_is_unknown() -> None:
     late = FAILED.ledgers[0].model_copy(update={"rates": FAILED.ledgers[0].rates[50:]})
     drill = FAILED.model_copy(update={"ledgers": (late,)})

@@ -74,6 +74,9 @@ def _sentences(drill: Evidence) -> Iterator[str]:
             f"{_against(slowest)}."
         )
     for ledger in drill.ledgers:
+        if not ledger.attempted:
+            yield f"The ledger to {ledger.system_under_write} wrote nothing, and so shows nothing."
+            continue
         yield (
             f"Of {text.count(ledger.acked)} writes that {ledger.system_under_write} acknowledged, "
             f"{text.count(ledger.lost)} were lost; writing paused for at most "
@@ -103,6 +106,9 @@ def impact(drill: Evidence) -> Shown:
 
 def _impact_rows(drill: Evidence, ledger: LedgerRecord) -> Iterator[list[str]]:
     of = ledger.name
+    if not ledger.attempted:
+        yield [f"Writes ({of})", "unknown", "the ledger wrote nothing before the drill ended"]
+        return
     counted = f"account of ledger {of}, read back whole"
     yield [f"Acknowledged writes ({of})", text.count(ledger.acked), counted]
     yield ["Of those lost", text.count(ledger.lost), counted]

@@ -32,7 +32,7 @@ def timeline_chart(drill: Evidence) -> Shown:
     """Return the chart of a drill over time, with every moment as a table."""
     line = timeline(drill)
     panels = [_spans(drill, line)]
-    panels += [_rates(drill, number, line) for number in range(len(drill.ledgers))]
+    panels += [_rates(drill, number, line) for number, led in enumerate(drill.ledgers) if led.rates]
     rows = table(_HEADINGS, postmortem.moments(drill), nothing="nothing was recorded")
     drawn = altair.vconcat(*panels, bounds="flush", spacing=64).resolve_scale(x="shared")
     return chart(drawn, _says(drill, line), rows)
