@@ -6,7 +6,7 @@ what some probes look for.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -57,6 +57,14 @@ class Address:
         return f"{self.host}:{self.port}"
 
 
+@dataclass(frozen=True)
+class Access:
+    """Where a PostgreSQL server listens, and the password of its user."""
+
+    address: Address
+    password: str = field(repr=False)
+
+
 def address(session: Session, namespace: str) -> Address:
     """Return where the PostgreSQL of a namespace listens, by the target file or its Service."""
     for system in session.target.systems.values():
@@ -67,20 +75,32 @@ def address(session: Session, namespace: str) -> Address:
     return Address(*session.cluster.address(namespace, SERVICE, PORT))
 
 
+def access(session: Session, namespace: str) -> Access:
+    """Return how to reach the PostgreSQL of a namespace, for who must not ask again meanwhile."""
+    password = session.secret(namespace, SECRET)["password"]
+    return Access(address(session, namespace), password)
+
+
 @contextmanager
 def connected(session: Session, namespace: str, *, name: str = "drillbook") -> Iterator[Connection]:
     """Open a connection in autocommit; raise Unobservable for whatever goes wrong with it.
 
     ``name`` is the application_name under which the server shows it.
     """
-    where = address(session, namespace)
-    password = session.secret(namespace, SECRET)["password"]
+    with opened(access(session, namespace), name=name) as connection:
+        yield connection
+
+
+@contextmanager
+def opened(reached: Access, *, name: str) -> Iterator[Connection]:
+    """Open a connection as ``connected`` does, without asking the cluster where."""
+    where = reached.address
     try:
         with psycopg.connect(
             host=where.host,
             port=where.port,
             user=USER,
-            password=password,
+            password=reached.password,
             dbname=DATABASE,
             connect_timeout=_CONNECT_SECONDS,
             tcp_user_timeout=_UNACKNOWLEDGED_MILLISECONDS,

@@ -29,6 +29,7 @@ from drillbook.session import Session, undo_step
 SCHEMA = "drillbook"
 PREFIX = f"{SCHEMA}.ledger_"
 
+_NAME = "drillbook-ledger"
 _FIRST_WITHIN = timedelta(seconds=30)
 _STOP_SECONDS = 90.0
 _RETRY_SECONDS = 0.05
@@ -51,6 +52,8 @@ class PostgresLedger:
         self.table = f"{PREFIX}{uuid.uuid4().hex[:12]}"
         self.place = f"table {self.table}"
         self._session, self._namespace, self._rate = session, namespace, rate_per_second
+        # Asked once: an API server that is away is no outage of the database.
+        self._access = clients.access(session, namespace)
         self._insert = sql.SQL("INSERT INTO {} (number) VALUES (%s)").format(
             clients.table_name(self.table)
         )
@@ -136,7 +139,7 @@ class PostgresLedger:
         try:
             while not self._stopping.is_set():
                 try:
-                    with _connected(self._session, self._namespace) as connection:
+                    with clients.opened(self._access, name=_NAME) as connection:
                         self._commit_rows(connection)
                 except DrillbookError:
                     # What was under way is noted; what matters now is to be back soon.
@@ -181,7 +184,7 @@ class PostgresLedger:
 
 
 def _connected(session: Session, namespace: str) -> Any:
-    return clients.connected(session, namespace, name="drillbook-ledger")
+    return clients.connected(session, namespace, name=_NAME)
 
 
 def _exists(connection: clients.Connection, table: str) -> bool:
