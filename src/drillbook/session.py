@@ -4,7 +4,9 @@ It is where a change meets the guard and the journal; there is no other way to c
 """
 
 import atexit
+import importlib
 import os
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -41,6 +43,14 @@ def undo_step(name: str) -> Callable[[Undo], Undo]:
         return function
 
     return register
+
+
+def load_undo_steps() -> None:
+    """Import every module that registers undo steps: a new process must know those of any other."""
+    for package in ("faults", "procedures", "ledger"):
+        path = [str(Path(__file__).parent / package)]
+        for module in pkgutil.iter_modules(path):
+            importlib.import_module(f"drillbook.{package}.{module.name}")
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,8 @@ class Session:
             # That cluster, and with it the change, is gone; nothing here was ever changed by it.
             self.journal.gave_up(intent, f"cluster {intent.cluster_uid} is no more")
             return f"cluster {intent.cluster_uid} is no more"
+        if intent.undo not in UNDO_STEPS:
+            load_undo_steps()
         step = UNDO_STEPS.get(intent.undo)
         if step is None:
             raise UndoIncomplete(f"this version has no undo step {intent.undo!r}")
