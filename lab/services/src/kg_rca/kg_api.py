@@ -41,8 +41,9 @@ QUERY_SECONDS = Histogram(
 # With bookmarks a client of a graph that was restored from an older backup waits for transactions
 # that are no more: seen as a service that answers nothing until it is restarted.
 NO_BOOKMARKS = None
+# `at_ms >= 0` is always true: an index over three properties is only used when all three are asked for.
 CAUSES = """
-MATCH (e:Event {client_id: $client_id, resource_id: $resource_id}) WHERE e.severity = 'error'
+MATCH (e:Event {client_id: $client_id, resource_id: $resource_id}) WHERE e.at_ms >= 0 AND e.severity = 'error'
 WITH e ORDER BY e.at_ms DESC LIMIT $limit
 OPTIONAL MATCH (c:Event)-[l:POTENTIAL_CAUSE]->(e)
 WITH e, c, l ORDER BY l.rank
