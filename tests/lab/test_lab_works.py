@@ -218,7 +218,8 @@ def test_prometheus_scrapes_all_parts_and_volumes() -> None:
         lambda: prometheus(size), bool, within=SOON, what="the kubelet tells the size of the volume"
     )
     assert prometheus('kube_pod_info{pod="web-1",namespace="default"}')
-    assert prometheus('container_memory_working_set_bytes{pod="web-2",container="main"}')
+    memory = 'container_memory_working_set_bytes{pod="web-2",container="main"}'
+    eventually(lambda: prometheus(memory), bool, within=SOON, what="the memory of a container")
 
 
 def rules(name: str, expression: str) -> str:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from drillbook.clock import eventually
+from drillbook.errors import Unobservable
 
 MOUNT = Path("/sys/fs/cgroup")
 KILLED_WITHIN = timedelta(seconds=20)
@@ -61,6 +62,8 @@ def kubelet_root(found: Hierarchies, number: int, node: str) -> str:
 
 def create(found: Hierarchies, number: int, nodes: list[str]) -> None:
     """Make the lab's cgroups, with the processors and memory of their parents."""
+    if found.v2:
+        _hand_on(found.registry)
     for directory in found.of_lab(number):
         for path in (directory, *(directory / node for node in nodes)):
             path.mkdir(exist_ok=True)
@@ -71,6 +74,14 @@ def create(found: Hierarchies, number: int, nodes: list[str]) -> None:
         if shares.exists():
             # As many shares as the processors have, as the kubelet gives all pods together.
             shares.write_text(str(1024 * (os.cpu_count() or 1)))
+
+
+def _hand_on(root: Path) -> None:
+    """Let a cgroup's children use all of its controllers; systemd has done so on most machines."""
+    handed_on = (root / "cgroup.subtree_control").read_text().split()
+    for controller in (root / "cgroup.controllers").read_text().split():
+        if controller not in handed_on:
+            (root / "cgroup.subtree_control").write_text(f"+{controller}")
 
 
 def join(found: Hierarchies, number: int) -> None:
@@ -114,9 +125,26 @@ def kill(found: Hierarchies, number: int) -> int:
 def remove(found: Hierarchies, number: int) -> None:
     """Remove a lab's cgroups, deepest first; they must hold no process."""
     for directory in found.of_lab(number):
-        if not directory.exists():
-            continue
-        below = [path for path in directory.rglob("*") if path.is_dir()]
-        for path in sorted(below, key=lambda p: len(p.parts), reverse=True):
+        if directory.exists():
+            below = [path for path in directory.rglob("*") if path.is_dir()]
+            for path in [*sorted(below, key=lambda p: len(p.parts), reverse=True), directory]:
+                _remove_one(path)
+
+
+def _remove_one(path: Path) -> None:
+    def look() -> bool:
+        try:
             path.rmdir()
-        directory.rmdir()
+        except FileNotFoundError:
+            return True
+        except OSError as error:  # a process that has ended stays until its parent has seen it
+            raise Unobservable(str(error)) from error
+        return True
+
+    eventually(
+        look,
+        bool,
+        within=KILLED_WITHIN,
+        what=f"{path} is empty and can be removed",
+        every=timedelta(milliseconds=20),
+    )

@@ -132,6 +132,7 @@ def node_plan(
         log=node.log,
         pid_file=node.init_pid,
         cgroup_v2=cgroups.machine().v2,
+        socket=node.socket,
         link=LinkPlan(
             link_name(lab.number, number), str(link.outer), str(link.inner), tuple(routes)
         ),

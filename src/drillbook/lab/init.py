@@ -39,10 +39,15 @@ def own_mounts(plan: dict[str, Any]) -> None:
     run("mount", "--make-rshared", "/")
     run("mount", "-t", "proc", "proc", "/proc")
     if plan["cgroup_v2"]:
+        # The same file system cannot be mounted over itself, though its root is another here.
+        run("umount", "--recursive", "/sys/fs/cgroup")
         run("mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup")
     for directory in plan["private_directories"]:
         Path(directory).mkdir(parents=True, exist_ok=True)
         run("mount", "-t", "tmpfs", "tmpfs", directory)
+    for link, target in plan["symlinks"].items():
+        Path(link).parent.mkdir(parents=True, exist_ok=True)
+        Path(link).symlink_to(target)
 
 
 def own_network(plan: dict[str, Any], outer: int) -> None:

@@ -61,6 +61,7 @@ class NodePlan:
     log: Path
     pid_file: Path
     cgroup_v2: bool
+    socket: Path
     services: tuple[ServicePlan, ...]
 
     def data(self) -> dict[str, Any]:
@@ -72,6 +73,8 @@ class NodePlan:
             "pid_file": str(self.pid_file),
             "cgroup_v2": self.cgroup_v2,
             "private_directories": list(PRIVATE_DIRECTORIES),
+            # Where the kubelet's cAdvisor looks for the names of containers, and ctr for a server.
+            "symlinks": {"/run/containerd/containerd.sock": str(self.socket)},
             "sysctls": SYSCTLS,
             "services": [service.data() for service in self.services],
         }
