@@ -1,13 +1,15 @@
 """Phrases of ledgers: what is written during a drill, and what became of it."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from pytest_bdd import given, parsers, then
 
 from drillbook.checks import ledger as checks
 from drillbook.clients import http
-from drillbook.clock import now
+from drillbook.clock import eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.evidence.model import LedgerRecord
@@ -32,6 +34,10 @@ API_CLIENT = "client-acme-abc123"
 API_RESOURCE = "app-000-gateway-00"
 
 REQUEST = "request"
+
+#: A ledger goes on for at least this long after the fault took effect: consumers that divide
+#: partitions anew and addresses that are taken out of a Service are late to show.
+AFTER_FAULT = timedelta(seconds=20)
 
 
 @pytest.fixture
@@ -135,7 +141,18 @@ def _account(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> LedgerReco
     if thing not in ledgers:
         writing = ", ".join(ledgers) or "nothing"
         raise UsageError(f"no ledger of this scenario writes a {thing}; they write: {writing}")
+    if drill.faulted_at is not None:
+        eventually(
+            partial(_since, drill.faulted_at),
+            lambda span: span >= AFTER_FAULT,
+            within=2 * AFTER_FAULT,
+            what="the ledger has gone on after the fault",
+        )
     return books.closed(ledgers[thing], drill)
+
+
+def _since(moment: datetime) -> timedelta:
+    return now() - moment
 
 
 def _judge(drill: Drill, record: LedgerRecord, judgement: Judgement) -> None:
