@@ -14,6 +14,7 @@ import yaml
 
 from drillbook.clock import eventually
 from drillbook.errors import Unobservable
+from drillbook.lab import api
 from drillbook.lab.address import Addresses
 from drillbook.lab.layout import Layout, layout
 from drillbook.lab.node import init_pid
@@ -164,6 +165,14 @@ def test_exec_is_in_the_audit_log_with_the_name_of_who_did_it(
     assert not {"get", "list", "watch"} & {
         e["verb"] for e in events if e["objectRef"].get("subresource") != "exec"
     }
+
+
+def test_a_watch_of_a_quiet_collection_starts_at_once(lab: Layout) -> None:
+    query = {"watch": "true", "timeoutSeconds": "1"}
+    with api.connect(lab) as client:
+        said = client.get("/apis/batch/v1/cronjobs", params=query, timeout=10)
+    assert said.status_code == 200
+    assert said.text == ""
 
 
 def test_a_kubelet_that_is_killed_comes_back_by_itself(

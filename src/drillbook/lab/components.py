@@ -39,6 +39,8 @@ def etcd(lab: Layout) -> ServicePlan:
             # A single member waits a whole election before it serves, so the election is short.
             "--heartbeat-interval=20",
             "--election-timeout=100",
+            # Without word from etcd the API server refuses to watch a collection that is quiet.
+            "--experimental-watch-progress-notify-interval=500ms",
             "--quota-backend-bytes=4294967296",
             "--logger=zap",
             "--log-level=warn",
