@@ -188,13 +188,19 @@ def detach_loop_devices(directory: Path) -> None:
 def status(number: int) -> Report:
     """Return the report of a lab that runs; Unobservable when it does not."""
     lab = layout(number)
+    bring = f"bring it up with: drillbook lab up --number {number}"
     try:
         report = Report(**json.loads(lab.report.read_text()))
+    except FileNotFoundError as error:
+        raise Unobservable(f"lab {number} is not up; {bring}") from error
     except (OSError, ValueError, TypeError) as error:
-        raise Unobservable(f"lab {number} is not up: {error}") from error
-    for one in range(1, report.nodes + 1):
-        node.init_pid(lab.node(one))
-    with api.connect(lab) as client:
-        names = {lab.node(n).name for n in range(1, report.nodes + 1)}
-        api.wait_for_nodes(client, names, timedelta(seconds=5))
+        raise Unobservable(f"{lab.report} cannot be read ({error}); {bring}") from error
+    names = {lab.node(one).name for one in range(1, report.nodes + 1)}
+    try:
+        for one in range(1, report.nodes + 1):
+            node.init_pid(lab.node(one))
+        with api.connect(lab) as client:
+            api.wait_for_nodes(client, names, timedelta(seconds=5))
+    except Unobservable as error:
+        raise Unobservable(f"lab {number} was up and is not well: {error}; {bring}") from error
     return report

@@ -70,6 +70,7 @@ def deploy(
 ) -> None:
     """Deploy a system into a lab that is up, and wait until all of it is ready."""
     with _told():
+        cluster.status(number)  # before images are built, which may take minutes
         images = ensure_images(image_names(system))
         deployed = deploying.deploy(system, number, images)
     if as_json:
@@ -102,6 +103,7 @@ def shell(
     """Open a shell inside a node, with kubectl's configuration set."""
     with _told():
         lab = layout(number)
+        cluster.status(number)
         inside = node.inside(lab.node(of_node))
         cgroups.join(cgroups.machine(), number)
     program = os.environ.get("SHELL", "/bin/sh")
