@@ -103,8 +103,9 @@ def shell(
     """Open a shell inside a node, with kubectl's configuration set."""
     with _told():
         lab = layout(number)
-        cluster.status(number)
-        inside = node.inside(lab.node(of_node))
+        inside = node.inside(
+            lab.node(of_node)
+        )  # not status: a lab that is unwell needs a look most
         cgroups.join(cgroups.machine(), number)
     program = os.environ.get("SHELL", "/bin/sh")
     sys.stdout.flush()

@@ -92,7 +92,8 @@ def init_pid(node: NodeLayout) -> int:
         pid = int(node.init_pid.read_text())
         environment = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError) as error:
-        raise Unobservable(f"{node.name} does not run: {error}") from error
+        lab = node.directory.parent.name
+        raise Unobservable(f"{node.name} of {lab} does not run: {error}") from error
     if str(node.plan).encode() not in environment:  # the number was given to another process
         raise Unobservable(f"{node.name} does not run: process {pid} is another program")
     return pid
