@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from drillbook.errors import Unobservable, UsageError
-from drillbook.lab import addons, api, cgroups, files, node, readiness
+from drillbook.lab import addons, api, cgroups, files, needs, node, readiness
 from drillbook.lab.address import MOST_NODES, Addresses
 from drillbook.lab.images import Image
 from drillbook.lab.importing import import_missing
@@ -80,6 +80,7 @@ def up(
     lab, addresses = layout(number), Addresses(number)
     if not 1 <= nodes <= MOST_NODES:
         raise UsageError(f"a lab has 1 to {MOST_NODES} nodes, not {nodes}")
+    needs.check()
     by_name = {image.name: image.reference for image in images}
     with changing(lab), step(f"lab {number} up") as shown:
         take_down(lab)
