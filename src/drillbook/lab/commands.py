@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from drillbook.errors import DrillbookError, UsageError
-from drillbook.lab import addons, cgroups, cluster, node
+from drillbook.lab import addons, cgroups, cluster, needs, node
 from drillbook.lab import deploy as deploying
 from drillbook.lab.address import LABS, MOST_NODES
 from drillbook.lab.images import ensure_images, image_names
@@ -55,6 +55,7 @@ def up(
     """Bring a lab up anew. What was there of it is taken down first."""
     started = time.monotonic()
     with _told():
+        needs.check()  # before anything is built
         binaries = ensure_toolchain()
         report = cluster.up(
             number, nodes, binaries, ensure_images(addons.IMAGES), started, bare=bare
