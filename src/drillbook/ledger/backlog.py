@@ -22,6 +22,7 @@ from drillbook.session import Session
 PARTITIONS = 24
 
 _EMPTY_WITHIN = timedelta(seconds=60)
+_KNOWN_WITHIN = timedelta(seconds=30)
 _ANSWERED_SECONDS = 60.0
 _AT_ONCE = 1_000
 
@@ -64,6 +65,11 @@ class Backlog:
             eventually(look, lambda why: not why, within=_EMPTY_WITHIN, what="offsets set to 0")
         except CheckFailed as error:
             raise NotDone(f"group {graph.GROUP} still has members? {error}") from error
+        try:
+            # Each broker learns of a new topic in its own time; until then it denies it.
+            eventually(self.behind, lambda left: left == 0, within=_KNOWN_WITHIN, what=self.topic)
+        except CheckFailed as error:
+            raise Unobservable(str(error)) from error
 
     def send(self, count: int, partition: int | None = None) -> None:
         """Send events to one partition, or to all in turn; return when each is acknowledged."""
