@@ -13,7 +13,7 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from drillbook.clients import kafka as clients
-from drillbook.clients.kafka import Kafka
+from drillbook.clients.kafka import Kafka, Partition
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
@@ -91,9 +91,16 @@ def make_topic(kafka: Kafka, topic: str, settings: Settings) -> None:
         settings.replicas,
         {"min.insync.replicas": str(settings.min_in_sync), "retention.ms": "-1"},
     )
+    numbers = [(topic, number) for number in range(settings.partitions)]
+
+    def look() -> list[Partition]:
+        found = [p for p in kafka.metadata().partitions if p.topic == topic]
+        # One broker's word is not enough: each leader must know that it leads.
+        return found if len(kafka.ends(numbers)) == len(found) else []
+
     try:
         eventually(
-            lambda: [p for p in kafka.metadata().partitions if p.topic == topic],
+            look,
             lambda found: (
                 len(found) == settings.partitions
                 and all(p.leader >= 0 and len(p.in_sync) == settings.replicas for p in found)
