@@ -136,5 +136,8 @@ def test_every_broker_answers_at_its_own_address_and_no_other_port_does(lab: Ses
     found = probes.brokers(kafka).value
     assert len(found) == 5
     for broker in found:
-        assert probes.place(kafka, broker.id, broker.host, broker.port).value.whole
+        place = probes.place(kafka, broker.id, broker.host, broker.port).value
+        assert place.answers
+        assert place.in_cluster
+        assert place.in_sync == place.replicas
         assert not probes.place(kafka, broker.id, broker.host, 9).value.answers
