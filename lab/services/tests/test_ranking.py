@@ -18,7 +18,6 @@ def candidates(draw: st.DrawFn) -> Candidate:
     return Candidate(effect, f"c{number}", kind, severity, hops, number * 50_000 - 1_000)
 
 
-
 def candidate(kind: str = "deploy", hops: int = 0, age_ms: int = 1_000, cause_id: str = "c") -> Candidate:
     return Candidate("e", cause_id, kind, "warning", hops, age_ms)
 

@@ -85,16 +85,12 @@ def make_batch(positions: Mapping[Partition, int], records: Sequence[Record]) ->
         except MalformedEventError as error:
             malformed.append((client_id, f"{place[0]}/{place[1]}@{record.offset}: {error}"))
     moves = tuple(
-        Move(place, expected[place], after)
-        for place, after in sorted(next_offsets.items())
-        if after > expected[place]
+        Move(place, expected[place], after) for place, after in sorted(next_offsets.items()) if after > expected[place]
     )
     return Batch(moves, tuple(messages), tuple(malformed))
 
 
-def apply_records(
-    store: GraphStore, positions: dict[Partition, int], records: Sequence[Record]
-) -> Batch:
+def apply_records(store: GraphStore, positions: dict[Partition, int], records: Sequence[Record]) -> Batch:
     """Apply what was polled and move `positions` along; the batch that was applied.
 
     Raises:

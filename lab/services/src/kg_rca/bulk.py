@@ -68,9 +68,7 @@ def links_of(messages: Iterable[Message], window: timedelta, most_causes: int) -
             yield client_id, link
 
 
-def _candidates(
-    events: list[Event], needs: Mapping[str, tuple[str, ...]], window: timedelta
-) -> Iterator[Candidate]:
+def _candidates(events: list[Event], needs: Mapping[str, tuple[str, ...]], window: timedelta) -> Iterator[Candidate]:
     window_ms = int(window.total_seconds() * 1000)
     history: dict[str, list[Event]] = {}
     for one in events:
@@ -89,8 +87,9 @@ def _candidates(
                 yield Candidate(effect.id, cause.id, cause.kind, cause.severity, hops, age_ms)
 
 
-def tables(messages: list[Message], offsets: Mapping[Partition, int], window: timedelta, most_causes: int
-           ) -> dict[str, tuple[str, Rows]]:
+def tables(
+    messages: list[Message], offsets: Mapping[Partition, int], window: timedelta, most_causes: int
+) -> dict[str, tuple[str, Rows]]:
     """File name to heading and rows, as `neo4j-admin database import full` reads them."""
     resources = [one for one in messages if isinstance(one, Resource)]
     events = [one for one in messages if isinstance(one, Event)]

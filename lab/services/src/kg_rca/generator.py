@@ -55,9 +55,7 @@ def applications_of(client: Client) -> list[str]:
 def topology(client: Client, application: str) -> list[Resource]:
     """The resources of one application: each layer needs two of the layer below; the same on every call."""
     chance = random.Random(f"{client.id}/{application}/topology")  # noqa: S311 a reproducible world
-    layers = [
-        [f"{application}-{kind}-{number:02d}" for number in range(count)] for kind, count in LAYERS
-    ]
+    layers = [[f"{application}-{kind}-{number:02d}" for number in range(count)] for kind, count in LAYERS]
     return [
         Resource(client.id, one, application, kind, tuple(sorted(chance.sample(below, 2))) if below else ())
         for (kind, _), layer, below in zip(LAYERS, layers, [*layers[1:], []], strict=True)
@@ -66,7 +64,13 @@ def topology(client: Client, application: str) -> list[Resource]:
 
 
 def events(
-    client: Client, application: str, count: int, *, run: str, seed: int = 1, start_ms: int = BASE_MS,
+    client: Client,
+    application: str,
+    count: int,
+    *,
+    run: str,
+    seed: int = 1,
+    start_ms: int = BASE_MS,
     spacing_ms: int = 15_000,
 ) -> Iterator[Event]:
     """`count` events of one application in order of time: noise, lone changes, and incidents with labelled symptoms.
@@ -116,8 +120,12 @@ def _background(
 
 
 def _incident(
-    chance: random.Random, resources: list[Resource], dependents: dict[str, list[str]],
-    client_id: str, application: str, at_ms: int,
+    chance: random.Random,
+    resources: list[Resource],
+    dependents: dict[str, list[str]],
+    client_id: str,
+    application: str,
+    at_ms: int,
 ) -> list[Event]:
     """A cause and the errors it makes above it; `true_cause` is a place in the list until ids are given."""
     origin = chance.choice([one for one in resources if dependents[one.id]]).id

@@ -113,9 +113,7 @@ class Builder:
 
     def _seek(self) -> None:
         """Assign anew from the graph's positions: what was fetched ahead is dropped with the old assignment."""
-        self._consumer.assign(
-            [TopicPartition(*place, offset) for place, offset in sorted(self._positions.items())]
-        )
+        self._consumer.assign([TopicPartition(*place, offset) for place, offset in sorted(self._positions.items())])
 
     def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         places = [(one.topic, one.partition) for one in partitions]

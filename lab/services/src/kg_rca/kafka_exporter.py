@@ -130,8 +130,7 @@ class KafkaCollector(Collector):
         # a consumer that never joins: the admin client's call for this aborts the process (an assertion in
         # librdkafka 2.16) when the coordinator is not there in time
         committed = {
-            (one.topic, one.partition): one.offset
-            for one in self._offsets.committed(places, timeout=TIMEOUT_SECONDS)
+            (one.topic, one.partition): one.offset for one in self._offsets.committed(places, timeout=TIMEOUT_SECONDS)
         }
         wanted = dict.fromkeys(places, OffsetSpec.latest())
         ends = {

@@ -99,8 +99,11 @@ class Api:
         try:
             found = await asyncio.wait_for(
                 self._graph.execute_query(
-                    CAUSES, bookmark_manager_=NO_BOOKMARKS,
-                    client_id=client_id, resource_id=resource_id, limit=int(limit)
+                    CAUSES,
+                    bookmark_manager_=NO_BOOKMARKS,
+                    client_id=client_id,
+                    resource_id=resource_id,
+                    limit=int(limit),
                 ),
                 5,
             )

@@ -140,9 +140,7 @@ def usage_of(client: Client) -> Iterator[tuple[str, date, int, int]]:
 def end_offsets(admin: AdminClient) -> dict[Partition, int]:
     """The next offset of every partition of the clients' event topics."""
     wanted = {
-        TopicPartition(topic_of(one.id), number): OffsetSpec.latest()
-        for one in CLIENTS
-        for number in range(PARTITIONS)
+        TopicPartition(topic_of(one.id), number): OffsetSpec.latest() for one in CLIENTS for number in range(PARTITIONS)
     }
     results = admin.list_offsets(wanted, request_timeout=ANSWER_WITHIN_SECONDS)
     return {(place.topic, place.partition): future.result().offset for place, future in results.items()}

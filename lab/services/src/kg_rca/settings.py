@@ -59,9 +59,7 @@ class KafkaSettings:
 
 def neo4j() -> Neo4jSettings:
     """NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD."""
-    return Neo4jSettings(
-        text("NEO4J_URI", "bolt://neo4j:7687"), text("NEO4J_USER", "neo4j"), text("NEO4J_PASSWORD")
-    )
+    return Neo4jSettings(text("NEO4J_URI", "bolt://neo4j:7687"), text("NEO4J_USER", "neo4j"), text("NEO4J_PASSWORD"))
 
 
 def kafka() -> KafkaSettings:

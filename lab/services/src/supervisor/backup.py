@@ -94,16 +94,12 @@ def expired(dumps: list[Path], now: datetime, keep: timedelta) -> list[Path]:
     return [dump for dump in by_age[:-1] if dump.stat().st_mtime < limit]
 
 
-def _publish(
-    dump: Path, taken_at: datetime, outage_seconds: float, settings: BackupSettings
-) -> Backup:
+def _publish(dump: Path, taken_at: datetime, outage_seconds: float, settings: BackupSettings) -> Backup:
     digest = _sync_and_hash(dump)
     target = settings.directory / f"{settings.database}-{taken_at:%Y%m%dT%H%M%S}.dump"
     size = dump.stat().st_size
     dump.rename(target)
-    old = expired(
-        list(settings.directory.glob(f"{settings.database}-*.dump")), taken_at, settings.keep
-    )
+    old = expired(list(settings.directory.glob(f"{settings.database}-*.dump")), taken_at, settings.keep)
     backup = Backup(
         target.name, size, digest, taken_at.isoformat(), round(outage_seconds, 3),
         tuple(path.name for path in old),
@@ -136,9 +132,7 @@ class BackupServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(
-        self, address: tuple[str, int], supervisor: Supervisor, settings: BackupSettings
-    ) -> None:
+    def __init__(self, address: tuple[str, int], supervisor: Supervisor, settings: BackupSettings) -> None:
         busy = threading.Lock()
 
         class Handler(BaseHTTPRequestHandler):
