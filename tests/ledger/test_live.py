@@ -80,7 +80,7 @@ def test_messages_that_are_deleted_by_hand_are_found_lost_one_by_one(lab: Sessio
 
 
 def test_each_row_in_postgresql_is_there_at_the_stated_rate(lab: Session) -> None:
-    ledger = PostgresLedger(lab, NAMESPACE)
+    ledger = PostgresLedger(lab, NAMESPACE, rate_per_second=900)
     ledger.start()
     acknowledged(lambda: ledger.history, 5_000)
     ledger.stop()
