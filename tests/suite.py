@@ -31,15 +31,17 @@ class Part:
 def parts() -> tuple[Part, ...]:
     """Return all parts, the quick ones first."""
     python, pytest = sys.executable, (sys.executable, "-m", "pytest", "-q")
-    target = BUILD / "lab.yaml"
+    target, services = BUILD / "lab.yaml", BUILD / "services.xml"
     drills = ("night", "kg_rca", f"--target={target}", "-k", SLICE, f"--results={BUILD / 'drills'}")
     return (
         Part("ruff", (str(BIN / "ruff"), "check", ".")),
         Part("ruff format", (str(BIN / "ruff"), "format", "--check", ".")),
         Part("mypy", (python, "-m", "mypy")),
+        Part("mypy of the services", (python, "-m", "mypy", "--config-file=lab/services/mypy.ini")),
         Part("import-linter", (str(BIN / "lint-imports"), "--no-logo")),
         Part("gherkin lint", (str(BIN / "drillbook"), "lint")),
         Part("unit tests", (*pytest, "-m", "not lab", f"--junitxml={BUILD / 'unit.xml'}")),
+        Part("services' tests", (*pytest, "lab/services/tests", f"--junitxml={services}")),
         Part("lab tests", (*pytest, "-m", "lab", f"--junitxml={BUILD / 'lab.xml'}")),
         Part("drills on the lab", (str(BIN / "drillbook"), *drills)),
     )

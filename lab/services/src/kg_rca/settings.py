@@ -52,6 +52,7 @@ class KafkaSettings:
             "sasl.username": self.user,
             "sasl.password": self.password,
             "socket.keepalive.enable": True,
+            "reconnect.backoff.ms": 500,
             "reconnect.backoff.max.ms": 2000,
             "broker.address.ttl": 1000,  # milliseconds: a restarted broker may have a new address
         }
