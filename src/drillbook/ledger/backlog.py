@@ -12,7 +12,7 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.evidence.model import LedgerRecord
-from drillbook.ledger import books, graph
+from drillbook.ledger import graph
 from drillbook.ledger.history import History
 from drillbook.ledger.kafka import make_topic
 from drillbook.ledger.kafka_writer import Settings
@@ -50,7 +50,6 @@ class Backlog:
         """
         graph.permitted(self._session, self._namespace, self.client)
         make_topic(self._kafka, self.topic, Settings(partitions=PARTITIONS))
-        books.begun(self)
         offsets = {(self.topic, number): 0 for number in range(PARTITIONS)}
 
         def look() -> str:
@@ -94,7 +93,11 @@ class Backlog:
         return graph.behind(self._kafka, self.topic)
 
     def stop(self) -> None:
-        """Nothing is under way between two calls of ``send``."""
+        """Nothing is under way between two calls of ``send``.
+
+        So the books need not close it before its undo, which would wait for a reader that may
+        still be stopped then.
+        """
 
     def account(self) -> LedgerRecord:
         """Wait until graph-builder has read all events, and return what became of each."""
