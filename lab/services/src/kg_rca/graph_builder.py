@@ -23,7 +23,7 @@ from prometheus_client import Counter, Histogram
 from kg_rca import graph, settings
 from kg_rca.applying import Batch, FencedError, GraphStore, Partition, Record, apply_records
 from kg_rca.endpoint import serve
-from kg_rca.events import TOPIC_PATTERN
+from kg_rca.events import TOPIC_PATTERN, client_of
 
 log = logging.getLogger("graph-builder")
 
@@ -127,6 +127,9 @@ class Builder:
                 self._state.ending.wait(RETRY_AFTER.total_seconds())
         self._positions = {place: found.get(place, 0) for place in places}
         consumer.assign([TopicPartition(*place, offset) for place, offset in self._positions.items()])
+        for topic in {topic for topic, _ in places}:
+            # A rate needs its counter from 0 on, not from the first message on.
+            PROCESSED.labels(client_of(topic), "success")
         self._state.joined = True
         log.info("assigned %d partitions", len(places))
 
