@@ -63,22 +63,40 @@ def test_what_is_no_number_is_unobservable(serve: Serve, value: str) -> None:
         serve({"kg_up": vector(value)}).instant("kg_up")
 
 
-def test_a_rate_over_series_that_are_no_longer_scraped_is_unobservable(serve: Serve) -> None:
-    server = serve({"rate(kg_total[1h])": vector("5")})
-    with pytest.raises(Unobservable, match=r"rate\(kg_total\[1h\]\) \(through kg_total\)"):
-        server.instant("rate(kg_total[1h])")
+RATE = "rate(kg_total[1h])"
+JOBS = "count by (job) (last_over_time(kg_total[1h]))"
 
 
-def test_a_rate_over_series_that_are_scraped_is_a_number(serve: Serve) -> None:
-    server = serve({"rate(kg_total[1h])": vector("5"), "kg_total": vector("9")})
-    assert [sample.value for sample in server.instant("rate(kg_total[1h])")] == [5.0]
+def jobs(*names: str) -> dict[str, Any]:
+    result = [{"metric": {"job": name}, "value": [0, "1"]} for name in names]
+    return {"status": "success", "data": {"resultType": "vector", "result": result}}
+
+
+@pytest.mark.parametrize("up", [vector(), vector("0")])
+def test_a_rate_over_series_that_are_no_longer_scraped_is_unobservable(
+    serve: Serve, up: dict[str, Any]
+) -> None:
+    server = serve({RATE: vector("5"), JOBS: jobs("pods"), 'max(up{job="pods"})': up})
+    with pytest.raises(Unobservable, match=r"\(through kg_total\[1h\]\).*not scraped.*pods"):
+        server.instant(RATE)
+
+
+def test_a_rate_over_series_that_nobody_has_is_unobservable(serve: Serve) -> None:
+    with pytest.raises(Unobservable, match=r"no data .* \(through kg_total\[1h\]\)"):
+        serve({RATE: vector("5")}).instant(RATE)
+
+
+def test_a_rate_counts_while_one_of_its_jobs_is_scraped(serve: Serve) -> None:
+    up = {'max(up{job="gone"})': vector("0"), 'max(up{job="pods"})': vector("1")}
+    server = serve({RATE: vector("5"), JOBS: jobs("gone", "pods"), **up})
+    assert [sample.value for sample in server.instant(RATE)] == [5.0]
 
 
 def test_the_selectors_before_a_range_are_found_whatever_is_quoted() -> None:
     query = (
         'sum(rate(a{x="}["}[5m])) / rate(b[1h]) + c - max_over_time({job="d"}[1m:5s]) + e{f="1"}'
     )
-    assert range_selectors(query) == ('a{x="}["}', "b", '{job="d"}')
+    assert range_selectors(query) == ('a{x="}["}[5m]', "b[1h]", '{job="d"}[1m]')
 
 
 def test_an_error_of_prometheus_is_shown(serve: Serve) -> None:

@@ -22,7 +22,7 @@ FRESH = timedelta(seconds=60)
 
 # A range selector: a name, matchers or both, before a '['. Quoted label values may hold anything.
 _MATCHERS = r'\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}'
-_RANGE = re.compile(rf"((?:[a-zA-Z_:][\w:]*\s*)?(?:{_MATCHERS})?)\s*\[[^\]]+\]")
+_RANGE = re.compile(rf"((?:[a-zA-Z_:][\w:]*\s*)?(?:{_MATCHERS})?)\s*\[([^\]:]+)(?::[^\]]*)?\]")
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ class Prometheus:
     ) -> tuple[Sample, ...]:
         """Return the series of an instant query; at least one, each a finite number."""
         for selector in range_selectors(query):
-            # A rate over an hour goes on for an hour after the last scrape.
-            self._vector(selector, at, fresh, f"{query} (through {selector})")
+            self._scraped(selector, at, fresh, query)
         return self._vector(query, at, fresh, query)
 
     def range(
@@ -97,6 +96,24 @@ class Prometheus:
             )
             for alert in self._ask("alerts", {})["alerts"]
         )
+
+    def _scraped(self, selector: str, at: datetime | None, fresh: timedelta, query: str) -> None:
+        """Raise Unobservable unless what a range holds comes from a job that is scraped now.
+
+        A rate over an hour goes on for an hour after the last scrape. The series themselves may
+        be gone: a pod that was replaced took its counters along.
+        """
+        what = f"{query} (through {selector})"
+        jobs = self._vector(f"count by (job) (last_over_time({selector}))", at, fresh, what)
+        names = sorted({sample.labels.get("job", "") for sample in jobs})
+        for name in names:
+            up = f"max(up{{job={json.dumps(name)}}})"
+            try:
+                if self._vector(up, at, fresh, up)[0].value == 1:
+                    return
+            except Unobservable:
+                continue
+        raise Unobservable(f"{what}: its jobs are not scraped any more: {', '.join(names)}")
 
     def _vector(
         self, query: str, at: datetime | None, fresh: timedelta, what: str
@@ -133,9 +150,10 @@ class Prometheus:
 
 
 def range_selectors(query: str) -> tuple[str, ...]:
-    """Return the selectors of a query that stand before a range, as in ``rate(x{a="b"}[5m])``."""
-    found = (match.group(1).strip() for match in _RANGE.finditer(query))
-    return tuple(dict.fromkeys(selector for selector in found if selector))
+    """Return the selectors of a query with their ranges: ``x{a="b"}[5m]`` of its rate."""
+    found = (match.groups() for match in _RANGE.finditer(query))
+    wanted = (f"{name.strip()}[{span.strip()}]" for name, span in found if name.strip())
+    return tuple(dict.fromkeys(wanted))
 
 
 def connect(session: Session, system: str) -> Prometheus:
