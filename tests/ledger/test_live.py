@@ -47,7 +47,7 @@ def topics(lab: Session) -> set[str]:
     return {partition.topic for partition in seen.partitions}
 
 
-def test_a_clean_run_on_kafka_keeps_its_rate_and_loses_nothing(lab: Session) -> None:
+def test_a_clean_run_on_kafka_loses_nothing(lab: Session) -> None:
     ledger = KafkaLedger(lab, NAMESPACE)
     ledger.start()
     acknowledged(lambda: ledger.writer.history, 25_000)
@@ -56,7 +56,6 @@ def test_a_clean_run_on_kafka_keeps_its_rate_and_loses_nothing(lab: Session) -> 
     for judgement in (
         checks.nothing_lost(record),
         checks.each_once_in_order(record),
-        checks.rate_at_least(record, 2_000),
     ):
         assert judgement.verdict is PASS, judgement
     lab.undo()
@@ -79,14 +78,13 @@ def test_messages_that_are_deleted_by_hand_are_found_lost_one_by_one(lab: Sessio
     assert 0 < record.rpo_seconds < 10
 
 
-def test_each_row_in_postgresql_is_there_at_the_stated_rate(lab: Session) -> None:
+def test_each_row_in_postgresql_is_there(lab: Session) -> None:
     ledger = PostgresLedger(lab, NAMESPACE, rate_per_second=900)
     ledger.start()
     acknowledged(lambda: ledger.history, 5_000)
     ledger.stop()
     record = ledger.account()
     assert checks.nothing_lost(record).verdict is PASS
-    assert checks.rate_at_least(record, 500).verdict is PASS, record.rate_per_second
     lab.undo()
     with postgresql_clients.connected(lab, NAMESPACE) as connection:
         query = "SELECT count(*) FROM pg_namespace WHERE nspname = 'drillbook'"
