@@ -126,7 +126,12 @@ class Builder:
                 log.warning("the graph does not say where to go on, asking again: %s", error)
                 self._state.ending.wait(RETRY_AFTER.total_seconds())
         self._positions = {place: found.get(place, 0) for place in places}
-        consumer.assign([TopicPartition(*place, offset) for place, offset in self._positions.items()])
+        going_on = [TopicPartition(*place, offset) for place, offset in self._positions.items()]
+        consumer.assign(going_on)
+        # Who had them before may have died between applying and committing; without this, the lag of
+        # a quiet partition would show its last batch for ever.
+        if applied := [one for one in going_on if one.offset > 0]:
+            consumer.commit(offsets=applied, asynchronous=True)
         for topic in {topic for topic, _ in places}:
             # A rate needs its counter from 0 on, not from the first message on.
             PROCESSED.labels(client_of(topic), "success")

@@ -34,6 +34,7 @@ from confluent_kafka.admin import (
     ScramMechanism,
     UserScramCredentialUpsertion,
 )
+from neo4j.exceptions import DriverError, Neo4jError
 
 from kg_rca import settings
 from kg_rca.applying import Partition
@@ -48,7 +49,7 @@ REPLICAS = 3
 RUN = "seed"
 USAGE_DAYS = 365
 FIRST_DAY = date(2025, 1, 1)
-ANSWER_WITHIN_SECONDS = 30.0
+ANSWER_WITHIN_SECONDS = 10.0
 THERE_WITHIN = timedelta(minutes=5)
 Result = TypeVar("Result")
 
@@ -187,7 +188,7 @@ def wait_for_graph(ends: dict[Partition, int], within: timedelta) -> None:
     with open_graph(settings.neo4j()) as driver:
         graph = Neo4jGraph(driver, RankingSettings(timedelta(minutes=15), 10))
         while True:
-            found = graph.positions(ends)
+            found = until_there(lambda: graph.positions(ends))
             behind = sum(max(0, end - found.get(place, 0)) for place, end in ends.items())
             if behind == 0:
                 return
@@ -198,15 +199,15 @@ def wait_for_graph(ends: dict[Partition, int], within: timedelta) -> None:
 
 
 def until_there(step: Callable[[], Result]) -> Result:
-    """The step's result as soon as Kafka or PostgreSQL is there for it; its last error after THERE_WITHIN."""
+    """The step's result as soon as Kafka, PostgreSQL or Neo4j is there for it; its last error after THERE_WITHIN."""
     deadline = time.monotonic() + THERE_WITHIN.total_seconds()
     while True:
         try:
             return step()
-        except (KafkaException, psycopg.OperationalError) as error:
+        except (KafkaException, TimeoutError, psycopg.OperationalError, DriverError, Neo4jError) as error:
             if time.monotonic() > deadline:
                 raise
-            log.info("not there yet: %s", error)
+            log.info("not there yet: %s %s", type(error).__name__, error)
             time.sleep(1)  # the pace of trying, not a wait for something to have happened
 
 
@@ -230,8 +231,8 @@ def main() -> int:
         producer = Producer(kafka | {"enable.idempotence": True, "linger.ms": 50, "compression.type": "lz4"})
         sent = produce(producer, settings.number("SEED_EVENTS", 100_000), until_there(lambda: end_offsets(admin)))
         log.info("%d messages sent after %.1f s", sent, time.monotonic() - began)
-        wait_for_graph(end_offsets(admin), timedelta(minutes=10))
-    except (SeedError, KafkaException, psycopg.Error) as error:
+        wait_for_graph(until_there(lambda: end_offsets(admin)), timedelta(minutes=10))
+    except (SeedError, KafkaException, TimeoutError, psycopg.Error, DriverError, Neo4jError) as error:
         log.error("not done: %s", error)  # noqa: TRY400 the Job's log needs the sentence, not the stack
         return 1
     log.info("done after %.1f s", time.monotonic() - began)
