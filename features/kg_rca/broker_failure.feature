@@ -10,3 +10,5 @@ Feature: A Kafka broker fails
     Then every partition is fully replicated again within 2 minutes
     And broker 3 has rejoined within 3 minutes
     And no acknowledged message is lost
+    And each message is there once and in order
+    And at least 2000 messages a second were acknowledged
