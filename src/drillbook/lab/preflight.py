@@ -26,7 +26,7 @@ PYTHON_NEEDED = (3, 11)
 GO_THAT_FETCHES_GO = (1, 21)  # from here on Go can fetch the version that go.mod asks for
 INSTEAD = "Or drill on a cluster that exists: make setup TARGET=NAME, with targets/NAME.yaml."
 # Measured: docs/lab.md. A cold build leaves Go's caches until it is done.
-BUILD_DISK_BYTES = 20 * GIB
+BUILD_DISK_BYTES = 16 * GIB
 BUILT_DISK_BYTES = 8 * GIB
 MEMORY_BYTES = 12 * GIB
 
