@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
@@ -26,6 +27,7 @@ RATE = 'sum(rate(kg_messages_processed_total{status="success"}[1h]))'
 
 Looked = tuple[Assessment, list[Observation[Any]]]
 _STEADY = timedelta(seconds=0.5)
+_SCRAPED_WITHIN = timedelta(minutes=1)
 
 
 @given("the system is healthy")
@@ -93,8 +95,17 @@ def _disk(session: Session, system: SystemUnderDrill) -> Looked:
 
 
 def _metrics(session: Session, system: SystemUnderDrill) -> Looked:
-    accuracy = prometheus.number(session, system.name, ACCURACY)
-    rate = prometheus.number(session, system.name, RATE)
+    # Pods that have just been replaced are scraped a moment later.
+    accuracy, rate = (
+        eventually(
+            partial(prometheus.number, session, system.name, query),
+            lambda _seen: True,
+            within=_SCRAPED_WITHIN,
+            what=query,
+            every=_STEADY,
+        ).value
+        for query in (ACCURACY, RATE)
+    )
     return health.key_metrics(accuracy.value, rate.value), [accuracy, rate]
 
 
