@@ -19,6 +19,7 @@ from drillbook import journal as journals
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
+from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
 from drillbook.target import Kind, SystemOnTarget, Target
 
@@ -135,17 +136,21 @@ class Session:
 @contextmanager
 def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
     """Open a target for this process alone and check that it is the one that is meant."""
-    cluster = Cluster(_kubeconfig(target), target.context)
-    found = cluster.uid()
-    # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up, so
-    # whatever answers through it is that lab.
-    expected = found if target.kind is Kind.LAB else target.cluster_uid
-    if found != expected:
-        raise UsageError(
-            f"{target.file}: context {target.context} leads to cluster {found}, not to "
-            f"{expected}. Nothing was changed."
-        )
-    with journals.opened(directories.state() / "journal", target.name) as book:
+    kubeconfig = _kubeconfig(target)
+    with ExitStack() as held:
+        if target.lab is not None:
+            held.enter_context(fence(target.lab))
+        cluster = Cluster(kubeconfig, target.context)
+        found = cluster.uid()
+        # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
+        # so whatever answers through it is that lab.
+        expected = found if target.kind is Kind.LAB else target.cluster_uid
+        if found != expected:
+            raise UsageError(
+                f"{target.file}: context {target.context} leads to cluster {found}, not to "
+                f"{expected}. Nothing was changed."
+            )
+        book = held.enter_context(journals.opened(directories.state() / "journal", target.name))
         session = Session(target, cluster, book, found, confirmed)
         token = current.set(session)
         try:
