@@ -201,3 +201,14 @@ def test_the_file_is_whole(tmp_path: Path) -> None:
     run = run_of(samples.broker_loss())
     write_page(run, summary(run), tmp_path / "index.html")
     assert (tmp_path / "index.html").read_text("utf-8").rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(("verdict", "alarms"), [(Verdict.PASS, 0), (Verdict.FAIL, 2)])
+def test_a_loss_is_an_alarm_unless_its_drill_allows_it(verdict: Verdict, alarms: int) -> None:
+    drill = samples.restore_over_budget()
+    ledger = drill.ledgers[0].model_copy(update={"lost": 7})
+    lossy = samples.with_verdict(drill.model_copy(update={"ledgers": (ledger,)}), verdict)
+    soup = soup_of(run_of(lossy))
+    marked = [node for node in soup.select(".bad") if "7" in node.get_text()]
+    assert len(marked) == alarms
+    assert ("7 within what a drill allows" in soup.get_text()) is (verdict is Verdict.PASS)
