@@ -1,4 +1,4 @@
-"""A CronJob's job run now, as ``kubectl create job --from=cronjob/NAME`` does."""
+"""A CronJob's job run now, as ``kubectl create job --from=cronjob/NAME`` does; backups by it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from drillbook.clock import eventually, now
 from drillbook.errors import UndoIncomplete
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.probes import backups
+from drillbook.probes.backups import Listed, Place
+from drillbook.procedures.restoring import note
 from drillbook.session import Session, undo_step
 
 
@@ -47,6 +50,25 @@ def run_cronjob(
             f"job {job} failed ({seen.value.reason}); 'kubectl logs -n {namespace} job/{job}'"
         )
     return seen
+
+
+def new_backup(
+    session: Session, namespace: str, place: Place, cronjob: str, *, within: timedelta
+) -> Observation[Listed]:
+    """Make a backup by a CronJob and return the file that is new since.
+
+    Raises Refused, Unobservable, NotDone (the job failed, or left no new file).
+    """
+    before = {file.path: file for file in backups.listing(session, namespace, place).value}
+    job = run_cronjob(session, namespace, cronjob, within=within)
+    seen = backups.listing(session, namespace, place)
+    new = [file for file in seen.value if before.get(file.path) != file]
+    if not new:
+        raise NotDone(f"job {job.value.name} succeeded and left no new backup")
+    note(f"job {job.value.name} made {new[0].path}")
+    return Observation(
+        "new backup", new[0], seen.source, seen.query, job.started, seen.ended, seen.parameters
+    )
 
 
 @undo_step("job.remove")

@@ -19,7 +19,7 @@ from drillbook.clock import describe, eventually, now
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.observation import Observation
-from drillbook.probes import backups, neo4j
+from drillbook.probes import neo4j
 from drillbook.probes.backups import DATABASE, NEO4J, STAGING, Backup, Listed
 from drillbook.procedures import jobs, restoring
 from drillbook.procedures.restoring import Restored, note
@@ -62,17 +62,9 @@ def back_up(session: Session, namespace: str) -> Observation[Listed]:
 
     Raises Refused, Unobservable, NotDone (the job failed, or left no new file).
     """
-    before = {file.path: file for file in backups.listing(session, namespace, NEO4J).value}
-    job = jobs.run_cronjob(session, namespace, BACKUP_JOB, within=_BACKUP_WITHIN)
-    seen = backups.listing(session, namespace, NEO4J)
-    new = [file for file in seen.value if before.get(file.path) != file]
-    if not new:
-        raise NotDone(f"job {job.value.name} succeeded and left no new backup")
-    note(f"job {job.value.name} made {new[0].path}")
+    made = jobs.new_backup(session, namespace, NEO4J, BACKUP_JOB, within=_BACKUP_WITHIN)
     _await_online(session, namespace)
-    return Observation(
-        "new backup", new[0], seen.source, seen.query, job.started, seen.ended, seen.parameters
-    )
+    return made
 
 
 def restore_named(session: Session, namespace: str, path: str, maximum: MaximumAge) -> Restored:

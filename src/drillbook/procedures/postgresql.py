@@ -12,7 +12,6 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
 from drillbook.guard import Change
 from drillbook.observation import Observation
-from drillbook.probes import backups
 from drillbook.probes.backups import POSTGRESQL, Backup, Listed
 from drillbook.procedures import jobs, restoring
 from drillbook.procedures.restoring import Restored, note
@@ -39,16 +38,7 @@ def back_up(session: Session, namespace: str) -> Observation[Listed]:
 
     Raises Refused, Unobservable, NotDone (the job failed, or left no new file).
     """
-    before = {file.path: file for file in backups.listing(session, namespace, POSTGRESQL).value}
-    job = jobs.run_cronjob(session, namespace, BACKUP_JOB, within=_BACKUP_WITHIN)
-    seen = backups.listing(session, namespace, POSTGRESQL)
-    new = [file for file in seen.value if before.get(file.path) != file]
-    if not new:
-        raise NotDone(f"job {job.value.name} succeeded and left no new backup")
-    note(f"job {job.value.name} made {new[0].path}")
-    return Observation(
-        "new backup", new[0], seen.source, seen.query, job.started, seen.ended, seen.parameters
-    )
+    return jobs.new_backup(session, namespace, POSTGRESQL, BACKUP_JOB, within=_BACKUP_WITHIN)
 
 
 def restore_named(session: Session, namespace: str, path: str, maximum: MaximumAge) -> Restored:
