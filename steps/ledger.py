@@ -25,7 +25,7 @@ from drillbook.probes.kafka import Replication
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from drillbook.watch import Watch
-from steps.spans import span
+from steps.spans import budget
 
 API = "kg-api:8080"
 API_PATH = "/api/v1/rca"
@@ -34,6 +34,9 @@ API_CLIENT = "client-acme-abc123"
 API_RESOURCE = "app-000-gateway-00"
 
 REQUEST = "request"
+
+#: The target's objective for how much of each kind of write a restore may lose, as time.
+RECOVERY_POINT = {"row": "postgresql_rpo"}
 
 #: A ledger goes on for at least this long after the fault took effect: consumers that divide
 #: partitions anew and addresses that are taken out of a Service are late to show.
@@ -108,9 +111,17 @@ def _exactly_once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
 
 
 @then(parsers.parse("at most {time} of acknowledged {things}s are lost"))
-def _lost_at_most(drill: Drill, ledgers: dict[str, Ledger], time: str, things: str) -> None:
+def _lost_at_most(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    time: str,
+    things: str,
+) -> None:
     record = _account(drill, ledgers, things)
-    _judge(drill, record, checks.lost_at_most(record, span(time)))
+    limit = budget(session, system, RECOVERY_POINT[things], time).limit
+    _judge(drill, record, checks.lost_at_most(record, limit))
 
 
 @then(parsers.parse("each {thing} is there once and in order"))
