@@ -1,21 +1,28 @@
 """Phrases of KG RCA's pipeline: events that wait before graph-builder, and their draining."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
-from pytest_bdd import parsers, step, then
+from pytest_bdd import given, parsers, step, then
 
 from drillbook.checks import recovery as checks
+from drillbook.checks.health import LEAST_ACCURACY
 from drillbook.clock import Seen, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.ledger.backlog import Backlog
-from drillbook.ledger.graph import GROUP
+from drillbook.ledger.graph import GROUP, GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import prometheus
 from drillbook.session import Session
+from steps.health import ACCURACY
 from steps.spans import budget as within
+
+#: Errors a second: enough to outweigh the seed's in a minute, few enough to be ranked as they come.
+MISLEADING_RATE = 100
+_SPOILT_WITHIN = timedelta(minutes=3)
 
 
 @pytest.fixture
@@ -26,6 +33,25 @@ def backlog(session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledge
     ledgers["event"] = made
     made.start()
     return made
+
+
+@given("errors whose causes cannot be found have made the accuracy poor")
+def _poor_accuracy(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
+    ledger = GraphLedger(
+        session, system.namespace, rate_per_second=MISLEADING_RATE, make=misleading_error
+    )
+    ledgers["error"] = ledger
+    ledger.start()
+    seen = eventually(
+        lambda: prometheus.number(session, system.name, ACCURACY),
+        lambda accuracy: accuracy.value < LEAST_ACCURACY,
+        within=_SPOILT_WITHIN,
+        what="errors whose causes cannot be found show in the accuracy",
+    )
+    ledger.stop()
+    drill.observe(seen.value)
 
 
 @step(parsers.parse("{count:d} events are waiting on one partition"))

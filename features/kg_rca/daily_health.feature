@@ -79,3 +79,10 @@ Feature: The morning health check
     Given the system is healthy
     When the morning health check looks at key metrics
     Then the level found is ok
+
+  @claim:kg-health-metrics @disruptive
+  Scenario: An accuracy that is poor is noticed
+    Given the system is healthy
+    And errors whose causes cannot be found have made the accuracy poor
+    When the morning health check looks at key metrics
+    Then the level found is warning

@@ -8,7 +8,7 @@ taken away again. Each event carries how often it was applied.
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -69,8 +69,10 @@ class GraphLedger:
         rate_per_second: int = 100,
         caught_up_within: timedelta = timedelta(minutes=3),
         name: str = "graph",
+        make: Callable[[str, int], bytes] | None = None,
     ) -> None:
         self.name = name
+        self._make = make or event
         self.client = f"{PREFIX}{uuid.uuid4().hex[:8]}"
         self.topic = topic_of(self.client)
         self.place = f"client {self.client}"
@@ -113,7 +115,7 @@ class GraphLedger:
         return account_of(graph, self.client, history, self.writer.ended, self.name)
 
     def _event(self, number: int) -> bytes:
-        return event(self.client, number)
+        return self._make(self.client, number)
 
     def _applied(self) -> int:
         return applied(neo4j_clients.connect(self._session, self._namespace), self.client)
@@ -176,16 +178,29 @@ def topic_of(client: str) -> str:
 
 
 def event(client: str, number: int) -> bytes:
-    """Return a numbered event of a client, as graph-builder reads it."""
+    """Return a numbered event of a client, as graph-builder reads it: a heartbeat, no cause."""
+    return _document(client, number, {"kind": "heartbeat", "severity": "info"})
+
+
+def misleading_error(client: str, number: int) -> bytes:
+    """Return a numbered error of a client whose true cause is an event that never was.
+
+    No ranking can find it, so the share of errors whose cause is found goes down.
+    """
+    return _document(
+        client, number, {"kind": "errors_high", "severity": "error", "true_cause": "never-was"}
+    )
+
+
+def _document(client: str, number: int, what: Mapping[str, str]) -> bytes:
     document = {
         "type": "event",
         "client_id": client,
         "id": f"{number:012d}",  # in order of number, too
         "resource_id": f"{_RESOURCE}-{number % 100:02d}",
         "application": _RESOURCE,
-        "kind": "heartbeat",
-        "severity": "info",
         "at_ms": int(time.time() * 1000),
+        **what,
     }
     return json.dumps(document, separators=(",", ":")).encode()
 
