@@ -44,7 +44,7 @@ def _healthy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
 
     def whole(seen: tuple[Observation[Any], ...]) -> bool:
         workloads, pods, replication = (observation.value for observation in seen)
-        ready = all(workload.ready >= workload.wanted for workload in workloads)
+        ready = all(workload.whole for workload in workloads)
         return ready and all(pod.healthy for pod in pods) and replication.whole
 
     try:

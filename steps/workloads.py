@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pytest_bdd import parsers, then, when
 
 from drillbook.checks import recovery as checks
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import Seen, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
@@ -41,19 +41,12 @@ def _whole(
     since = drill.since_fault()
     name = kubernetes.find_workload(session, system.namespace, workload)
 
-    def look() -> Observation[kubernetes.Workload]:
-        return kubernetes.workload(session, system.namespace, name)
-
+    left = max(budget.limit - (now() - since), _AT_LEAST)
     seen: Seen[Observation[kubernetes.Workload]] | None
     try:
-        seen = eventually(
-            look,
-            lambda found: found.value.ready >= found.value.wanted,
-            within=max(budget.limit - (now() - since), _AT_LEAST),
-            what=f"{workload} has all its replicas again",
-        )
+        seen = kubernetes.whole(session, system.namespace, name, left)
     except CheckFailed:
-        seen, last = None, look()
+        seen, last = None, kubernetes.workload(session, system.namespace, name)
     else:
         last = seen.value
         drill.phase(f"{workload} whole", since, seen, budget)

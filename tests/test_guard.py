@@ -62,3 +62,16 @@ def test_a_cluster_is_read_only_until_its_name_was_typed(confirmed: str | None) 
 
 def test_a_lab_needs_no_confirmation() -> None:
     permit(target(Kind.LAB), CHANGE, Situation("uid-1", "uid-1", None))
+
+
+def test_a_node_is_changed_only_where_the_target_lists_it() -> None:
+    cordon = Change("node.cordon", "", ("node-1",))
+    allowed = target(changes=frozenset({"node.cordon"}), nodes=frozenset({"node-1"}))
+    permit(allowed, cordon, HERE)
+    with pytest.raises(Refused, match=r"does not list node-2 under allow\.nodes"):
+        permit(allowed, Change("node.cordon", "", ("node-1", "node-2")), HERE)
+
+
+def test_no_namespace_is_not_a_way_around_the_namespaces() -> None:
+    with pytest.raises(Refused, match=r"allow\.namespaces"):
+        permit(target(), Change("pod.kill", "", ("web-1",), taken_down=1), HERE)

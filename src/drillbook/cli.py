@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from drillbook import running, session, target
 from drillbook.errors import DrillbookError, UndoIncomplete
+from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
 
@@ -83,6 +85,21 @@ def undo(
             for line in opened.undo():
                 console.print(line, markup=False)
         console.print(f"{len(pending)} pending" if listing else f"{len(pending)} put back")
+
+
+@app.command()
+def faults(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/faults.md.")] = False,  # noqa: FBT002
+) -> None:
+    """List every fault: parameters, what proves its effect, undo, needs."""
+    if as_json:
+        listed = [asdict(fault) | {"undo_does": fault.undo_does} for fault in catalogue.faults()]
+        typer.echo(json.dumps(listed, indent=1))
+    elif markdown:
+        typer.echo(catalogue.markdown(), nl=False)
+    else:
+        Console().print(catalogue.table())
 
 
 @app.command()

@@ -16,6 +16,7 @@ class Change:
 
     ``kind`` is the fault's or procedure's name (``pod.kill``), ``objects`` are the names as the
     cluster knows them, ``taken_down`` counts the replicas that this change takes away at once.
+    A change of nodes has no namespace, and the nodes as ``objects``.
     """
 
     kind: str
@@ -39,7 +40,7 @@ class Situation:
 
 def permit(target: Target, change: Change, situation: Situation) -> None:
     """Raise Refused unless the target allows this change, here and now."""
-    head = f"{change.kind} in {change.namespace} refused"
+    head = f"{change.kind} in {change.namespace or 'the cluster'} refused"
     tail = "Nothing was changed."
     if situation.cluster_uid != situation.expected_uid:
         raise Refused(
@@ -50,7 +51,13 @@ def permit(target: Target, change: Change, situation: Situation) -> None:
         raise Refused(f"{head}: it selects nothing. {tail}")
     if change.kind not in target.allow.changes:
         raise Refused(f"{head}: {target.file} does not list it under allow.changes. {tail}")
-    if change.namespace not in target.allow.namespaces:
+    of_nodes = not change.namespace and change.kind.startswith("node.")
+    strange = sorted(set(change.objects) - target.allow.nodes) if of_nodes else []
+    if strange:
+        raise Refused(
+            f"{head}: {target.file} does not list {', '.join(strange)} under allow.nodes. {tail}"
+        )
+    if not of_nodes and change.namespace not in target.allow.namespaces:
         raise Refused(
             f"{head}: {target.file} does not list the namespace under allow.namespaces. {tail}"
         )

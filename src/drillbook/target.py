@@ -47,6 +47,7 @@ class Allowed(_Strict):
 
     changes: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
+    nodes: frozenset[str] = Field(default=frozenset(), description="may be cordoned and drained")
     max_down: int = Field(default=0, ge=0, description="most replicas of a workload down at once")
 
 

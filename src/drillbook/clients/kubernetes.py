@@ -80,6 +80,10 @@ class Cluster:
         """Apply a JSON merge patch (RFC 7396) to an object or one of its subresources."""
         return self._change("PATCH", path, body, "application/merge-patch+json")
 
+    def json_patch(self, path: str, operations: list[Json]) -> Json:
+        """Apply a JSON patch (RFC 6902); with ``test`` operations it is all or nothing."""
+        return self._change("PATCH", path, operations, "application/json-patch+json")
+
     def delete(self, path: str, body: Json | None = None) -> Json:
         """Delete an object, with DeleteOptions (e.g. preconditions on its UID)."""
         return self._change("DELETE", path, body, "application/json")
@@ -183,7 +187,9 @@ class Cluster:
             raise kind(f"{method} {path}: {response.status} {body.get('message', '')}")
         return dict(body)
 
-    def _change(self, method: str, path: str, body: Json | None, content_type: str) -> Json:
+    def _change(
+        self, method: str, path: str, body: Json | list[Json] | None, content_type: str
+    ) -> Json:
         try:
             response = self._send(method, path, {}, body, content_type, _READ_SECONDS)
             answer = json.loads(response.read() or b"{}")
@@ -199,7 +205,7 @@ class Cluster:
         method: str,
         path: str,
         query: Mapping[str, str],
-        body: Json | None,
+        body: Json | list[Json] | None,
         content_type: str | None,
         read_seconds: float,
     ) -> Any:

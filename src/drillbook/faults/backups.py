@@ -12,6 +12,7 @@ from typing import Any
 from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import backups
@@ -19,6 +20,16 @@ from drillbook.probes.backups import Listed, Place
 from drillbook.session import Session, required, undo_step
 
 _WITHIN = timedelta(seconds=30)
+
+_described = described(
+    changes="backup.damage",
+    effect="the volume lists the file with the size and time that it was given",
+    undo="backup.put_back",
+    needs=Needs(
+        rights=("create pods/exec",),
+        in_container=("sh", "stat", "head", "touch", "mv", "sync", "sha256sum"),
+    ),
+)
 
 # $1 the backup, $2 where the original is kept, $3 what to do, $4 its new time (for "aged").
 _DAMAGE = """set -eu
@@ -58,18 +69,21 @@ class Damage:
 
 
 @action
+@_described
 def truncate(namespace: str, component: str, path: str = "") -> str:
     """Cut a backup to half its length (the newest, without a path)."""
     return _damage(namespace, component, path, "truncated")
 
 
 @action
+@_described
 def empty(namespace: str, component: str, path: str = "") -> str:
     """Make a backup a file of no bytes (the newest, without a path)."""
     return _damage(namespace, component, path, "emptied")
 
 
 @action
+@_described
 def age(namespace: str, component: str, hours: float, path: str = "") -> str:
     """Make a backup look as if it had been written hours earlier (the newest, without a path)."""
     return _damage(namespace, component, path, "aged", hours)
@@ -116,6 +130,7 @@ def _damage(namespace: str, component: str, path: str, how: str, hours: float = 
 
 @undo_step("backup.put_back")
 def _put_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Put the original back by a rename, unless a job has written that backup anew."""
     damage = Damage(**arguments)
     try:
         if _made_anew(session, damage, before):

@@ -14,6 +14,7 @@ from drillbook import drill, experiment
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, Unobservable
+from drillbook.faults import catalogue
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.session import Session, required
@@ -45,6 +46,7 @@ def action(function: Callable[P, str]) -> Callable[P, str]:
 
     @functools.wraps(function)
     def called(*positional: P.args, **named: P.kwargs) -> str:
+        token = catalogue.running.set(catalogue.of(function))
         try:
             return function(*positional, **named)
         except DrillbookError as error:
@@ -52,6 +54,8 @@ def action(function: Callable[P, str]) -> Callable[P, str]:
             if kept is not None:
                 kept.append(error)
             raise
+        finally:
+            catalogue.running.reset(token)
 
     return called
 
@@ -62,6 +66,7 @@ def bring(fault: Fault) -> str:
     Raises Refused (nothing changed) or EffectNotObserved (it was undone again).
     """
     session = required()
+    catalogue.check(fault.change.kind, fault.undo)
     intent = session.intend(fault.undo, fault.arguments, fault.before)
     try:
         session.permit(fault.change)

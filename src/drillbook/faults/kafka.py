@@ -7,7 +7,8 @@ from drillbook.clients import kafka as clients
 from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import UsageError
 from drillbook.faults.bringing import action, bring
-from drillbook.faults.pods import killing
+from drillbook.faults.catalogue import Needs, described
+from drillbook.faults.pods import KILL, killing
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
 from drillbook.session import Session, required
@@ -29,6 +30,15 @@ done
 
 
 @action
+@described(
+    changes="pod.kill",
+    effect="the cluster's metadata lacks the broker, or has it out of sync on a partition",
+    undo="pods.are_back",
+    needs=Needs(
+        rights=(*KILL.rights, "create pods/exec", "get services"),
+        in_container=("sh", "tr", "grep"),
+    ),
+)
 def kill_broker(namespace: str, broker: int) -> str:
     """Kill a broker's process with SIGKILL, and its pod with it.
 

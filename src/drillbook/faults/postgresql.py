@@ -17,6 +17,7 @@ from drillbook.clients.kubernetes import Executed, NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.probes import kubernetes, postgresql
 from drillbook.session import Session, required, undo_step
@@ -64,6 +65,16 @@ class Page:
 
 
 @action
+@described(
+    changes="postgresql.corrupt_page",
+    effect="reading the table ends with PostgreSQL's 'invalid page in block N'",
+    undo="server.start",
+    also_undone_by=("postgresql.put_page_back",),
+    needs=Needs(
+        rights=("get pods", "list pods", "create pods/exec", "get secrets", "get services"),
+        in_container=("sh", "dd", "od", "printf", "sha256sum", "sync", "postgresql-service"),
+    ),
+)
 def corrupt_page(namespace: str, pod: str, table: str, block: int = -1) -> str:
     """Flip bytes in one page of a table (``block`` -1 is the last one); the undo puts it back.
 
@@ -130,6 +141,7 @@ def _damage(session: Session, page: Page) -> None:
 def _put_page_back(
     session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]
 ) -> str:
+    """Write the page back as it was kept, if it still is as we left it."""
     left = arguments["left_sha256"]
     page = Page(**{key: value for key, value in arguments.items() if key != "left_sha256"})
     try:

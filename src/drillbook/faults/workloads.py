@@ -8,15 +8,31 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.probes import kubernetes
 from drillbook.session import Session, required, undo_step
 
 _WITHIN = timedelta(minutes=2)
-_BACK_WITHIN = timedelta(minutes=5)
+BACK_WITHIN = timedelta(minutes=5)
 
 
 @action
+@described(
+    changes="workload.scale",
+    effect="the workload wants that many replicas, and as many are ready",
+    undo="workload.scale_back",
+    needs=Needs(
+        rights=(
+            "list deployments.apps",
+            "list statefulsets.apps",
+            "get deployments.apps",
+            "get statefulsets.apps",
+            "patch deployments.apps/scale",
+            "patch statefulsets.apps/scale",
+        )
+    ),
+)
 def scale(namespace: str, workload: str, replicas: int) -> str:
     """Scale a Deployment or StatefulSet by its name; the undo scales it back."""
     session = required()
@@ -44,6 +60,7 @@ def scale(namespace: str, workload: str, replicas: int) -> str:
 
 @undo_step("workload.scale_back")
 def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Scale back, unless somebody has scaled it since, and wait until all replicas are ready."""
     namespace, workload = arguments["namespace"], arguments["workload"]
     found = kubernetes.workload(session, namespace, workload).value
     # An autoscaler or a procedure may have set it since; then it is no longer ours to set.
@@ -53,10 +70,16 @@ def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[
         except NotDone as error:
             by_hand = f"kubectl scale -n {namespace} {workload} --replicas={before['replicas']}"
             raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
-    return _all_ready(session, namespace, workload)
+    return require_whole(session, namespace, workload)
 
 
 @action
+@described(
+    changes="server.stop",
+    effect="the pod runs and is not ready",
+    undo="server.start",
+    needs=Needs(rights=("get pods", "create pods/exec"), in_container=("SERVER-service",)),
+)
 def stop_server(namespace: str, pod: str, server: str) -> str:
     """Stop a server inside its pod, so that the pod runs on but is not ready.
 
@@ -83,6 +106,7 @@ def stop_server(namespace: str, pod: str, server: str) -> str:
 
 @undo_step("server.start")
 def _start_server(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Start the server again if the pod is still the same one, and wait until it is ready."""
     namespace, pod, server = arguments["namespace"], arguments["pod"], arguments["server"]
     found = kubernetes.pod(session, namespace, pod).value
     # A pod that replaced it starts its server by itself.
@@ -96,7 +120,7 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
         eventually(
             lambda: kubernetes.pod(session, namespace, pod).value,
             lambda seen: seen is not None and seen.healthy,
-            within=_BACK_WITHIN,
+            within=BACK_WITHIN,
             what=f"pod {pod} is ready again",
         )
     except (CheckFailed, Unobservable) as error:
@@ -112,15 +136,10 @@ def _service(session: Session, namespace: str, pod: str, server: str, verb: str)
         raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")
 
 
-def _all_ready(session: Session, namespace: str, workload: str) -> str:
+def require_whole(session: Session, namespace: str, workload: str) -> str:
+    """Wait until a workload has all its replicas again; UndoIncomplete when it has not in time."""
     try:
-        eventually(
-            lambda: kubernetes.workload(session, namespace, workload).value,
-            # None wanted is whole, too: a later undo step may bring the rest.
-            lambda seen: seen.ready >= seen.wanted,
-            within=_BACK_WITHIN,
-            what=f"{workload} has all its replicas again",
-        )
+        kubernetes.whole(session, namespace, workload, BACK_WITHIN)
     except (CheckFailed, Unobservable) as error:
         raise UndoIncomplete(
             f"{error}; see 'kubectl describe -n {namespace} {workload}'"

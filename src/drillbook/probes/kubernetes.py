@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json
-from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.clock import Seen, eventually, now
+from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
 from drillbook.session import Session
 
@@ -43,6 +44,11 @@ class Workload:
     wanted: int
     ready: int
 
+    @property
+    def whole(self) -> bool:
+        """Return whether all replicas that are wanted are ready; none wanted is whole, too."""
+        return self.ready >= self.wanted
+
 
 def pods(session: Session, namespace: str, selector: str = "") -> Observation[tuple[Pod, ...]]:
     """Look at the pods that a label selector picks; none is Unobservable, never healthy."""
@@ -75,6 +81,18 @@ def workload(session: Session, namespace: str, kind_and_name: str) -> Observatio
     return Observation(f"workload {kind_and_name}", found, _SOURCE, f"GET {path}", started, now())
 
 
+def whole(
+    session: Session, namespace: str, kind_and_name: str, within: timedelta
+) -> Seen[Observation[Workload]]:
+    """Wait until a workload has all its replicas. Raises as ``eventually`` does."""
+    return eventually(
+        lambda: workload(session, namespace, kind_and_name),
+        lambda seen: seen.value.whole,
+        within=within,
+        what=f"{kind_and_name.rpartition('/')[2]} has all its replicas again",
+    )
+
+
 def workloads(session: Session, namespace: str) -> Observation[tuple[Workload, ...]]:
     """Look at all Deployments and StatefulSets of a namespace; none is Unobservable."""
     paths = [f"/apis/apps/v1/namespaces/{namespace}/{kind}" for kind in _KINDS]
@@ -96,6 +114,30 @@ def find_workload(session: Session, namespace: str, name: str) -> str:
     if len(found) != 1:
         raise Unobservable(f"{len(found)} workloads are named {name} in {namespace}, not one")
     return found[0]
+
+
+def owner(session: Session, namespace: str, pod_name: str) -> str:
+    """Return the workload that would replace a pod, as ``deployments/NAME``.
+
+    Raises UsageError when nothing that drillbook knows would replace it.
+    """
+    reference = controller(session.cluster.get(f"/api/v1/namespaces/{namespace}/pods/{pod_name}"))
+    if reference and reference["kind"] == "ReplicaSet":
+        path = f"/apis/apps/v1/namespaces/{namespace}/replicasets/{reference['name']}"
+        reference = controller(session.cluster.get(path))
+    kind = f"{reference['kind'].lower()}s" if reference else ""
+    if reference is None or kind not in _KINDS:
+        raise UsageError(
+            f"pod {namespace}/{pod_name} has no Deployment or StatefulSet that would replace it. "
+            "Nothing was changed."
+        )
+    return f"{kind}/{reference['name']}"
+
+
+def controller(item: Json) -> Json | None:
+    """Return the reference to the controller of an object, if it has one."""
+    owners: list[Json] = item["metadata"].get("ownerReferences") or []
+    return next((owner for owner in owners if owner.get("controller")), None)
 
 
 def disk_use(session: Session, namespace: str, name: str, path: str) -> Observation[float]:
