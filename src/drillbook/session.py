@@ -78,6 +78,8 @@ class Session:
     ) -> journals.Intent:
         """Write an undo step to disk before the change that it undoes."""
         if undo not in UNDO_STEPS:
+            load_undo_steps()
+        if undo not in UNDO_STEPS:
             raise UsageError(f"no undo step is named {undo}")
         running = drill.current.get()
         return self.journal.intend(
