@@ -1,5 +1,6 @@
 """The account against planted histories: everything planted is found, and nothing else."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillbook.evidence.model import LedgerRecord
+from drillbook.ledger import column
 from drillbook.ledger.account import account
 from drillbook.ledger.history import TICKS_PER_SECOND, History, ReadBack
+from drillbook.ledger.looks import Looks
 
 LANES = 3
 OUTCOMES = ("acknowledged", "unanswered", "failed", "pending")
@@ -24,6 +27,15 @@ class Clock:
 
     def __call__(self) -> int:
         return self.ticks * 100_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_blocks() -> Iterator[None]:
+    """Let sixty writes be several blocks, some of them on disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(column, "BLOCK", 7)
+        patch.setattr(column, "_HELD", 2)
+        yield
 
 
 @dataclass
@@ -57,14 +69,17 @@ class Planted:
                 found.saw(number, number % lanes if lanes else 0)
         return found
 
-    def account(self, *readings: ReadBack, gap: float = 1.0) -> LedgerRecord:
+    def account(
+        self, reading: ReadBack, gap: float = 1.0, looks: Looks | None = None
+    ) -> LedgerRecord:
         return account(
             self.history,
-            readings,
+            reading,
             name="planted",
             system_under_write="memory",
             ended=self.clock.ticks,
             gap_threshold=timedelta(seconds=gap),
+            looks=looks,
         )
 
     def of(self, outcome: str) -> list[int]:
@@ -127,33 +142,6 @@ def test_the_rpo_covers_every_lost_write_and_reaches_no_further_than_one_acknowl
         assert not [at for at in acked.values() if recovery_point < at < min(lost)]
 
 
-@given(
-    st.lists(st.integers(0, 200), min_size=1, max_size=200, unique=True),
-    st.lists(st.integers(0, 200), max_size=10),
-    st.data(),
-)
-def test_lanes_that_are_read_apart_and_merged_give_the_same_account_as_one_reading(
-    order: list[int], again: list[int], data: st.DataObject
-) -> None:
-    def fresh() -> ReadBack:
-        return ReadBack(150, LANES, 7)
-
-    seen = [(number, number % LANES) for number in [*order, *again]]
-    strays = data.draw(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 2)), max_size=5))
-    seen = data.draw(st.permutations([*seen, *strays]))
-    whole = fresh()
-    parts = [fresh() for _ in range(LANES)]
-    for number, lane in seen:
-        whole.saw(number, lane)
-        parts[lane].saw(number, lane)
-    first, second, third = parts
-    left = first.merged(second).merged(third)
-    right = first.merged(second.merged(third))
-    turned = third.merged(first).merged(second)
-    assert left == right == turned == whole
-    assert whole.merged(fresh()) == whole
-
-
 @given(st.permutations(range(0, 60, LANES)))
 def test_a_write_found_after_a_later_one_of_its_lane_is_out_of_order(order: list[int]) -> None:
     found = ReadBack(60, LANES, 0)
@@ -174,7 +162,7 @@ def test_a_second_copy_is_a_duplicate_and_not_out_of_order() -> None:
     found = ReadBack(4, 1, 0)
     for number in (0, 1, 2, 1, 3):
         found.saw(number)
-    assert (found.reordered, list(found.counts())) == (0, [1, 2, 1, 1])
+    assert (found.reordered, [found.times(number) for number in range(4)]) == (0, [1, 2, 1, 1])
 
 
 def test_where_no_order_is_kept_none_is_judged() -> None:
@@ -191,24 +179,43 @@ def test_what_was_never_written_is_unexpected() -> None:
     assert found.unexpected == 2
 
 
-@given(st.sets(st.integers(0, 19)), st.integers(0, 19))
-def test_what_one_reading_missed_and_a_later_one_found_is_stale(
-    missed: set[int], read_after: int
+@given(st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)), st.integers(0, 20))
+def test_what_a_look_missed_is_stale_if_it_is_found_later_and_lost_if_not(
+    missed: set[int], lost: set[int], later: int
 ) -> None:
     world = Planted()
-    for _ in range(read_after + 1):
+    for _ in range(20):
         world.write("acknowledged")
     world.clock.ticks += 1
+    looks, begun = Looks(), world.clock.ticks
+    looks.saw(world.acked_at, set(range(20)) - missed - lost, begun)
+    assert set(looks.waiting()) == missed | lost
+    world.clock.ticks += later
+    looks.saw({n: world.acked_at[n] for n in looks.waiting()}, missed - lost, world.clock.ticks)
+    assert set(looks.waiting()) == lost
+    record = world.account(world.read({n: n not in lost for n in range(20)}), looks=looks)
+    late = [world.clock.ticks - world.acked_at[n] for n in missed - lost]
+    assert (record.stale, record.lost, record.looks) == (len(missed - lost), len(lost), 2)
+    assert record.stale_longest_seconds == max(late, default=0) / TICKS_PER_SECOND
+
+
+def test_what_was_acknowledged_while_a_look_was_under_way_may_be_missing_from_it() -> None:
+    world = Planted()
     begun = world.clock.ticks
-    for _ in range(19 - read_after):
-        world.write("acknowledged")
-    early = ReadBack(20, LANES, begun)
-    for number in range(20):
-        if number not in missed:
-            early.saw(number, number % LANES)
-    record = world.account(early, world.read(dict.fromkeys(range(20), 1)))
-    assert record.stale == len([number for number in missed if number <= read_after])
-    assert record.lost == 0
+    world.write("acknowledged")
+    looks = Looks()
+    looks.saw(world.acked_at, (), begun)
+    assert looks.waiting() == ()
+
+
+def test_a_stale_write_that_only_the_last_reading_found_was_late_until_then() -> None:
+    world = Planted()
+    world.write("acknowledged")
+    looks = Looks()
+    looks.saw(world.acked_at, (), world.clock.ticks + 1)
+    world.clock.ticks += TICKS_PER_SECOND
+    record = world.account(world.read({0: 1}), looks=looks)
+    assert (record.stale, record.stale_longest_seconds) == (1, 1.0)
 
 
 @given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60), st.integers(0, 3))

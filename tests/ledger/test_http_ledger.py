@@ -107,7 +107,7 @@ def test_errors_count_as_failed_and_silence_as_unanswered(
 
 def test_a_server_that_nobody_reaches_is_not_called_well(server: Moody, tmp_path: Path) -> None:
     running = ledger(tmp_path, server)
-    with pytest.raises(Unobservable, match="has not asked"):
+    with pytest.raises(Unobservable, match="has not written"):
         running.account()
 
 

@@ -15,7 +15,7 @@ from drillbook.clients import postgresql as postgresql_clients
 from drillbook.clock import eventually
 from drillbook.errors import Unobservable
 from drillbook.ledger.graph import GROUP, GraphLedger
-from drillbook.ledger.history import LATEST, History
+from drillbook.ledger.history import History
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.kafka_writer import Settings
@@ -31,11 +31,8 @@ PASS = Verdict.PASS
 
 
 def acknowledged(history: Callable[[], History], enough: int) -> None:
-    def look() -> int:
-        return sum(int((outcome <= LATEST).sum()) for _, _, outcome in history().columns())
-
     eventually(
-        look,
+        lambda: history().acked,
         lambda count: count >= enough,
         within=timedelta(seconds=90),
         what=f"{enough} acknowledged writes",

@@ -139,7 +139,12 @@ class LedgerRecord(_Record):
     failed: int = Field(default=0, description="writes refused for sure, or never sent")
     failed_present: int = Field(default=0, description="of those, found nevertheless")
     unexpected: int = Field(default=0, description="found under this ledger's name, never written")
-    stale: int = Field(default=0, description="acknowledged, missing from one reading, found later")
+    stale: int = Field(default=0, description="acknowledged, missed by a later look, found then")
+    stale_longest_seconds: float = Field(
+        default=0.0,
+        description="from the acknowledgement until it was found",
+    )
+    looks: int = Field(default=0, description="how often it was looked while the ledger wrote")
     lost_examples: tuple[str, ...]
     started: datetime
     ended: datetime

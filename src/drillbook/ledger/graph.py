@@ -22,10 +22,12 @@ from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books
 from drillbook.ledger.account import account
-from drillbook.ledger.history import LATEST, History, ReadBack
-from drillbook.ledger.kafka import delete_topic, make_topic
-from drillbook.ledger.kafka_writer import KafkaWriter, Settings
+from drillbook.ledger.history import History, ReadBack
+from drillbook.ledger.kafka import delete_topic
+from drillbook.ledger.kafka_topic import make_topic
+from drillbook.ledger.kafka_writer import Messages, Settings
 from drillbook.ledger.protocol import GAP
+from drillbook.ledger.writer import Writer
 from drillbook.session import Session, undo_step
 
 PREFIX = "client-drillbook-"
@@ -80,14 +82,15 @@ class GraphLedger:
         self._within = caught_up_within
         self._kafka = kafka_clients.connect(session, namespace)
         self._settings = Settings(rate_per_second=rate_per_second, partitions=PARTITIONS)
-        self.writer = KafkaWriter(self._kafka, self.topic, self._settings, self._event)
+        messages = Messages(self._kafka, self.topic, self._settings, self._event)
+        self.writer = Writer(f"the writer to {self.topic}", messages.write)
 
     def start(self) -> None:
         """Make the topic, and send events until the first one is in the graph."""
         permitted(self._session, self._namespace, self.client)
         make_topic(self._kafka, self.topic, self._settings)
         books.begun(self)
-        self.writer.start()
+        self.writer.start(self._settings.answer_within)
         try:
             eventually(
                 self._applied,
@@ -101,7 +104,7 @@ class GraphLedger:
 
     def stop(self) -> None:
         """Stop sending; messages under way get their answer or their time-out."""
-        self.writer.stop()
+        self.writer.stop(2 * self._settings.answer_within)
 
     def account(self) -> LedgerRecord:
         """Wait until the builder has read all events, and return what became of each.
@@ -130,14 +133,13 @@ def await_caught_up(
     graph: neo4j_clients.Access, kafka: Kafka, client: str, history: History, within: timedelta
 ) -> None:
     """Wait until every acknowledged event is in the graph, or none is left to read."""
-    acked = sum(int((outcome <= LATEST).sum()) for _, _, outcome in history.columns())
     topic = topic_of(client)
     try:
         eventually(
             lambda: Caught(applied(graph, client), behind(kafka, topic)),
-            lambda seen: seen.applied >= acked or seen.behind == 0,
+            lambda seen: seen.applied >= history.acked or seen.behind == 0,
             within=within,
-            what=f"graph-builder has read all {acked} events",
+            what=f"graph-builder has read all {history.acked} events",
             every=_GRAPH_EVERY,
         )
     except CheckFailed as error:
@@ -153,7 +155,7 @@ def account_of(
         found.saw(int(identity), times=times)
     return account(
         history,
-        [found],
+        found,
         name=name,
         system_under_write=f"graph of {client}, through Kafka topic {topic_of(client)}",
         ended=ended,

@@ -22,10 +22,9 @@ def up_to(history: History, reading: ReadBack, moment: datetime) -> UpTo:
     if reading.writes != len(history):
         raise ValueError(f"a reading of {reading.writes} writes for a history of {len(history)}")
     limit = (moment - history.started).total_seconds() * TICKS_PER_SECOND
-    counts = reading.counts()
     acked = lost = 0
-    for first, _, outcome in history.columns():
+    for (_, _, outcome), (_, counts) in zip(history.columns(), reading.blocks(), strict=True):
         early = (outcome <= LATEST) & (outcome <= limit)
         acked += int(early.sum())
-        lost += int(numpy.sum(early & (counts[first : first + len(outcome)] == 0)))
+        lost += int(numpy.sum(early & (counts == 0)))
     return UpTo(moment, acked, lost)
