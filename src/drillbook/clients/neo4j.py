@@ -1,6 +1,7 @@
 """Neo4j over Bolt through its official driver; reads raise Unobservable, Down when none answers."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,16 +46,42 @@ class Access:
             # Warnings of the server about a query are not ours to print.
             notifications_min_severity="OFF",
         )
-        try:
-            with driver, driver.session(database=database) as session:
-                bounded = neo4j.Query(cypher, timeout=_QUERY_SECONDS)
-                return [row.data() for row in session.run(bounded, parameters)]
-        except AuthError as error:
-            raise Unobservable(f"Neo4j at {self.uri} refuses {self.user}: {error.code}") from error
-        except (ServiceUnavailable, OSError) as error:
-            raise Down(f"no Neo4j answers at {self.uri}: {_first_line(error)}") from error
-        except (Neo4jError, DriverError) as error:
-            raise Unobservable(f"Neo4j at {self.uri}: {_first_line(error)}") from error
+        with _translated(self), driver, driver.session(database=database) as session:
+            bounded = neo4j.Query(cypher, timeout=_QUERY_SECONDS)
+            return [row.data() for row in session.run(bounded, parameters)]
+
+
+@asynccontextmanager
+async def opened(access: Access, database: str = DATABASE) -> AsyncIterator[neo4j.AsyncSession]:
+    """Open a session for a program that gives a query up after a time (asyncio.timeout).
+
+    The driver itself waits for an answer for as long as the connection seems to live.
+    Raises Down or Unobservable, a TimeoutError of the program's among them.
+    """
+    driver = neo4j.AsyncGraphDatabase.driver(
+        access.uri,
+        auth=(access.user, access.password),
+        connection_timeout=_CONNECT_SECONDS,
+        connection_acquisition_timeout=_CONNECT_SECONDS,
+        notifications_min_severity="OFF",
+    )
+    with _translated(access):
+        async with driver, driver.session(database=database) as session:
+            yield session
+
+
+@contextmanager
+def _translated(access: Access) -> Iterator[None]:
+    try:
+        yield
+    except AuthError as error:
+        raise Unobservable(f"Neo4j at {access.uri} refuses {access.user}: {error.code}") from error
+    except TimeoutError as error:
+        raise Unobservable(f"Neo4j at {access.uri} did not answer in time") from error
+    except (ServiceUnavailable, OSError) as error:
+        raise Down(f"no Neo4j answers at {access.uri}: {_first_line(error)}") from error
+    except (Neo4jError, DriverError) as error:
+        raise Unobservable(f"Neo4j at {access.uri}: {_first_line(error)}") from error
 
 
 def connect(session: Session, namespace: str) -> Access:
