@@ -53,18 +53,17 @@ def opened(reached: Access) -> Iterator[Any]:
 
     What is sent again after a lost answer would be done twice without anybody knowing.
     """
-    client = redis.Redis(
-        host=reached.host,
-        port=reached.port,
-        password=reached.password,
-        socket_connect_timeout=_CONNECT_SECONDS,
-        socket_timeout=_ANSWER_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-        single_connection_client=True,
-        decode_responses=True,
-    )
     try:
-        with client:
+        with redis.Redis(
+            host=reached.host,
+            port=reached.port,
+            password=reached.password,
+            socket_connect_timeout=_CONNECT_SECONDS,
+            socket_timeout=_ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+            single_connection_client=True,
+            decode_responses=True,
+        ) as client:
             client.ping()
             yield client
     except (redis.RedisError, OSError) as error:
