@@ -16,7 +16,7 @@ from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import kafka, kubernetes, neo4j, prometheus
+from drillbook.probes import kafka, kubernetes, neo4j, pods, prometheus
 from drillbook.session import Session
 from drillbook.verdict import passed
 
@@ -38,14 +38,14 @@ def _healthy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     def look() -> tuple[Observation[Any], ...]:
         return (
             kubernetes.workloads(session, system.namespace),
-            kubernetes.pods(session, system.namespace),
+            pods.health(session, system.namespace),
             kafka.replication(broker_client),
         )
 
     def whole(seen: tuple[Observation[Any], ...]) -> bool:
-        workloads, pods, replication = (observation.value for observation in seen)
+        workloads, found, replication = (observation.value for observation in seen)
         ready = all(workload.whole for workload in workloads)
-        return ready and all(pod.healthy for pod in pods) and replication.whole
+        return ready and not found.ailing and replication.whole
 
     try:
         seen = eventually(look, whole, within=within, what="the system is healthy", every=_STEADY)
@@ -69,9 +69,8 @@ def _level(drill: Drill, looked: Looked, level: str) -> None:
 
 
 def _pods(session: Session, system: SystemUnderDrill) -> Looked:
-    seen = kubernetes.pods(session, system.namespace)
-    unhealthy = [pod.name for pod in seen.value if not pod.healthy]
-    return health.pods(len(seen.value) - len(unhealthy), unhealthy), [seen]
+    seen = pods.health(session, system.namespace)
+    return health.pods(seen.value.healthy, [pod.name for pod in seen.value.ailing]), [seen]
 
 
 def _neo4j(session: Session, system: SystemUnderDrill) -> Looked:

@@ -26,6 +26,9 @@ from drillbook.errors import DrillbookError, Unobservable, UsageError
 
 Json = dict[str, Any]
 
+_JSON = "application/json"
+# What kubectl get is drawn from: the cells of a list, without the objects that they describe.
+_TABLE = f"{_JSON};as=Table;v=v1;g=meta.k8s.io"
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 15.0
 
@@ -34,8 +37,31 @@ class Absent(Unobservable):
     """The object asked for is not there."""
 
 
+class Forbidden(Unobservable):
+    """The credentials may not ask this; others may be answered."""
+
+
 class NotDone(DrillbookError):
     """The cluster did not carry out a change."""
+
+
+_KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells by column, and the conditions that mark it, such as Completed."""
+
+    cells: Mapping[str, Any]
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as ``kubectl get -o wide`` shows it, and the version of the cluster that it shows."""
+
+    rows: tuple[Row, ...]
+    resource_version: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +88,21 @@ class Cluster:
     def items(self, path: str, **query: str) -> list[Json]:
         """Return the items of a list."""
         return list(self.get(path, **query)["items"])
+
+    def table(self, path: str, **query: str) -> Table:
+        """Return a list in the API's Table form: small and quick where the objects are neither."""
+        answer = self._json("GET", path, query | {"includeObject": "None"}, _TABLE)
+        if answer.get("kind") != "Table":
+            raise Unobservable(f"GET {path}: a {answer.get('kind')}, not the Table asked for")
+        names = [column["name"] for column in answer["columnDefinitions"]]
+        rows = (
+            Row(
+                dict(zip(names, row["cells"], strict=True)),
+                tuple(c["type"] for c in row.get("conditions") or () if c["status"] == "True"),
+            )
+            for row in answer.get("rows") or ()
+        )
+        return Table(tuple(rows), answer["metadata"]["resourceVersion"])
 
     def log(self, namespace: str, pod: str, **query: str) -> str:
         """Return a pod's log (``tailLines``, ``sinceSeconds``, ``container``, ``previous``)."""
@@ -179,11 +220,11 @@ class Cluster:
         configuration.retries = False
         return kubernetes.client.ApiClient(configuration)
 
-    def _json(self, method: str, path: str, query: Mapping[str, str]) -> Json:
-        response = self._send(method, path, query, None, None, _READ_SECONDS)
+    def _json(self, method: str, path: str, query: Mapping[str, str], accept: str = _JSON) -> Json:
+        response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
         body = json.loads(response.read() or b"{}")
         if response.status >= 400:
-            kind = Absent if response.status == 404 else Unobservable
+            kind = _KINDS.get(response.status, Unobservable)
             raise kind(f"{method} {path}: {response.status} {body.get('message', '')}")
         return dict(body)
 
@@ -208,8 +249,9 @@ class Cluster:
         body: Json | list[Json] | None,
         content_type: str | None,
         read_seconds: float,
+        accept: str = _JSON,
     ) -> Any:
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": accept}
         if content_type:
             headers["Content-Type"] = content_type
         request = self._api.param_serialize(

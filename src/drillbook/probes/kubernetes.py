@@ -55,7 +55,7 @@ def pods(session: Session, namespace: str, selector: str = "") -> Observation[tu
     path = f"/api/v1/namespaces/{namespace}/pods"
     started = now()
     query = {"labelSelector": selector} if selector else {}
-    found = tuple(_pod(item) for item in session.cluster.items(path, **query))
+    found = tuple(pod_of(item) for item in session.cluster.items(path, **query))
     if not found:
         raise Unobservable(f"no pod in {namespace} matches {selector or 'anything'}")
     return Observation("pods", found, _SOURCE, f"GET {path}", started, now(), query)
@@ -66,7 +66,7 @@ def pod(session: Session, namespace: str, name: str) -> Observation[Pod | None]:
     path = f"/api/v1/namespaces/{namespace}/pods/{name}"
     started = now()
     try:
-        found = _pod(session.cluster.get(path))
+        found = pod_of(session.cluster.get(path))
     except Absent:
         found = None
     return Observation(f"pod {name}", found, _SOURCE, f"GET {path}", started, now())
@@ -158,15 +158,8 @@ def disk_use(session: Session, namespace: str, name: str, path: str) -> Observat
     )
 
 
-def _workload(kind_and_name: str, item: Json) -> Workload:
-    status = item.get("status") or {}
-    # A status that is older than the spec says nothing about what is wanted now.
-    current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
-    ready = status.get("readyReplicas", 0) if current else 0
-    return Workload(kind_and_name, item["spec"]["replicas"], ready)
-
-
-def _pod(item: Json) -> Pod:
+def pod_of(item: Json) -> Pod:
+    """Return what matters of a pod's object."""
     status: dict[str, Any] = item.get("status") or {}
     conditions = {c["type"]: c["status"] for c in status.get("conditions") or []}
     containers = status.get("containerStatuses") or []
@@ -179,3 +172,11 @@ def _pod(item: Json) -> Pod:
         address=status.get("podIP"),
         terminating="deletionTimestamp" in item["metadata"],
     )
+
+
+def _workload(kind_and_name: str, item: Json) -> Workload:
+    status = item.get("status") or {}
+    # A status that is older than the spec says nothing about what is wanted now.
+    current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
+    ready = status.get("readyReplicas", 0) if current else 0
+    return Workload(kind_and_name, item["spec"]["replicas"], ready)
