@@ -1,5 +1,6 @@
 """A broker has rejoined only when it answers, counts, and is in sync everywhere."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -30,19 +31,20 @@ def judged(
 
 
 @pytest.mark.parametrize(
-    ("judgement", "verdict", "says"),
+    ("judge", "verdict", "says"),
     [
-        (judged(), PASS, "in sync for all 5 replicas after 60 s, limit 3 min"),
-        (judged(took=181), FAIL, "after 181 s"),
-        (judged(answers=False), FAIL, "does not answer"),
-        (judged(in_cluster=False), FAIL, "does not count it in"),
-        (judged(in_sync=4), FAIL, "4 of its 5"),
-        (judged(replicas=0, in_sync=0), UNKNOWN, "holds no replica"),
+        (lambda: judged(), PASS, "in sync for all 5 replicas after 60 s, limit 3 min"),
+        (lambda: judged(took=181), FAIL, "after 181 s"),
+        (lambda: judged(answers=False), FAIL, "does not answer"),
+        (lambda: judged(in_cluster=False), FAIL, "does not count it in"),
+        (lambda: judged(in_sync=4), FAIL, "4 of its 5"),
+        (lambda: judged(replicas=0, in_sync=0), UNKNOWN, "holds no replica"),
     ],
 )
 def test_each_thing_that_is_missing_is_said(
-    judgement: Judgement, verdict: Verdict, says: str
+    judge: Callable[[], Judgement], verdict: Verdict, says: str
 ) -> None:
+    judgement = judge()
     assert judgement.verdict is verdict
     assert says in judgement.reason
 
