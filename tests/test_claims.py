@@ -31,7 +31,8 @@ def test_sections_of_claims_come_once_each_in_order(tmp_path: Path) -> None:
         ("  covered_by: [features/shop/a.feature#Lag is fine]\n", "", "covered_by scenarios, or"),
         ("says:", "sayz:", "Extra inputs are not permitted"),
         ("shop-lag", "Shop Lag", "should match pattern"),
-        ("violated_by: {lag: 1000}", "fingerprint: sha256:1", "should match pattern"),
+        ("violated_by: {lag: 1000}", "items: [56EE]", "should match pattern"),
+        ("violated_by: {lag: 1000}", "criticality: dire", "'high', 'medium' or 'low'"),
     ],
 )
 def test_a_wrong_catalogue_names_the_claim_and_the_rule(
@@ -57,3 +58,17 @@ def test_every_claim_of_a_shipped_catalogue_is_covered_by_scenarios_that_exist(f
             text = Path(feature).read_text(encoding="utf-8")
             assert f": {scenario}\n" in text, place
             assert f"@claim:{claim.id}" in text, place
+
+
+def test_what_cannot_be_checked_says_why_and_which_items(tmp_path: Path) -> None:
+    aside = "\n- section: People\n  not_checkable: a person's duty\n  items: [0123456789ab]\n"
+    read = claims.catalogue(written(tmp_path, GOOD + aside))
+    assert [claim.id for claim in read.claims] == ["shop-lag"]
+    assert read.asides[0].items == ("0123456789ab",)
+    with pytest.raises(UsageError, match="not_checkable"):
+        claims.catalogue(written(tmp_path, GOOD + aside.replace("a person's duty", "''")))
+
+
+def test_a_catalogue_that_is_no_list_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a catalogue is a list of claims"):
+        claims.load(written(tmp_path, "shop: 1"))

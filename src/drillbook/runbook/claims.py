@@ -1,24 +1,29 @@
 """Claim catalogues: what a runbook promises, sentence by sentence, and what covers it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from drillbook.errors import UsageError
 
+#: An item of the runbook's inventory, by its fingerprint.
+ItemName = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
 
 class Claim(BaseModel):
-    """One checkable sentence of a runbook, in our words."""
+    """One checkable sentence of a runbook, in our words; ``items`` are those that it stands for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     section: str
     says: str
-    fingerprint: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
+    criticality: Literal["high", "medium", "low"] = "medium"
+    items: tuple[ItemName, ...] = ()
     note: str = ""
     covered_by: tuple[str, ...] = Field(default=(), description="FEATURE FILE#SCENARIO NAME")
     violated_by: dict[str, Any] = Field(default_factory=dict)
@@ -31,11 +36,42 @@ class Claim(BaseModel):
         return self
 
 
+class Aside(BaseModel):
+    """Items of a runbook that no drill can check, and why not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    section: str
+    not_checkable: str = Field(min_length=1)
+    items: tuple[ItemName, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A runbook's claims, and what in it cannot be checked."""
+
+    claims: tuple[Claim, ...]
+    asides: tuple[Aside, ...]
+
+
 def load(file: Path) -> tuple[Claim, ...]:
+    """Read the claims of a catalogue. Raises as ``catalogue``."""
+    return catalogue(file).claims
+
+
+def catalogue(file: Path) -> Catalogue:
     """Read a catalogue. Raises UsageError that names the file, the claim and the rule."""
     try:
-        written = yaml.safe_load(file.read_text(encoding="utf-8"))
-        claims = TypeAdapter(tuple[Claim, ...]).validate_python(written or ())
+        written = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+        if not isinstance(written, list):
+            raise UsageError(f"{file}: a catalogue is a list of claims")
+        aside = [isinstance(entry, dict) and "not_checkable" in entry for entry in written]
+        asides = TypeAdapter(tuple[Aside, ...]).validate_python(
+            [entry for entry, is_aside in zip(written, aside, strict=True) if is_aside]
+        )
+        claims = TypeAdapter(tuple[Claim, ...]).validate_python(
+            [entry for entry, is_aside in zip(written, aside, strict=True) if not is_aside]
+        )
     except FileNotFoundError:
         raise UsageError(f"{file}: no such catalogue of claims") from None
     except yaml.YAMLError as error:
@@ -48,7 +84,7 @@ def load(file: Path) -> tuple[Claim, ...]:
         if claim.id in seen:
             raise UsageError(f"{file}: two claims are named {claim.id}")
         seen.add(claim.id)
-    return claims
+    return Catalogue(claims, asides)
 
 
 def sections(file: Path, identities: Iterable[str]) -> tuple[str, ...]:

@@ -43,17 +43,17 @@ def require_clean(directories: Iterable[Path], steps: Path = Path("steps")) -> i
     files = [file for directory in directories for file in sorted(directory.rglob("*.feature"))]
     if not files:
         raise UsageError("no .feature file to look at")
-    phrases = list(_phrases(steps))
+    known = list(phrases(steps))
     complaints = [
         f"{p.where}: a phrase must not be async; it would pass unawaited"
-        for p in phrases
+        for p in known
         if p.is_async
     ]
     names: list[tuple[str, str]] = []
     for file in files:
         for pickle in _pickles(file):
-            complaints += _complaints(file, pickle, phrases)
-        names += [(str(file), name) for name in _scenario_names(file)]
+            complaints += _complaints(file, pickle, known)
+        names += [(str(file), scenario["name"]) for scenario, _ in scenarios(file)]
     complaints += [
         f"{file}: two scenarios are named {name!r}"
         for (file, name), count in Counter(names).items()
@@ -70,7 +70,7 @@ def require_clean(directories: Iterable[Path], steps: Path = Path("steps")) -> i
     return len(names)
 
 
-def _complaints(file: Path, pickle: dict[str, Any], phrases: list[Phrase]) -> Iterator[str]:
+def _complaints(file: Path, pickle: dict[str, Any], known: list[Phrase]) -> Iterator[str]:
     where = f"{file}: {pickle['name']}"
     if not any(tag["name"].startswith("@claim:") for tag in pickle["tags"]):
         yield f"{where}: no @claim: tag says what it stands for"
@@ -78,7 +78,7 @@ def _complaints(file: Path, pickle: dict[str, Any], phrases: list[Phrase]) -> It
     if "then" not in kinds:
         yield f"{where}: it has no Then, so it can show nothing"
     for step, kind in zip(pickle["steps"], kinds, strict=True):
-        found = [phrase.where for phrase in phrases if phrase.matches(kind, step["text"])]
+        found = [phrase.where for phrase in known if phrase.matches(kind, step["text"])]
         if not found:
             yield f"{where}: undefined: {kind} {step['text']!r}"
         if len(found) > 1:
@@ -99,14 +99,24 @@ def _pickles(file: Path) -> list[dict[str, Any]]:
     return [dict(pickle) for pickle in Compiler().compile(document)]
 
 
-def _scenario_names(file: Path) -> Iterator[str]:
+def scenarios(file: Path) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Yield each scenario of a feature with the steps of the backgrounds that it runs after."""
     children = _document(file).get("feature", {}).get("children", [])
+    background = _background(children)
     for child in children:
-        inner = child.get("rule", {}).get("children", [child])
-        yield from (part["scenario"]["name"] for part in inner if "scenario" in part)
+        inner = child.get("rule", {}).get("children", [])
+        own = [*background, *_background(inner)]
+        for part in inner or [child]:
+            if "scenario" in part:
+                yield part["scenario"], own
 
 
-def _phrases(steps: Path) -> Iterator[Phrase]:
+def _background(children: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [step for child in children for step in child.get("background", {}).get("steps", [])]
+
+
+def phrases(steps: Path) -> Iterator[Phrase]:
+    """Yield every phrase of a directory's modules."""
     for file in sorted(steps.glob("[!_]*.py")):
         import_module(f"{steps.name}.{file.stem}")
     for context in step_function_context_registry.values():
