@@ -14,6 +14,7 @@ from drillbook.errors import DrillbookError, UndoIncomplete
 from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
+from drillbook.runbook.commands import claims_app
 
 USAGE, UNDO_INCOMPLETE = 2, 4
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(claims_app, name="claims")
 app.add_typer(lab_app, name="lab")
 
 TargetOption = Annotated[

@@ -55,7 +55,7 @@ def test_the_runbook_that_the_target_names_is_shown_beside_the_drills(tmp_path: 
     runbook.unlink()
     assert write_reports(run, target, console=out, notebooks=False) == 3
     (problem,) = json.loads((run / "summary.json").read_text("utf-8"))["problems"]
-    assert "guide.md: the target names it as a runbook" in problem
+    assert "guide.md: cannot be read as a runbook" in problem
 
 
 def test_a_report_that_cannot_be_made_is_named_and_does_not_cost_the_others(tmp_path: Path) -> None:

@@ -50,5 +50,5 @@ def test_a_section_that_is_not_there_is_left_out(guide: Path) -> None:
 
 
 def test_a_runbook_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"none\.md: the target names it as a runbook"):
+    with pytest.raises(UsageError, match=r"none\.md: cannot be read as a runbook"):
         texts(tmp_path / "none.md", ["Backup"])

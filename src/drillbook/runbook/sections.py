@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,24 +14,57 @@ _TITLE = 1  # the heading of the document itself is no part of a section's name
 _BOLD_LINE = re.compile(r"\*\*(.+?)\*\*\s*$")
 
 
-def texts(file: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """Return the text of each wanted section, such as ``Backup & Restore / Manual Backup``.
+@dataclass(frozen=True)
+class Section:
+    """A section with all below it: its name as a path, its first line (from 1), and its text."""
 
-    A line that is bold as a whole counts as a heading below all others. Sections that the runbook
-    does not have are left out. Raises UsageError if the file cannot be read.
-    """
+    name: str
+    line: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        """Return its own heading."""
+        return self.name.rpartition(" / ")[2]
+
+    @property
+    def body(self) -> str:
+        """Return its text without its heading."""
+        return self.text.partition("\n")[2]
+
+
+def read(file: Path) -> str:
+    """Return a runbook's text. Raises UsageError if the file cannot be read."""
     try:
-        source = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: the target names it as a runbook, and {error}") from error
+        raise UsageError(f"{file}: cannot be read as a runbook: {error}") from error
+
+
+def sections(source: str) -> dict[str, Section]:
+    """Return each section by its name; of two of one name, the first.
+
+    A line that is bold as a whole counts as a heading below all others.
+    """
     lines = source.splitlines()
     headings = _headings(source)
-    found: dict[str, str] = {}
+    found: dict[str, Section] = {}
     for number, (line, level, path) in enumerate(headings):
         name = " / ".join(path)
         end = next((at for at, deep, _ in headings[number + 1 :] if deep <= level), len(lines))
-        found.setdefault(name, "\n".join(lines[line:end]).strip())
-    return {name: found[name] for name in wanted if name in found}
+        text = "\n".join(lines[line:end]).strip()
+        found.setdefault(name, Section(name, line + 1, text))
+    return found
+
+
+def texts(file: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the text of each wanted section, such as ``Backup & Restore / Manual Backup``.
+
+    Sections that the runbook does not have are left out. Raises UsageError if the file cannot be
+    read.
+    """
+    found = sections(read(file))
+    return {name: found[name].text for name in wanted if name in found}
 
 
 def _headings(source: str) -> list[tuple[int, int, tuple[str, ...]]]:
