@@ -5,7 +5,7 @@ import sys
 def test_a_new_process_finds_the_undo_step_of_every_fault_procedure_and_ledger() -> None:
     script = (
         "from drillbook import session\n"
-        "assert not session.UNDO_STEPS\n"
+        "assert not {'workload.scale_back', 'kafka.delete_topic'} & session.UNDO_STEPS.keys()\n"
         "session.load_undo_steps()\n"
         "print(*sorted(session.UNDO_STEPS))\n"
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from drillbook import running, session, target
+from drillbook import journal, running, session, signals, target
 from drillbook.errors import DrillbookError, UndoIncomplete
 from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
@@ -72,21 +72,29 @@ def undo(
     confirm: ConfirmOption = None,
     listing: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
-    """Put back whatever drills have left changed on a target."""
-    console = Console()
+    """Put back whatever drills have left changed on a target. Exit code 4 if it cannot be."""
+    console = Console(soft_wrap=True)
     with session.opened(target.load(target_file), confirmed=confirm) as opened:
         pending = opened.journal.pending()
         if listing:
             for intent in pending:
-                console.print(
-                    f"{intent.number}  {intent.at:%F %T}  {intent.undo}  "
-                    f"{json.dumps(dict(intent.arguments))}",
-                    markup=False,
-                )
-        else:
-            for line in opened.undo():
-                console.print(line, markup=False)
-        console.print(f"{len(pending)} pending" if listing else f"{len(pending)} put back")
+                console.print(journal.described(intent), markup=False)
+            console.print(f"{len(pending)} pending in {opened.journal.place}", markup=False)
+            return
+        for line in _undone(opened):
+            console.print(line, markup=False)
+        console.print(f"{len(pending)} put back")
+
+
+def _undone(opened: session.Session) -> list[str]:
+    try:
+        with signals.as_interrupts():
+            return opened.undo()
+    except KeyboardInterrupt:
+        left = len(opened.journal.pending())
+        raise UndoIncomplete(
+            f"interrupted; {left} changes are still pending, and the next undo goes on with them"
+        ) from None
 
 
 @app.command()

@@ -76,7 +76,7 @@ def eventually(
                 return Seen(value, now(), not_before)
             not_before = begun
         if now() >= deadline:
-            raise _late(what, within, last_value, last_error)
+            raise _late(what, within, last_value, last_error) from last_error
         time.sleep(min(every, max(deadline - now(), timedelta(0))).total_seconds())
 
 

@@ -198,6 +198,10 @@ class Drill:
         self._steps.append(record)
         self._write("step", record)
 
+    def ended_steps(self) -> int:
+        """Return how many steps have ended."""
+        return len(self._steps)
+
     def passed_so_far(self) -> bool:
         """Return whether every step that ended has passed."""
         return all(step.verdict is Verdict.PASS for step in self._steps)

@@ -3,6 +3,7 @@
     DrillbookError
       UsageError           a file, name or option is wrong; nothing was changed   exit 2
       Refused              the guard said no; nothing was changed                 unknown
+      NotWritten           the journal could not be written; nothing was changed  unknown
       Blocked              the target lacks what the claim needs                  blocked
       CheckFailed          what was observed violates the claim                   fail
       Unobservable         what was asked could not be seen                       unknown
@@ -24,6 +25,10 @@ class UsageError(DrillbookError):
 
 class Refused(DrillbookError):
     """The guard does not allow this change on this target. Nothing was changed."""
+
+
+class NotWritten(DrillbookError):
+    """The journal could not be written, so what depends on it was not begun."""
 
 
 class Blocked(DrillbookError):

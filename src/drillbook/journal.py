@@ -1,22 +1,24 @@
 """The journal: what must be put back, written down before it is changed.
 
-One append-only file of JSON lines for each target. Every record carries a checksum and is
-fsynced before anything depends on it. Records:
+One append-only list of JSON lines for each target (``storage`` says where). Every record carries a
+checksum and is kept for good before anything depends on it. Records:
 
     intent   an undo step, with what was seen before the change; written first
     undone   the undo step ran and was checked
     gave_up  the undo step could not put it back; says what to do by hand
+    dropped  what is over was dropped, to save room; says the last number that was given
 
-A change is pending while it has an intent and neither of the others. Pending changes are undone
-newest first. A last line that was torn by a crash is an intent whose change had not begun (the
-fsync had not returned), so it is dropped; a bad line anywhere else is damage and is refused.
+A change is pending while it has an intent and neither ``undone`` nor ``gave_up``. Pending changes
+are undone newest first. A last line that was torn by a crash is an intent whose change had not
+begun (the fsync had not returned), so it is dropped; a bad line anywhere else is damage and is
+refused.
 """
 
 import fcntl
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import NotWritten, UndoIncomplete, UsageError
+from drillbook.storage import File, Storage
+
+# A ConfigMap holds 1 MiB. What is left over is for records that say that something is over.
+_MOST_BYTES = 900_000
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,30 @@ class Intent:
     cluster_uid: str
 
 
+def described(intent: Intent) -> str:
+    """Return a pending change in one line, for a person who may have to put it back."""
+    arguments, before = json.dumps(dict(intent.arguments)), json.dumps(dict(intent.before))
+    drill = f"  (drill {intent.drill})" if intent.drill else ""
+    return f"{intent.number}  {intent.at:%F %T}  {intent.undo}  {arguments}  was {before}{drill}"
+
+
 class Journal:
     """The write-ahead record of one target. Used by one process at a time (see ``opened``)."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, storage: Storage | Path) -> None:
+        self._storage = File(storage) if isinstance(storage, Path) else storage
         self._intents: dict[int, Intent] = {}
         self._closed: set[int] = set()
         self._given_up: dict[int, str] = {}
-        self._read()
+        self._last = 0
+        self._lines = self._storage.read()
+        for index, line in enumerate(self._lines):
+            self._take(_decode(line, f"{self._storage.place}:{index + 1}"))
+
+    @property
+    def place(self) -> str:
+        """Return where people find it."""
+        return self._storage.place
 
     def pending(self) -> tuple[Intent, ...]:
         """Return what is still to be put back, newest first."""
@@ -68,40 +89,38 @@ class Journal:
         drill: str,
         cluster_uid: str,
     ) -> Intent:
-        """Write an undo step and return it once it is on disk. Only then may the change begin."""
-        number = len(self._intents) + 1
+        """Write an undo step and return it once it is kept. Only then may the change begin.
+
+        Raises NotWritten; then nothing is pending that was not before.
+        """
+        number = self._last + 1
         intent = Intent(number, undo, dict(arguments), dict(before), drill, now(), cluster_uid)
-        self._append({"record": "intent", **vars(intent), "at": intent.at.isoformat()})
+        line = _encode({"record": "intent", **vars(intent), "at": intent.at.isoformat()})
+        self._make_room(len(line))
+        self._append(line)
         self._intents[number] = intent
+        self._last = number
         return intent
 
     def undone(self, intent: Intent) -> None:
         """Record that an undo step ran and that the world is as it was before."""
-        self._append({"record": "undone", "number": intent.number, "at": now().isoformat()})
+        record = {"record": "undone", "number": intent.number, "at": now().isoformat()}
+        self._append(_encode(record))
         self._closed.add(intent.number)
 
     def gave_up(self, intent: Intent, why: str) -> None:
         """Record that an undo step could not put it back; a person must."""
         record = {"record": "gave_up", "number": intent.number, "why": why}
-        self._append({**record, "at": now().isoformat()})
+        self._append(_encode({**record, "at": now().isoformat()}))
         self._closed.add(intent.number)
         self._given_up[intent.number] = why
 
-    def _read(self) -> None:
-        if not self._file.exists():
-            return
-        raw = self._file.read_bytes()
-        lines = raw.split(b"\n")
-        whole, torn = lines[:-1], lines[-1]
-        for index, line in enumerate(whole):
-            self._take(_decode(line, f"{self._file}:{index + 1}"))
-        if torn:
-            with self._file.open("r+b") as stream:
-                stream.truncate(len(raw) - len(torn))
-                os.fsync(stream.fileno())
-
     def _take(self, record: dict[str, Any]) -> None:
         kind = record.pop("record")
+        if kind == "dropped":
+            self._last = record["last"]
+            return
+        self._last = max(self._last, record["number"])
         if kind == "intent":
             record["at"] = datetime.fromisoformat(record["at"])
             self._intents[record["number"]] = Intent(**record)
@@ -110,16 +129,40 @@ class Journal:
         if kind == "gave_up":
             self._given_up[record["number"]] = record["why"]
 
-    def _append(self, record: Mapping[str, Any]) -> None:
-        body = json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
-        line = b"%08x %s\n" % (zlib.crc32(body), body)
-        created = not self._file.exists()
-        with self._file.open("ab") as stream:
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if created:
-            _fsync_directory(self._file.parent)
+    def _append(self, line: bytes) -> None:
+        self._storage.append(line)
+        self._lines.append(line)
+
+    def _make_room(self, wanted: int) -> None:
+        """Drop what is over if there is no room for one more line. Raises NotWritten."""
+        if _size(self._lines) + wanted <= _MOST_BYTES:
+            return
+        kept = [
+            line
+            for line in self._lines
+            if (record := _decode(line, self.place))["record"] == "intent"
+            and record["number"] not in self._closed
+        ]
+        if _size(kept) + wanted > _MOST_BYTES:
+            raise NotWritten(
+                f"{self.place} has no room for {wanted} bytes more: {len(kept)} changes are "
+                f"pending in {_size(kept)} of {_MOST_BYTES} bytes. Nothing was changed. Put back "
+                "what is pending first: 'drillbook undo'."
+            )
+        kept.insert(0, _encode({"record": "dropped", "last": self._last, "at": now().isoformat()}))
+        self._storage.replace(kept)
+        self._lines = kept
+        self._intents = {n: intent for n, intent in self._intents.items() if n not in self._closed}
+        self._closed, self._given_up = set(), {}
+
+
+def _size(lines: Iterable[bytes]) -> int:
+    return sum(len(line) + 1 for line in lines)
+
+
+def _encode(record: Mapping[str, Any]) -> bytes:
+    body = json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
+    return b"%08x %s" % (zlib.crc32(body), body)
 
 
 def _decode(line: bytes, where: str) -> dict[str, Any]:
@@ -133,17 +176,9 @@ def _decode(line: bytes, where: str) -> dict[str, Any]:
     return record
 
 
-def _fsync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
-def opened(directory: Path, target: str) -> Iterator[Journal]:
-    """Open the journal of a target for this process alone.
+def opened(directory: Path, target: str, storage: Storage | None = None) -> Iterator[Journal]:
+    """Open the journal of a target for this process alone, by default a file in ``directory``.
 
     Raises UsageError, naming the holder, while another process has it open: two runs against
     one target would undo each other's faults.
@@ -162,4 +197,4 @@ def opened(directory: Path, target: str) -> Iterator[Journal]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield Journal(directory / f"{target}.journal")
+        yield Journal(storage or File(directory / f"{target}.journal"))

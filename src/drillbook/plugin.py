@@ -132,7 +132,7 @@ def pytest_bdd_step_func_lookup_error(step: Step, exception: Exception) -> None:
     drill.required().step(step.keyword, step.name, unknown(f"no such phrase: {exception}"))
 
 
-def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario) -> None:
     """Undo, and write the evidence."""
     running = drill.current.get()
     if running is None:
@@ -141,6 +141,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     if run.is_open() and not running.passed_so_far():
         _keep_aftermath(run, running)
     more = list(_after_undo(run))
+    if running.passed_so_far() and running.ended_steps() < len(scenario.steps):
+        more.append(unknown("the run was interrupted before the last step had ended"))
     evidence = running.finish(*more)
     drill.current.set(None)
     request.node.stash[EVIDENCE] = evidence
@@ -186,12 +188,13 @@ def pytest_html_results_table_row(report: Any, cells: list[str]) -> None:
     pytest_html.table_row(report, cells)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Draw the quick reports from the evidence, and note what could not be undone."""
     run = session.config.stash.get(_RUN, None)
     if run is None or not (run.directory / "evidence").exists():
         return
-    outcome = {"undo_incomplete": run.undo_incomplete}
+    interrupted = exitstatus == pytest.ExitCode.INTERRUPTED and not run.undo_incomplete
+    outcome = {"undo_incomplete": run.undo_incomplete, "interrupted": interrupted}
     (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
 
 
@@ -225,6 +228,9 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     except DrillbookError as error:
         run.undo_incomplete = str(error)
         yield unknown(f"undo could not be checked: {error}")
+    except KeyboardInterrupt:
+        run.undo_incomplete = "the undo was interrupted; 'drillbook undo' goes on with it"
+        yield failed(f"undo incomplete: {run.undo_incomplete}")
 
 
 def _judgement_of(error: BaseException) -> Judgement:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import session, target
+from drillbook import session, signals, target
 from drillbook.clock import now
 from drillbook.errors import DrillbookError, Unobservable
 from drillbook.evidence.model import RunRecord, TargetRecord
@@ -19,6 +19,8 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self._stack = ExitStack()
+        self._signals = ExitStack()
+        self._signals.enter_context(signals.as_interrupts())
         self.started = now()
         stamp = self.started.strftime("%Y%m%dT%H%M%SZ")
         self.directory = Path(config.getoption("--results") or f"reports/{stamp}")
@@ -58,6 +60,7 @@ class Run:
     def close(self) -> None:
         """Let go of the target."""
         self._stack.close()
+        self._signals.close()
 
     def target_record(self, system: str) -> TargetRecord:
         """Return what every result says of where it was made."""

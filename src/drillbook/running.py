@@ -1,6 +1,5 @@
 """A run of drills, from the systems asked for to the reports; with a lab made for it, if asked."""
 
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drillbook import signals
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import Unobservable, UsageError
@@ -72,7 +72,7 @@ def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
     arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
-    code = subprocess.run(command, check=False).returncode
+    code = signals.run(command)
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():

@@ -11,22 +11,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from drillbook import directories, drill, guard
+from drillbook import directories, drill, guard, kept
 from drillbook import journal as journals
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
-from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
+from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
+from drillbook.replay import PATIENCE, replay
+from drillbook.storage import ConfigMap
 from drillbook.target import Kind, SystemOnTarget, Target
 
 Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
 
 #: The undo steps by the name that journals carry. A name is never given a new meaning.
 UNDO_STEPS: dict[str, Undo] = {}
+
+_REMOVE_KEPT = "kept.remove"
 
 current: ContextVar["Session | None"] = ContextVar("current session", default=None)
 
@@ -63,6 +68,7 @@ class Session:
     journal: journals.Journal
     expected_uid: str
     confirmed: str | None = None
+    patience: timedelta = PATIENCE
     redactor: Redactor = field(default_factory=Redactor)
 
     def permit(self, change: guard.Change) -> None:
@@ -76,7 +82,11 @@ class Session:
     def intend(
         self, undo: str, arguments: Mapping[str, Any], before: Mapping[str, Any]
     ) -> journals.Intent:
-        """Write an undo step to disk before the change that it undoes."""
+        """Write an undo step to the journal before the change that it undoes.
+
+        A ``kept.Kept`` among what was there before goes to the target, and a reference to it to
+        the journal. Raises NotWritten; then the change must not be made.
+        """
         if undo not in UNDO_STEPS:
             load_undo_steps()
         if undo not in UNDO_STEPS:
@@ -85,30 +95,30 @@ class Session:
         return self.journal.intend(
             undo,
             arguments,
-            before,
+            {key: self._referred(value) for key, value in before.items()},
             drill=running.id if running else "",
             cluster_uid=self.expected_uid,
         )
 
-    def undo(self) -> list[str]:
-        """Put back everything pending, newest first. Returns a line for each undo step.
+    def kept(self, reference: Mapping[str, str]) -> dict[str, bytes]:
+        """Return what was kept before a change, by the reference that an undo step was given."""
+        return kept.fetch(self.cluster, reference)
 
-        Raises UndoIncomplete after trying all of them when any could not be put back.
+    def undo(self, since: int = 0) -> list[str]:
+        """Put back everything pending, newest first; with ``since``, only from that number on.
+
+        Returns a line for each undo step. Raises UndoIncomplete after trying all of them when any
+        could not be put back.
         """
-        lines, left = [], []
-        for intent in self.journal.pending():
-            try:
-                line = f"{intent.undo}: {self._undo_one(intent)}"
-            except DrillbookError as error:
-                left.append(f"{intent.undo}: {error}")
-                continue
-            lines.append(line)
-            running = drill.current.get()
-            if running:
-                running.event("undo", line)
-        if left:
-            raise UndoIncomplete("; ".join(left))
-        return lines
+        pending = self.journal.pending()
+        unconfirmed = self.target.kind is not Kind.LAB and self.confirmed != self.target.name
+        if pending and unconfirmed:
+            raise UndoIncomplete(
+                f"{len(pending)} changes are pending in {self.journal.place}, and this run may "
+                f"only read. Put them back with 'drillbook undo --target {self.target.file} "
+                f"--confirm {self.target.name}'"
+            )
+        return replay(self.journal, self._put_back, self.patience, since)
 
     def system(self, name: str) -> SystemOnTarget:
         """Return where a system is on this target."""
@@ -120,19 +130,34 @@ class Session:
         self.redactor.add(values.values())
         return values
 
-    def _undo_one(self, intent: journals.Intent) -> str:
+    def _put_back(self, intent: journals.Intent) -> str:
         if intent.cluster_uid != self.expected_uid:
-            # That cluster, and with it the change, is gone; nothing here was ever changed by it.
-            self.journal.gave_up(intent, f"cluster {intent.cluster_uid} is no more")
+            # With that cluster, the change is gone; nothing here was ever changed by it.
             return f"cluster {intent.cluster_uid} is no more"
         if intent.undo not in UNDO_STEPS:
             load_undo_steps()
         step = UNDO_STEPS.get(intent.undo)
         if step is None:
             raise UndoIncomplete(f"this version has no undo step {intent.undo!r}")
-        done = step(self, intent.arguments, intent.before)
-        self.journal.undone(intent)
-        return done
+        return step(self, intent.arguments, intent.before)
+
+    def _referred(self, value: Any) -> Any:
+        if not isinstance(value, kept.Kept):
+            return value
+        self.redactor.add(text.decode(errors="replace") for text in value.values.values())
+        # Written down first, like any change: a process that dies between leaves no value behind.
+        name = kept.new_name()
+        self.intend(_REMOVE_KEPT, {"secret": name}, {})
+        return kept.keep(self.cluster, name, value)
+
+
+@undo_step(_REMOVE_KEPT)
+def _remove_kept(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
+    """Remove values that were kept, once no pending change needs them."""
+    name = arguments["secret"]
+    if any(name in kept.references(intent.before) for intent in session.journal.pending()):
+        raise UndoIncomplete(f"{name} is still needed by a change that could not be put back")
+    return kept.remove(session.cluster, name)
 
 
 @contextmanager
@@ -152,7 +177,16 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
                 f"{target.file}: context {target.context} leads to cluster {found}, not to "
                 f"{expected}. Nothing was changed."
             )
-        book = held.enter_context(journals.opened(directories.state() / "journal", target.name))
+        # Any machine can put back what one has left changed on a cluster; a lab is on this one.
+        # Where nothing may be changed nothing is pending, and nothing of ours is on the target.
+        shared = target.kind is Kind.CLUSTER and target.allow.changes
+        book = held.enter_context(
+            journals.opened(
+                directories.state() / "journal",
+                target.name,
+                ConfigMap(cluster) if shared else None,
+            )
+        )
         session = Session(target, cluster, book, found, confirmed)
         token = current.set(session)
         try:

@@ -15,6 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from drillbook.errors import UsageError
 
+#: The namespace of drillbook's own objects on a target (the lease, the journal). Never a system's.
+OWN_NAMESPACE = "drillbook"
+
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 

@@ -41,8 +41,29 @@ class Forbidden(Unobservable):
     """The credentials may not ask this; others may be answered."""
 
 
+class Unanswered(Unobservable):
+    """The API server was not reached, or could not answer; it may answer later."""
+
+
 class NotDone(DrillbookError):
-    """The cluster did not carry out a change."""
+    """The cluster did not carry out a change, as far as is known.
+
+    ``status`` is the HTTP status of the answer, None when there was none: then, as with 5xx, it
+    may have happened all the same, and who called must look.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Return whether an error comes from an API server that did not answer."""
+    while error is not None:
+        if isinstance(error, Unanswered):
+            return True
+        error = error.__cause__
+    return False
 
 
 _KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
@@ -188,7 +209,7 @@ class Cluster:
         except ApiException as error:
             raise _translated(error, f"exec in {where}") from error
         except (OSError, urllib3.exceptions.HTTPError, WebSocketException) as error:
-            raise Unobservable(f"exec in {where}: {error}") from error
+            raise Unanswered(f"exec in {where}: {error}") from error
         if socket.is_open():
             socket.close()
             raise Unobservable(f"{command[0]} in {where} did not end within {within}")
@@ -224,8 +245,7 @@ class Cluster:
         response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
         body = json.loads(response.read() or b"{}")
         if response.status >= 400:
-            kind = _KINDS.get(response.status, Unobservable)
-            raise kind(f"{method} {path}: {response.status} {body.get('message', '')}")
+            raise _refusal(response.status, f"{method} {path}", str(body.get("message", "")))
         return dict(body)
 
     def _change(
@@ -238,7 +258,8 @@ class Cluster:
             # It may or may not have happened; who called must look.
             raise NotDone(f"{method} {path}: {error}") from error
         if response.status >= 400:
-            raise NotDone(f"{method} {path}: {response.status} {answer.get('message', '')}")
+            refusal = _refusal(response.status, f"{method} {path}", str(answer.get("message", "")))
+            raise NotDone(str(refusal), response.status) from refusal
         return dict(answer)
 
     def _send(
@@ -267,13 +288,18 @@ class Cluster:
         except ApiException as error:
             raise _translated(error, f"{method} {path}") from error
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            raise Unobservable(f"the API server did not answer {method} {path}: {error}") from error
+            raise Unanswered(f"the API server did not answer {method} {path}: {error}") from error
 
 
 def _translated(error: ApiException, what: str) -> Unobservable:
-    if error.status == 404:
-        return Absent(f"{what}: not found")
-    return Unobservable(f"{what}: {error.status or 'no answer'} {str(error.reason).strip()}")
+    return _refusal(int(error.status or 0), what, str(error.reason).strip())
+
+
+def _refusal(status: int, what: str, why: str) -> Unobservable:
+    # 429 and 5xx are the server's own trouble (RFC 9110), and pass.
+    away = status in {0, 429} or status >= 500
+    kind = Unanswered if away else _KINDS.get(status, Unobservable)
+    return kind(f"{what}: {status or 'no answer'} {why}")
 
 
 def _exit_code(socket: WSClient) -> int:

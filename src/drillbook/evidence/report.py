@@ -52,9 +52,9 @@ def write_reports(
 ) -> int:
     """Write every report into the run directory, print the summary, return the exit code.
 
-    Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null) there, claims from
-    ``runbooks/<system>.yaml``, and the runbooks that the target file names, shown beside the
-    drills. From that target it also exports Prometheus data of the run to
+    Reads ``evidence/`` and ``run.json`` (``undo_incomplete``: a reason or null; ``interrupted``)
+    there, claims from ``runbooks/<system>.yaml``, and the runbooks that the target file names,
+    shown beside the drills. From that target it also exports Prometheus data of the run to
     ``prometheus/<system>/``, unless they are there already. ``parts`` are seconds of work outside
     of the drills; ``notebooks`` can be left out, each takes some seconds. Raises UsageError if
     there is no evidence to read.
@@ -168,13 +168,16 @@ def _undo_incomplete(run_directory: Path, problems: list[str]) -> str | None:
     """Return what could not be put back. A run that did not say so is a problem of its own."""
     file = run_directory / "run.json"
     try:
-        reason = json.loads(file.read_text(encoding="utf-8"))["undo_incomplete"]
+        outcome = json.loads(file.read_text(encoding="utf-8"))
+        reason = outcome["undo_incomplete"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         problems.append(
             f"{file}: not readable ({_one_line(error)}), so the run did not end by itself; "
             "run 'drillbook undo' to see that everything is put back"
         )
         return None
+    if outcome.get("interrupted"):
+        problems.append("the run was interrupted: drills that had not begun are missing from it")
     return str(reason) if reason else None
 
 

@@ -67,6 +67,8 @@ def bring(fault: Fault) -> str:
     """
     session = required()
     catalogue.check(fault.change.kind, fault.undo)
+    # What is refused leaves nothing on the target, not even an undo step.
+    session.permit(fault.change)
     intent = session.intend(fault.undo, fault.arguments, fault.before)
     try:
         session.permit(fault.change)
@@ -85,7 +87,7 @@ def bring(fault: Fault) -> str:
             what=f"the effect of: {fault.text}",
         )
     except (CheckFailed, Unobservable, NotDone) as error:
-        undone = _undo_quietly(session)
+        undone = _undo_quietly(session, intent.number)
         raise EffectNotObserved(f"{error}; {undone}") from error
     if running:
         running.observe(seen.value)
@@ -93,9 +95,9 @@ def bring(fault: Fault) -> str:
     return f"{fault.text}: seen at {seen.at.isoformat()}"
 
 
-def _undo_quietly(session: Session) -> str:
+def _undo_quietly(session: Session, since: int) -> str:
     try:
-        session.undo()
+        session.undo(since)
     except DrillbookError as error:
         return f"undoing it failed: {error}"
     return "it was undone"

@@ -21,6 +21,8 @@ def permitted(session: Session, place: Change, undo: str, arguments: Mapping[str
 
     Raises Refused, and then nothing is left to undo.
     """
+    # What is refused leaves nothing on the target, not even an undo step.
+    session.permit(place)
     intent = session.intend(undo, arguments, {})
     try:
         session.permit(place)
