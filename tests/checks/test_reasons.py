@@ -200,7 +200,7 @@ GROUP_DRAINED = replication.drained
             unknown("broker 3 holds no replica, so it cannot be seen to be in sync"),
         ),
         (lambda: rejoined(in_sync=4), failed("broker 3 is in sync for 4 of its 5 replicas")),
-        (lambda: rejoined(), passed("broker 3: in sync for all 5 replicas after 60 s, limit 60 s")),
+        (rejoined, passed("broker 3: in sync for all 5 replicas after 60 s, limit 60 s")),
         (
             lambda: rejoined(took=2 * MINUTE),
             failed("broker 3: in sync for all 5 replicas after 2 min, limit 60 s"),

@@ -33,7 +33,7 @@ def judged(
 @pytest.mark.parametrize(
     ("judge", "verdict", "says"),
     [
-        (lambda: judged(), PASS, "in sync for all 5 replicas after 60 s, limit 3 min"),
+        (judged, PASS, "in sync for all 5 replicas after 60 s, limit 3 min"),
         (lambda: judged(took=181), FAIL, "after 181 s"),
         (lambda: judged(answers=False), FAIL, "does not answer"),
         (lambda: judged(in_cluster=False), FAIL, "does not count it in"),
