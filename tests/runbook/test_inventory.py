@@ -17,6 +17,7 @@ Disk use is fine under 90 %. It is looked at by people.
 | assess | 5 |
 | restore | 30 |
 
+- [Restore](#restore)
 - stop the service
 - [ ] start it
 

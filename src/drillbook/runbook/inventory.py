@@ -31,6 +31,8 @@ _OPEN = {"heading_open", "list_item_open", "table_open", "tr_open"}
 _CLOSE = {name.replace("_open", "_close") for name in _OPEN}
 # echo with words alone: nothing is read or computed in it.
 _WORDS_ONLY = re.compile(r"echo(\s+-e)?\s+(\"[^\"$`]*\"|'[^']*')$")
+# A line of the table of contents: a link to a heading of the same document.
+_OWN_CONTENTS = re.compile(r"\[[^]]*\]\(#[^)]*\)")
 _TITLE, _BOLD_LEVEL = 1, 7
 _SHORT = 12
 
@@ -67,7 +69,10 @@ def digest(text: str) -> str:
 
 
 def inventory(source: str) -> tuple[Item, ...]:
-    """Return every item of a Markdown text, in order, but for commands that only print words."""
+    """Return every item of a Markdown text, in order.
+
+    Left out are commands that only print words, and the lines of a table of contents.
+    """
     tokens = MarkdownIt().enable("table").parse(source)
     reader = _Reader()
     return tuple(item for token in tokens for item in reader.take(token))
@@ -110,7 +115,7 @@ class _Reader:
             yield self._heading(int(where.tag[1:]), token.content, token)
         elif where.type == "tr_open":
             self._cells.append(token.content)
-        else:
+        elif not _OWN_CONTENTS.fullmatch(token.content):
             yield self._item(Kind.LIST_ITEM, token, token.content)
 
     def _heading(self, level: int, name: str, token: Token) -> Item:
