@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from drillbook import journal, running, session, signals, target
+from drillbook.audit import command as auditing
 from drillbook.errors import DrillbookError, UndoIncomplete
 from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(claims_app, name="claims")
 app.add_typer(lab_app, name="lab")
+app.command()(auditing.audit)
 
 TargetOption = Annotated[
     Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")
