@@ -1,4 +1,4 @@
-"""Neo4j over Bolt through its official driver; reads raise Unobservable, Down when none answers."""
+"""Neo4j over Bolt by its official driver; reads raise Unobservable, Down when it is refused."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -21,7 +21,10 @@ _QUERY_SECONDS = 30.0
 
 
 class Down(Unobservable):
-    """No Neo4j answers at the address."""
+    """Nothing listens at the address: the connection was refused.
+
+    A name that does not resolve, silence and a connection that broke are no proof of that.
+    """
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,17 @@ def _translated(access: Access) -> Iterator[None]:
     except TimeoutError as error:
         raise Unobservable(f"Neo4j at {access.uri} did not answer in time") from error
     except (ServiceUnavailable, OSError) as error:
-        raise Down(f"no Neo4j answers at {access.uri}: {_first_line(error)}") from error
+        kind = Down if _refused(error) else Unobservable
+        raise kind(f"no Neo4j answers at {access.uri}: {_first_line(error)}") from error
     except (Neo4jError, DriverError) as error:
         raise Unobservable(f"Neo4j at {access.uri}: {_first_line(error)}") from error
+
+
+def _refused(error: BaseException | None) -> bool:
+    """Return whether a refused connection is at the root of an error of the driver."""
+    while error is not None and not isinstance(error, ConnectionRefusedError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def connect(session: Session, namespace: str) -> Access:
