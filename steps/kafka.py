@@ -29,7 +29,7 @@ _OUT_OF_REACH = timedelta(milliseconds=1)
 def replication_watch(session: Session, system: SystemUnderDrill) -> Iterator[Watch[Replication]]:
     """Watch the replication of Kafka from before the fault to the end of the scenario."""
     kafka = clients.connect(session, system.namespace)
-    watch = Watch(lambda: probes.replication(kafka).value)
+    watch = Watch(lambda: probes.replication(kafka).value, whole=lambda seen: seen.whole)
     watch.start()
     yield watch
     watch.stop()

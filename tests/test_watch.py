@@ -1,12 +1,13 @@
 """Recovery found in what a watch saw: only after the loss, and for good."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
 
 from drillbook.checks.replication import recovered
-from drillbook.clock import eventually
+from drillbook.clock import eventually, now
 from drillbook.errors import Unobservable
 from drillbook.verdict import Judgement, Verdict
 from drillbook.watch import Recovery, Stretch, Watch, extended, recovery
@@ -109,7 +110,7 @@ def test_a_watch_keeps_what_passes_quickly_and_what_it_could_not_see() -> None:
         done.set()
         return value
 
-    watch = Watch(look, every=timedelta(milliseconds=1))
+    watch = Watch(look, calm=timedelta(milliseconds=1))
     watch.start()
     eventually(
         watch.stretches, lambda s: len(s) == 4, within=timedelta(seconds=5), what="4 stretches"
@@ -127,8 +128,27 @@ def test_a_watch_that_broke_says_so_and_is_never_taken_for_calm() -> None:
     def look() -> int:
         raise RuntimeError("out of memory")
 
-    watch = Watch(look, every=timedelta(milliseconds=1))
+    watch = Watch(look, calm=timedelta(milliseconds=1))
     watch.start()
     watch.stop()
     with pytest.raises(Unobservable, match="out of memory"):
         watch.stretches()
+
+
+def test_a_watch_looks_tightly_only_while_something_is_not_whole() -> None:
+    looks: list[datetime] = []
+
+    def look() -> int:
+        looks.append(now())
+        return len(looks)
+
+    def counted(*, whole: bool) -> int:
+        looks.clear()
+        watch = Watch(look, whole=lambda _: whole, calm=timedelta(milliseconds=300))
+        watch.start()
+        time.sleep(0.25)
+        watch.stop()
+        return len(looks)
+
+    assert counted(whole=True) == 1
+    assert counted(whole=False) > 2

@@ -1,7 +1,7 @@
 """Time: one clock, and the one place where drillbook waits."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
@@ -9,6 +9,9 @@ from typing import Generic, TypeVar
 from drillbook.errors import CheckFailed, Unobservable
 
 T = TypeVar("T")
+
+# A stream that broke is opened again after a moment; it is asked for no less than a second.
+_AGAIN, _LEAST = timedelta(milliseconds=50), timedelta(seconds=1)
 
 # The wall clock may be set while a drill runs; differences must not notice. So the wall clock is
 # read once, and the monotonic clock counts from there.
@@ -45,6 +48,14 @@ class Seen(Generic[T]):
         return self.at - self.not_before if self.not_before else timedelta(0)
 
 
+@dataclass(frozen=True)
+class Change(Generic[T]):
+    """A value that the world told of, and since when at the earliest, if it says so."""
+
+    value: T
+    made: datetime | None
+
+
 def eventually(
     look: Callable[[], T],
     accept: Callable[[T], bool],
@@ -78,6 +89,39 @@ def eventually(
         if now() >= deadline:
             raise _late(what, within, last_value, last_error) from last_error
         time.sleep(min(every, max(deadline - now(), timedelta(0))).total_seconds())
+
+
+def arrives(
+    changes: Callable[[timedelta], Iterator[Change[T]]],
+    accept: Callable[[T], bool],
+    *,
+    within: timedelta,
+    what: str,
+) -> Seen[T]:
+    """Wait for a change that is accepted, where the world tells of changes by itself.
+
+    ``changes`` opens a stream for at most so long: the value as it is, then as it changes. A
+    stream that ends or breaks (Unobservable) is opened again. Raises as ``eventually`` does.
+    """
+    deadline = now() + within
+    last_value: list[T] = []
+    last_error: Unobservable | None = None
+    not_before: datetime | None = None
+    while True:
+        try:
+            for change in changes(max(deadline - now(), _LEAST)):
+                last_error, last_value, at = None, [change.value], now()
+                if accept(change.value):
+                    bounds = [moment for moment in (not_before, change.made) if moment]
+                    return Seen(change.value, at, min(at, max(bounds)) if not_before else None)
+                not_before = at
+                if at >= deadline:
+                    break
+        except Unobservable as error:
+            last_error = error
+        if now() >= deadline:
+            raise _late(what, within, last_value, last_error)
+        time.sleep(min(_AGAIN, max(deadline - now(), timedelta(0))).total_seconds())
 
 
 def _late(

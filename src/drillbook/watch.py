@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import Seen, now
 from drillbook.errors import Unobservable
 
 T = TypeVar("T")
 
-_FOREVER = timedelta(days=30)
+#: How often is looked while all is well, and while a recovery is awaited.
+CALM, TIGHT = timedelta(milliseconds=100), timedelta(milliseconds=10)
 _MOST_STRETCHES = 10_000
 
 
@@ -47,13 +48,19 @@ class Recovery(Generic[T]):
 class Watch(Generic[T]):
     """Looks again and again from a thread of its own, from ``start`` to ``stop``.
 
-    ``look`` may raise Unobservable, which is kept as a stretch of its own.
+    ``look`` may raise Unobservable, which is kept as a stretch of its own. Between looks it pauses
+    for ``calm``; for TIGHT, or as long as the look took, after one that saw no ``whole`` value: so
+    that a recovery is found at once, and looking takes at most half of a processor's time.
     """
 
     def __init__(
-        self, look: Callable[[], T], *, every: timedelta = timedelta(milliseconds=100)
+        self,
+        look: Callable[[], T],
+        *,
+        whole: Callable[[T], bool] = lambda _: True,
+        calm: timedelta = CALM,
     ) -> None:
-        self._look, self._every = look, every
+        self._look, self._whole, self._calm = look, whole, calm
         self._stretches: list[Stretch[T]] = []
         self._looked = now()
         self._lock = threading.Lock()
@@ -80,17 +87,13 @@ class Watch(Generic[T]):
 
     def _run(self) -> None:
         try:
-            eventually(
-                self._sample,
-                lambda _: self._stopping.is_set(),
-                within=_FOREVER,
-                what="the end of a watch",
-                every=self._every,
-            )
+            while not self._stopping.wait(self._sample().total_seconds()):
+                pass
         except Exception as error:  # noqa: BLE001 (a thread's crash must reach who asks)
             self._crash = error
 
-    def _sample(self) -> None:
+    def _sample(self) -> timedelta:
+        """Look once, and return how long to pause."""
         begun = now()
         value: T | None = None
         why = ""
@@ -98,9 +101,13 @@ class Watch(Generic[T]):
             value = self._look()
         except Unobservable as error:
             why = str(error)
+        ended = now()
         with self._lock:
-            self._stretches = extended(self._stretches, value, why, self._looked, now())
+            self._stretches = extended(self._stretches, value, why, self._looked, ended)
         self._looked = begun
+        if value is not None and self._whole(value):
+            return self._calm
+        return min(self._calm, max(TIGHT, ended - begun))
 
 
 def extended(

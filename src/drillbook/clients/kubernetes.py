@@ -22,13 +22,12 @@ from kubernetes.config.config_exception import ConfigException
 from kubernetes.stream.ws_client import ERROR_CHANNEL, WSClient
 from websocket import WebSocketException
 
+from drillbook.clients import tables
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 
 Json = dict[str, Any]
 
 _JSON = "application/json"
-# What kubectl get is drawn from: the cells of a list, without the objects that they describe.
-_TABLE = f"{_JSON};as=Table;v=v1;g=meta.k8s.io"
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 15.0
 
@@ -70,22 +69,6 @@ _KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of a table: its cells by column, and the conditions that mark it, such as Completed."""
-
-    cells: Mapping[str, Any]
-    conditions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list as ``kubectl get -o wide`` shows it, and the version of the cluster that it shows."""
-
-    rows: tuple[Row, ...]
-    resource_version: str
-
-
-@dataclass(frozen=True)
 class Executed:
     """What a command in a container left."""
 
@@ -110,20 +93,10 @@ class Cluster:
         """Return the items of a list."""
         return list(self.get(path, **query)["items"])
 
-    def table(self, path: str, **query: str) -> Table:
+    def table(self, path: str, **query: str) -> tables.Table:
         """Return a list in the API's Table form: small and quick where the objects are neither."""
-        answer = self._json("GET", path, query | {"includeObject": "None"}, _TABLE)
-        if answer.get("kind") != "Table":
-            raise Unobservable(f"GET {path}: a {answer.get('kind')}, not the Table asked for")
-        names = [column["name"] for column in answer["columnDefinitions"]]
-        rows = (
-            Row(
-                dict(zip(names, row["cells"], strict=True)),
-                tuple(c["type"] for c in row.get("conditions") or () if c["status"] == "True"),
-            )
-            for row in answer.get("rows") or ()
-        )
-        return Table(tuple(rows), answer["metadata"]["resourceVersion"])
+        answer = self._json("GET", path, query | dict(tables.QUERY), tables.ACCEPT)
+        return tables.read(answer, path)
 
     def log(self, namespace: str, pod: str, **query: str) -> str:
         """Return a pod's log (``tailLines``, ``sinceSeconds``, ``container``, ``previous``)."""
@@ -168,6 +141,9 @@ class Cluster:
         """Yield watch events (``type``, ``object``) for at most this long."""
         query |= {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
         response = self._send("GET", path, query, None, None, _READ_SECONDS + seconds)
+        if response.status >= 400:
+            kind = _KINDS.get(response.status, Unobservable)
+            raise kind(f"watch of {path}: {response.status} {response.reason}")
         buffer = b""
         try:
             for chunk in response.response.stream(amt=None, decode_content=False):

@@ -37,6 +37,7 @@ class GoModule:
     programs: frozenset[str]
     tags: tuple[str, ...]
     stamp: str  # the version that the programs say of themselves, or ""
+    optional: bool = False  # built only when a program of it is asked for by name
 
     def flags(self) -> list[str]:
         """Return the flags of ``go install``."""
@@ -75,19 +76,27 @@ def _go_module(folder: Path, about: Mapping[str, object]) -> GoModule:
             )
         stamp = pinned[1]
     return GoModule(
-        folder.name, folder, frozenset(map(str, programs)), tuple(map(str, tags)), stamp
+        folder.name,
+        folder,
+        frozenset(map(str, programs)),
+        tuple(map(str, tags)),
+        stamp,
+        optional=about.get("optional") is True,
     )
 
 
 def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = False) -> Path:
-    """Return a folder with the programs (all, or those named), compiling what the cache lacks.
+    """Return a folder with the programs (those that a lab needs, or those named).
+
+    What the cache lacks is compiled.
 
     A folder named by ``$DRILLBOOK_TOOLCHAIN`` is taken as it is when it has them.
     Raises UsageError for a name that nothing builds, BuildFailed with the compiler's last words.
     """
     modules = go_modules()
     known = frozenset(name for module in modules for name in module.programs)
-    wanted = known if only is None else frozenset(only)
+    needed = frozenset(n for module in modules if not module.optional for n in module.programs)
+    wanted = needed if only is None else frozenset(only)
     unknown = wanted - known
     if not wanted or unknown:
         raise UsageError(
@@ -95,9 +104,10 @@ def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = Fals
         )
     if ready := os.environ.get(READY_PROGRAMS):
         return _ready_programs(Path(ready), wanted)
-    needed = [module for module in modules if module.programs & wanted]
     with cache.alone(_go_caches()):
-        entries = [_ensure_module(module, rehash=rehash) for module in needed]
+        entries = [
+            _ensure_module(module, rehash=rehash) for module in modules if module.programs & wanted
+        ]
         if not os.environ.get(KEPT_GO_CACHES):
             shutil.rmtree(_go_caches(), ignore_errors=True)
     return _joined(entries)

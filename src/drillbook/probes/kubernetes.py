@@ -1,12 +1,14 @@
 """What Kubernetes says of a system's pods and workloads."""
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import Change, Seen, arrives, now
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
 from drillbook.session import Session
@@ -84,13 +86,45 @@ def workload(session: Session, namespace: str, kind_and_name: str) -> Observatio
 def whole(
     session: Session, namespace: str, kind_and_name: str, within: timedelta
 ) -> Seen[Observation[Workload]]:
-    """Wait until a workload has all its replicas. Raises as ``eventually`` does."""
-    return eventually(
-        lambda: workload(session, namespace, kind_and_name),
+    """Wait, by a watch, until a workload has all its replicas. Raises as ``eventually`` does."""
+    return arrives(
+        lambda left: _changes(session, namespace, kind_and_name, left),
         lambda seen: seen.value.whole,
         within=within,
         what=f"{kind_and_name.rpartition('/')[2]} has all its replicas again",
     )
+
+
+def _changes(
+    session: Session, namespace: str, kind_and_name: str, left: timedelta
+) -> Iterator[Change[Observation[Workload]]]:
+    """Yield a workload as it is, and whenever it changes, for at most so long."""
+    kind, _, name = kind_and_name.partition("/")
+    path = f"/apis/apps/v1/namespaces/{namespace}/{kind}"
+    only = {"fieldSelector": f"metadata.name={name}"}
+    listed = session.cluster.get(path, **only)
+    if not listed["items"]:
+        raise Unobservable(f"there is no {kind_and_name} in {namespace}")
+    yield _change(kind_and_name, path, listed["items"][0])
+    since = listed["metadata"]["resourceVersion"]
+    seconds = max(1, math.ceil(left.total_seconds()))
+    for event in session.cluster.watch(path, seconds, resourceVersion=since, **only):
+        if event["type"] == "ERROR":
+            said = event["object"].get("message")
+            raise Unobservable(f"the watch of {path} ended: {said}")  # it is begun anew
+        if event["type"] in {"ADDED", "MODIFIED"}:
+            yield _change(kind_and_name, path, event["object"])
+
+
+def _change(kind_and_name: str, path: str, item: Json) -> Change[Observation[Workload]]:
+    seen = now()
+    found = _workload(kind_and_name, item)
+    query = f"watch of {path}, {kind_and_name}"
+    observation = Observation(f"workload {kind_and_name}", found, _SOURCE, query, seen, seen)
+    # Whoever wrote it last noted the second.
+    fields = item["metadata"].get("managedFields") or ()
+    times = [field["time"] for field in fields if "time" in field]
+    return Change(observation, datetime.fromisoformat(max(times)) if times else None)
 
 
 def workloads(session: Session, namespace: str) -> Observation[tuple[Workload, ...]]:

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drillbook.clients.kubernetes import Forbidden, Row, Table
+from drillbook.clients.kubernetes import Forbidden
+from drillbook.clients.tables import Row, Table
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
