@@ -20,6 +20,8 @@ from drillbook.redaction import Redactor
 from drillbook.verdict import failed, passed, unknown
 
 class Away:
+    def get(self, path, **query):
+        raise Unobservable("the API server did not answer")
     def items(self, path, **query):
         raise Unobservable("the API server did not answer")
 

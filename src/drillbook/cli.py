@@ -12,6 +12,7 @@ from rich.console import Console
 from drillbook import journal, running, session, signals, target
 from drillbook.audit import command as auditing
 from drillbook.errors import DrillbookError, UndoIncomplete
+from drillbook.evidence import commands as evidence
 from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
@@ -27,6 +28,9 @@ app = typer.Typer(
 app.add_typer(claims_app, name="claims")
 app.add_typer(lab_app, name="lab")
 app.command()(auditing.audit)
+app.add_typer(evidence.key_app, name="key")
+app.command()(evidence.verify)
+app.command()(evidence.bundle)
 
 TargetOption = Annotated[
     Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")
@@ -37,6 +41,14 @@ ConfirmOption = Annotated[
 SystemsArgument = Annotated[list[str] | None, typer.Argument(help="Systems; all by default.")]
 KeywordOption = Annotated[str, typer.Option("-k", help="Only scenarios that match (pytest's -k).")]
 ResultsOption = Annotated[Path | None, typer.Option("--results", help="Directory of the results.")]
+KeyOption = Annotated[
+    str | None,
+    typer.Option("--key", envvar="DRILLBOOK_KEY", help="Signs the evidence: FILE, env:, pkcs11:."),
+]
+TimestampOption = Annotated[
+    str | None,
+    typer.Option("--timestamp", envvar="DRILLBOOK_TIMESTAMP", help="RFC 3161 authority's URL."),
+]
 _LAB = Path("targets/lab.yaml")
 
 
@@ -47,11 +59,13 @@ def run(
     confirm: ConfirmOption = None,
     keyword: KeywordOption = "",
     results: ResultsOption = None,
+    key: KeyOption = None,
+    timestamp: TimestampOption = None,
 ) -> None:
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
-    raise typer.Exit(
-        running.drill(running.planned(target_file, systems, keyword, confirm, results))
-    )
+    sealing = running.Sealing(key, timestamp)
+    plan = running.planned(target_file, systems, keyword, confirm, results, sealing)
+    raise typer.Exit(running.drill(plan))
 
 
 @app.command()
@@ -61,10 +75,13 @@ def night(
     confirm: ConfirmOption = None,
     keyword: KeywordOption = "",
     results: ResultsOption = None,
+    key: KeyOption = None,
+    timestamp: TimestampOption = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the target's lab up (if it is one), deploy, run drills, report. Exit code as run."""
-    plan = running.planned(target_file, systems, keyword, confirm, results)
+    sealing = running.Sealing(key, timestamp)
+    plan = running.planned(target_file, systems, keyword, confirm, results, sealing)
     raise typer.Exit(running.night(plan, keep=keep))
 
 

@@ -1,12 +1,10 @@
 """A drill: one run of one scenario on one target, recorded as it happens.
 
-Every record is appended to ``<id>.jsonl`` and flushed the moment it is made, so that a killed run
-leaves what it saw; ``finish`` writes the whole document beside it.
+Every record is appended to ``<id>.jsonl``, as the next of the run's chain, the moment it is made,
+so that a killed run leaves what it saw; ``finish`` writes the whole document beside it.
 """
 
 import dataclasses
-import json
-import os
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -16,6 +14,8 @@ from typing import Any, Literal
 
 from drillbook.clock import Seen, describe, now
 from drillbook.errors import Blocked, CheckFailed, DrillbookError, Unobservable
+from drillbook.evidence.canonical import canonical, digest
+from drillbook.evidence.chain import Chain, open_records
 from drillbook.evidence.model import (
     EventRecord,
     Evidence,
@@ -58,6 +58,8 @@ class Drill:
         directory: Path,
         redactor: Redactor,
         why_not: DrillbookError | None = None,
+        chain: Chain | None = None,
+        attempt: int | None = None,
     ) -> None:
         self.id = identity
         self.scenario = scenario
@@ -75,9 +77,11 @@ class Drill:
         self._logs: list[LogRecord] = []
         self._in_steps = timedelta(0)
         self._step_started = self.started
-        directory.mkdir(parents=True, exist_ok=True)
-        self._stream = (directory / f"{identity}.jsonl").open("a", encoding="utf-8")
-        self._write("started", {"id": identity, "run": run, "target": target, "scenario": scenario})
+        self._attempt = attempt
+        self._chain = chain or Chain(directory)
+        self._stream = open_records(directory / f"{identity}.jsonl")
+        opening = {"id": identity, "run": run, "target": target, "scenario": scenario}
+        self._write("started", opening | {"attempt": attempt})
 
     def observe(self, observation: Observation[Any]) -> str:
         """Record an observation and return its id."""
@@ -171,7 +175,9 @@ class Drill:
 
     def log(self, component: str, lines: Iterable[str]) -> None:
         """Keep log lines of a component (bounded by who calls; redacted here)."""
-        record = LogRecord(component=component, lines=tuple(lines))
+        # Together, since a key or a base64 text can go over several lines.
+        whole = self._redactor.redact("\n".join(lines))
+        record = LogRecord(component=component, lines=tuple(whole.splitlines()))
         self._logs.append(record)
         self._write("log", record)
 
@@ -219,6 +225,7 @@ class Drill:
         evidence = Evidence(
             id=self.id,
             run=self._run,
+            attempt=self._attempt,
             target=self._target,
             scenario=self.scenario,
             verdict=outcome.verdict,
@@ -234,20 +241,20 @@ class Drill:
             ledgers=tuple(self._ledgers),
             logs=tuple(self._logs),
         )
-        self._write("finished", {"verdict": outcome.verdict, "reason": outcome.reason})
-        self._stream.close()
-        document = self._redactor.redact(evidence.model_dump_json(by_alias=True, indent=1))
+        body = evidence.model_dump(mode="json", by_alias=True)
+        written = canonical(self._redactor.redact_value(body))
         whole = self._directory / f"{self.id}.json"
         partial = whole.with_suffix(".partial")
-        partial.write_text(document, encoding="utf-8")
+        partial.write_bytes(written)
         partial.replace(whole)
-        return Evidence.model_validate_json(document)
+        document = {"name": whole.name, "sha256": digest(written)}
+        verdict = {"verdict": outcome.verdict, "reason": outcome.reason}
+        self._write("finished", verdict | {"document": document})
+        self._stream.close()
+        return Evidence.model_validate_json(written)
 
     def _write(self, kind: str, record: object) -> None:
-        line = json.dumps({"record": kind, "at": now().isoformat(), "body": plain(record)})
-        self._stream.write(self._redactor.redact(line) + "\n")
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        self._chain.append(self._stream, kind, self._redactor.redact_value(plain(record)))
 
 
 def required() -> Drill:

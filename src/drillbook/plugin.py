@@ -18,7 +18,6 @@ from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservab
 from drillbook.evidence import pytest_html
 from drillbook.evidence.model import Evidence, ScenarioRecord
 from drillbook.probes import aftermath
-from drillbook.redaction import Redactor
 from drillbook.run import Run
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
@@ -42,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target", default="targets/lab.yaml", help="target file of the drills")
     group.addoption("--confirm", default=None, help="name of the cluster that may be changed")
     group.addoption("--results", default=None, help="directory of this run's results")
+    group.addoption("--key", default=None, help="key that signs the evidence; none, unsigned")
+    group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
 
 
 def pytest_bdd_apply_tag(tag: str) -> bool | None:
@@ -86,19 +87,19 @@ def pytest_bdd_before_scenario(
     """Open the drill. Nothing may be raised here, or the drill would leave no evidence."""
     run: Run = request.getfixturevalue("run")
     record = _scenario_record(feature, scenario)
-    directory = run.directory / "evidence"
-    serial = len(list(directory.glob("*.jsonl"))) + 1
     why_not = _why_not(run, record)
-    redactor = run.session().redactor if run.is_open() else Redactor()
+    run.configuration([Path(feature.filename)])
     drill.current.set(
         Drill(
-            f"{serial:03d}-{_slug(scenario.name)}",
+            f"{len(run.verdicts) + 1:03d}-{_slug(scenario.name)}",
             run.record,
             run.target_record(record.system),
             record,
-            directory,
-            redactor,
+            run.directory / "evidence",
+            run.recording.redactor,
             why_not,
+            run.recording.chain,
+            run.next_attempt(record),
         )
     )
 
@@ -144,6 +145,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
     if running.passed_so_far() and running.ended_steps() < len(scenario.steps):
         more.append(unknown("the run was interrupted before the last step had ended"))
     evidence = running.finish(*more)
+    run.verdicts.append(evidence.verdict)
     drill.current.set(None)
     request.node.stash[EVIDENCE] = evidence
     if run.undo_incomplete:
@@ -154,6 +156,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Make pytest's outcome say what the drill's verdict says."""
     report: pytest.TestReport = yield
+    _redact(report, item.config.stash.get(_RUN, None))
     evidence = item.stash.get(EVIDENCE, None)
     if evidence is None or call.when != "call":
         return report
@@ -196,6 +199,18 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED and not run.undo_incomplete
     outcome = {"undo_incomplete": run.undo_incomplete, "interrupted": interrupted}
     (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
+
+
+def _redact(report: pytest.TestReport, run: Run | None) -> None:
+    """Take secrets out of what pytest has caught: tracebacks, standard output, logs."""
+    if run is None:
+        return
+    redact = run.recording.redactor.redact
+    report.sections = [(name, redact(text)) for name, text in report.sections]
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        said = str(report.longrepr)
+        if redact(said) != said:
+            report.longrepr = redact(said)
 
 
 def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:

@@ -13,7 +13,7 @@ from drillbook import signals
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import Unobservable, UsageError
-from drillbook.evidence import report
+from drillbook.evidence import keys, report
 from drillbook.lab import addons, cluster
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
@@ -32,6 +32,14 @@ def _new_directory() -> Path:
 
 
 @dataclass(frozen=True)
+class Sealing:
+    """What seals the evidence: the key that signs it, and the authority that dates it."""
+
+    key: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """What to drill, where, and where the results go. ``keyword`` is pytest's ``-k``."""
 
@@ -40,6 +48,7 @@ class Plan:
     keyword: str = ""
     confirmed: str | None = None
     directory: Path = field(default_factory=_new_directory)
+    sealing: Sealing = Sealing()
 
 
 def planned(
@@ -48,6 +57,7 @@ def planned(
     keyword: str,
     confirmed: str | None,
     directory: Path | None,
+    sealing: Sealing = Sealing(),
 ) -> Plan:
     """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
     target = targets.load(target_file)
@@ -55,7 +65,11 @@ def planned(
     for name in chosen:
         target.system(name)
     lint.require_clean(_features(chosen))
-    return Plan(target, chosen, keyword, confirmed, directory or _new_directory())
+    if directory is not None and (directory / "evidence").exists():
+        raise UsageError(f"{directory} holds a run already; name a new directory")
+    if sealing.key is not None:
+        keys.load(sealing.key)
+    return Plan(target, chosen, keyword, confirmed, directory or _new_directory(), sealing)
 
 
 def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
@@ -70,6 +84,8 @@ def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
     ]
     arguments += ["-k", plan.keyword] if plan.keyword else []
     arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
+    arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
+    arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
     code = signals.run(command)

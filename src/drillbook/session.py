@@ -127,7 +127,7 @@ class Session:
     def secret(self, namespace: str, name: str) -> dict[str, str]:
         """Return the values of a Secret, which are redacted from everything from now on."""
         values = self.cluster.secret(namespace, name)
-        self.redactor.add(values.values())
+        self.redactor.add_named(values)
         return values
 
     def _put_back(self, intent: journals.Intent) -> str:

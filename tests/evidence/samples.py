@@ -31,7 +31,7 @@ NIGHT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 RUN = RunRecord(
     id="20261121T020000Z",
     started=NIGHT,
-    attempt=1,
+    number=7,
     drillbook_version="0.1.0",
     python_version="3.11.7",
 )

@@ -37,3 +37,12 @@ def point_latest(run_directory: Path, name: str = "latest") -> Path:
     else:
         partial.replace(latest)
     return latest
+
+
+def fsync_directory(directory: Path) -> None:
+    """Make the names in a directory last: without it, a crash can lose a file that was fsynced."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

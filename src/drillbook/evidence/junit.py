@@ -85,6 +85,7 @@ def _drill_properties(drill: Evidence) -> dict[str, str]:
     return {
         "verdict": drill.verdict.value,
         "claims": " ".join(drill.scenario.claims),
+        "attempt": "not counted" if drill.attempt is None else str(drill.attempt),
         "target": f"{drill.target.name} ({drill.target.kind})",
         "scale": drill.target.scale,
         "compression": f"{drill.target.compression:g}",
@@ -96,7 +97,7 @@ def _drill_properties(drill: Evidence) -> dict[str, str]:
 def _target_properties(run: Run) -> dict[str, str]:
     return {
         "run": run.record.id,
-        "attempt": str(run.record.attempt),
+        "number": "none" if run.record.number is None else str(run.record.number),
         "target": f"{run.target.name} ({run.target.kind})",
         "scale": run.target.scale,
         "compression": f"{run.target.compression:g}",

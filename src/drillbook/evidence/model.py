@@ -23,7 +23,9 @@ class RunRecord(_Record):
 
     id: str
     started: datetime
-    attempt: int
+    number: int | None = Field(
+        default=None, description="which run of the target it is, by the target's own count"
+    )
     drillbook_version: str
     python_version: str
 
@@ -168,6 +170,9 @@ class Evidence(_Record):
     schema_: Literal["drillbook/evidence/1"] = Field(alias="schema", default="drillbook/evidence/1")
     id: str
     run: RunRecord
+    attempt: int | None = Field(
+        default=None, description="how often the target has had this scenario, by its own count"
+    )
     target: TargetRecord
     scenario: ScenarioRecord
     verdict: Verdict

@@ -193,6 +193,7 @@ def environment(package: str = "drillbook.evidence") -> Environment:
         phase_seconds=text.phase_seconds,
         budget=text.budget,
         target=text.target,
+        sealing=text.sealing,
     )
     environment.globals.update(
         symbols=SYMBOLS,

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from drillbook.clock import describe
 from drillbook.errors import UsageError
+from drillbook.evidence.chain import OF_THE_RUN
 from drillbook.evidence.model import (
     EventRecord,
     Evidence,
@@ -59,6 +60,7 @@ class _Started(BaseModel):
 
     id: str
     run: RunRecord
+    attempt: int | None = None
     target: TargetRecord
     scenario: ScenarioRecord
 
@@ -99,7 +101,8 @@ def read_run(directory: Path) -> Run:
     or when the evidence is of several runs.
     """
     evidence = directory / "evidence"
-    names = sorted({file.stem for file in (*evidence.glob("*.json"), *evidence.glob("*.jsonl"))})
+    files = (*evidence.glob("*.json"), *evidence.glob("*.jsonl"))
+    names = sorted({file.stem for file in files if file.name not in OF_THE_RUN})
     if not names:
         raise UsageError(
             f"{evidence}: no evidence here; name a run's directory, e.g. reports/latest, "
@@ -188,6 +191,7 @@ def _aborted_from(records: _Records, started: _Started, why: str) -> Evidence:
     return Evidence(
         id=started.id,
         run=started.run,
+        attempt=started.attempt,
         target=started.target,
         scenario=started.scenario,
         verdict=merge((Verdict.UNKNOWN, *(step.verdict for step in steps))),

@@ -13,6 +13,8 @@ from rich.console import Console
 
 from drillbook import session, target
 from drillbook.errors import DrillbookError
+from drillbook.evidence import bundle
+from drillbook.evidence.chain import RUN_RECORDS
 from drillbook.evidence.files import point_latest
 from drillbook.evidence.junit import write_junit
 from drillbook.evidence.model import Evidence
@@ -20,6 +22,7 @@ from drillbook.evidence.page import Words, write_page
 from drillbook.evidence.reading import Run, read_run
 from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
+from drillbook.evidence.verify import Status, verify
 from drillbook.notebook.prometheus_export import export_run
 from drillbook.notebook.run import execute
 from drillbook.runbook import claims
@@ -62,10 +65,17 @@ def write_reports(
     run = read_run(run_directory)
     making = _Making()
     undo_incomplete = _undo_incomplete(run_directory, making.problems)
+    evidence = _verified(run_directory, making)
     making("junit.xml", lambda: write_junit(run, run_directory / "junit.xml"))
 
     def shown() -> dict[str, object]:
-        return summary(run, undo_incomplete=undo_incomplete, problems=making.problems, parts=parts)
+        return summary(
+            run,
+            undo_incomplete=undo_incomplete,
+            problems=making.problems,
+            parts=parts,
+            evidence=evidence,
+        )
 
     if target_file is not None:
         making("prometheus/", partial(_export, run, target_file))
@@ -93,6 +103,22 @@ def worth_a_postmortem(run: Run) -> Evidence:
         return drill.verdict is Verdict.FAIL, drill.verdict is Verdict.UNKNOWN, longest
 
     return max(disruptive or run.drills, key=weight)
+
+
+def _verified(run_directory: Path, making: _Making) -> dict[str, object]:
+    """Return what the evidence is worth as it lies there; broken evidence is a problem."""
+    read = bundle.read(run_directory)
+    if RUN_RECORDS not in read.files:
+        remark = "nobody vouches for it: these drills were not recorded as a run"
+        return {"status": Status.UNVOUCHED.value, "signed_by": None, "remarks": [remark]}
+    found = verify(read, None)
+    making.problems += [f"evidence broken: {finding.what}" for finding in found.broken]
+    remarks = [remark for remark in found.open if not remark.startswith("signed by")]
+    return {
+        "status": found.status.value,
+        "signed_by": found.signed_by or None,
+        "remarks": remarks,
+    }
 
 
 def _export(run: Run, target_file: Path) -> None:

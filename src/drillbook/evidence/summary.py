@@ -26,6 +26,7 @@ def summary(
     undo_incomplete: str | None = None,
     problems: Sequence[str] = (),
     parts: Mapping[str, float] | None = None,
+    evidence: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the summary of a run as JSON has it.
 
@@ -35,6 +36,7 @@ def summary(
     4 undo incomplete). ``undo_incomplete`` says what could not be put back. ``problems`` are
     reports that could not be made: with one, the exit code is not 0. ``parts`` are seconds of work
     outside of the drills, such as bringing the lab up; they only join the list of the slowest.
+    ``evidence`` is what the bundle is worth: its ``status``, ``signed_by`` and ``remarks``.
     """
     return {
         "schema": SCHEMA,
@@ -47,6 +49,7 @@ def summary(
         "verdict": run.verdict.value,
         "undo_incomplete": undo_incomplete,
         "problems": list(problems),
+        "evidence": dict(evidence) if evidence is not None else None,
         "exit_code": _exit_code(run.verdict, undo_incomplete, problems),
         "totals": _totals(run.drills),
         "systems": {

@@ -109,6 +109,8 @@ def _total(run_summary: Mapping[str, Any]) -> Iterator[str]:
         f"[{_COLOURS[verdict]}]{SYMBOLS[verdict]} {verdict.value}[/]: {totals['drills']} drills "
         f"({counted}) on {target['kind']} {escape(target['name'])}, scale {escape(target['scale'])}"
     )
+    if run_summary["evidence"]:
+        yield f"Evidence: {escape(text.sealing(run_summary['evidence']))}"
     if run_summary["undo_incomplete"]:
         yield (
             f"[bold red]✗ undo incomplete[/]: {escape(run_summary['undo_incomplete'])}; "

@@ -1,11 +1,17 @@
 """How evidence is written out: numbers with their units, moments in UTC, a drill in plain text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from drillbook.evidence.model import Evidence, LedgerRecord, PhaseRecord, TargetRecord
+from drillbook.evidence.model import (
+    Evidence,
+    LedgerRecord,
+    PhaseRecord,
+    RunRecord,
+    TargetRecord,
+)
 
 _FEW = 8
 
@@ -84,6 +90,23 @@ def target(record: TargetRecord) -> str:
     if record.stand_ins:
         parts.append(f"stand-ins: {'; '.join(record.stand_ins)}")
     return ", ".join(parts)
+
+
+def run(record: RunRecord) -> str:
+    """Return which run it is, with its number on the target where it has one."""
+    return record.id if record.number is None else f"{record.id}, number {record.number}"
+
+
+def sealing(evidence: Mapping[str, Any]) -> str:
+    """Return who vouches for a run's evidence, by the summary's ``evidence``."""
+    signed_by = evidence["signed_by"]
+    said = f"signed by key {signed_by[:16]}" if signed_by else ""
+    return "; ".join(filter(None, (said, *evidence["remarks"])))
+
+
+def attempt(record: Evidence) -> str:
+    """Return which attempt of its scenario a drill is, to be put after other words."""
+    return "" if record.attempt is None else f", attempt {record.attempt} of the scenario"
 
 
 def drill(record: Evidence) -> str:

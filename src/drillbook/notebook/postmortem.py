@@ -41,7 +41,7 @@ def heading(drill: Evidence) -> Shown:
             ("Claims", ", ".join(drill.scenario.claims) or "none given"),
             ("Verdict", drill.verdict.value + (", aborted" if drill.aborted else "")),
             ("Reason", drill.reason or "every step held"),
-            ("Run", f"{drill.run.id}, attempt {drill.run.attempt}, drill {drill.id}"),
+            ("Run", f"{text.run(drill.run)}, drill {drill.id}{text.attempt(drill)}"),
             (what, text.target(drill.target)),
         ]
     )
