@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from drillbook.clients.kubernetes import Absent, Cluster, Json, NotDone
 from drillbook.clock import now
 from drillbook.errors import Unobservable
+from drillbook.target import OWN_NAMESPACE
 
-NAMESPACE, NAME = "drillbook", "runs"
-_CONFIGMAPS = f"/api/v1/namespaces/{NAMESPACE}/configmaps"
+NAME = "runs"
+_CONFIGMAPS = f"/api/v1/namespaces/{OWN_NAMESPACE}/configmaps"
 _TRIES = 5
 
 State = dict[str, Any]
@@ -94,7 +95,7 @@ class InCluster:
     """A count in a ConfigMap of the target's cluster."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self.place = f"configmap {NAMESPACE}/{NAME}"
+        self.place = f"configmap {OWN_NAMESPACE}/{NAME}"
         self._cluster = cluster
 
     def read(self) -> tuple[State, object]:
@@ -122,7 +123,7 @@ class InCluster:
         return True
 
     def _made(self) -> Json:
-        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
+        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": OWN_NAMESPACE}}
         with suppress(NotDone):  # it is there already, or creating below says what is the matter
             self._cluster.create("/api/v1/namespaces", namespace)
         body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": NAME}}
