@@ -16,6 +16,11 @@ from drillbook.clock import eventually
 from drillbook.errors import Unobservable
 
 MOUNT = Path("/sys/fs/cgroup")
+#: The leaf of a lab in which its own processes are, beside the nodes' pods.
+SYSTEM = "system"
+#: A lab counts as so many busy processes on each processor, or whatever else runs on the machine
+#: would decide how long a recovery takes.
+BUSY_PROCESSES = 16
 KILLED_WITHIN = timedelta(seconds=20)
 
 
@@ -70,10 +75,28 @@ def create(found: Hierarchies, number: int, nodes: list[str]) -> None:
             for setting in ("cpuset.cpus", "cpuset.mems"):
                 if not found.v2 and (path / setting).exists():
                     (path / setting).write_text((path.parent / setting).read_text())
-        shares = directory / "cpu.shares"
-        if shares.exists():
-            # As many shares as the processors have, as the kubelet gives all pods together.
-            shares.write_text(str(1024 * (os.cpu_count() or 1)))
+        _weigh(directory, nodes)
+
+
+def _weigh(directory: Path, nodes: list[str]) -> None:
+    processors = os.cpu_count() or 1
+    if (directory / "cpu.weight").exists():
+        (directory / "cpu.weight").write_text(str(min(10_000, 100 * BUSY_PROCESSES * processors)))
+    elif (directory / "cpu.shares").exists():
+        (directory / "cpu.shares").write_text(str(1024 * BUSY_PROCESSES * processors))
+        # Within the lab, its own processes weigh as much as the pods of a node.
+        for name in (SYSTEM, *nodes):
+            (directory / name).mkdir(exist_ok=True)
+            (directory / name / "cpu.shares").write_text(str(1024 * processors))
+
+
+def leaves(found: Hierarchies, number: int) -> tuple[Path, ...]:
+    """Return what a lab's first process joins, in this order, before it is anything else."""
+    registry = found.registry / name(number)
+    if found.v2:
+        return (registry,)
+    weighed = (path / SYSTEM for path in found.of_lab(number) if (path / "cpu.shares").exists())
+    return (registry, *weighed)
 
 
 def _hand_on(root: Path) -> None:

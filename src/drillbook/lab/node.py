@@ -79,11 +79,13 @@ def into_cgroup(found: cgroups.Hierarchies, number: int) -> tuple[str, ...]:
     that hands controllers on may hold no process itself, so the processes move into a leaf after
     the cgroup namespace has taken its root.
     """
-    registry = found.registry / cgroups.name(number)
-    joined = (*INTO_CGROUP, str(registry))
+    joined = tuple(
+        word for leaf in cgroups.leaves(found, number) for word in (*INTO_CGROUP, str(leaf))
+    )
     if not found.v2:
         return joined
-    return (*joined, "unshare", "--cgroup", *INTO_CGROUP, str(registry / "system"))
+    inner = found.registry / cgroups.name(number) / cgroups.SYSTEM
+    return (*joined, "unshare", "--cgroup", *INTO_CGROUP, str(inner))
 
 
 def init_pid(node: NodeLayout) -> int:
