@@ -39,6 +39,7 @@ def parts() -> tuple[Part, ...]:
     drills = ("night", "kg_rca", f"--target={target}", "-k", SLICE, results, "--keep")
     lab = (*pytest, "-m", "lab", "tests/lab", f"--junitxml={BUILD / 'lab.xml'}")
     ledgers = (*pytest, "-m", "lab", "tests/ledger", f"--junitxml={BUILD / 'ledgers.xml'}")
+    faults = (*pytest, "-m", "lab", "tests/faults", f"--junitxml={BUILD / 'faults.xml'}")
     return (
         Part("ruff", (str(BIN / "ruff"), "check", ".")),
         Part("ruff format", (str(BIN / "ruff"), "format", "--check", ".")),
@@ -49,6 +50,7 @@ def parts() -> tuple[Part, ...]:
         Part("unit tests", (*pytest, "-m", "not lab", f"--junitxml={BUILD / 'unit.xml'}")),
         Part("services' tests", (*pytest, "lab/services/tests", f"--junitxml={services}")),
         Part("lab tests", lab),
+        Part("faults on a lab", faults),
         # The drills leave the suite's own lab up, with KG RCA in it, for the ledgers.
         Part("drills on the lab", (str(BIN / "drillbook"), *drills)),
         Part("ledgers on the lab", ledgers),

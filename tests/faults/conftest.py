@@ -36,11 +36,11 @@ def opened(tmp_path: Path) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Shop]:
-    """A small shop on a bare lab of two nodes; of a lab that is up already if LAB names one."""
+    """A small shop on a lab of two nodes; on a lab that is up already if LAB names one."""
     up = os.environ.get(live.LAB)
     number = int(up or live.NUMBER)
     if up is None:
-        machine.up(number, "--nodes", "2", "--bare")
+        machine.up(number, "--nodes", "2")
     try:
         found = live.Shop(layout(number), tmp_path_factory.mktemp("shop"))
         found.deploy()

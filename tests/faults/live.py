@@ -3,15 +3,15 @@
 Everything is looked at with kubectl or the machine's own tools, not with drillbook's probes.
 """
 
+import importlib
 import json
 import os
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,24 +48,6 @@ _CHANGES_BY_ITSELF = (
     "selfLink",
 )
 
-# Brings one fault and dies at once, as kill -9 would have it: nothing of Python is wound up.
-_BRING = """
-import importlib, json, os, sys
-from pathlib import Path
-from drillbook import session, target
-name, arguments = sys.argv[2], json.loads(sys.argv[3])
-module, function = name.split(".")
-with session.opened(target.load(Path(sys.argv[1]))):
-    try:
-        print(getattr(importlib.import_module(f"drillbook.faults.{module}"), function)(**arguments))
-        code = 0
-    except Exception as error:
-        print(f"{type(error).__name__}: {error}")
-        code = 1
-    sys.stdout.flush()
-    os._exit(code)
-"""
-
 
 @dataclass
 class Shop:
@@ -85,7 +67,7 @@ class Shop:
         file = self.directory / "target.yaml"
         allow = {
             "changes": changes,
-            "namespaces": [NAMESPACE],
+            "namespaces": [NAMESPACE, "monitoring"],
             "nodes": ["node-1", "node-2"],
             "max_down": 20,
         }
@@ -132,34 +114,42 @@ class Shop:
 
         return eventually(careful, accept, within=SOON, what="the world is so").value
 
-    def bring(self, name: str, **arguments: object) -> str:
+    def bring(self, name: str, /, **arguments: object) -> str:
         """Bring a fault in a process that dies when the effect was seen; return what it said."""
-        done = self._python("-c", _BRING, str(self.target), name, json.dumps(arguments))
-        assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+        failed, said = in_a_process(partial(self._bring, name, arguments))
+        assert not failed, f"{name}: {said}"
         assert self.pending(), f"{name} left nothing to put back"
-        return done.stdout
+        return said
 
-    def refuses(self, name: str, **arguments: object) -> str:
+    def refuses(self, name: str, /, **arguments: object) -> str:
         """Bring a fault that is to be refused; return the error."""
         before = self.objects()
-        done = self._python("-c", _BRING, str(self.target), name, json.dumps(arguments))
-        assert done.returncode == 1, f"{name}: {done.stdout}{done.stderr}"
+        failed, said = in_a_process(partial(self._bring, name, arguments))
+        assert failed, f"{name}: {said}"
         assert not self.pending()
         assert self.objects() == before
-        return done.stdout
+        return said
 
     def undo(self) -> str:
-        """Put everything back from a new process, by the command."""
-        done = self._python("-c", _COMMAND, "undo", "--target", str(self.target))
-        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+        """Put everything back from a new process; return what it said."""
+        failed, said = in_a_process(self._undo)
+        assert not failed, said
         assert not self.pending()
-        return done.stdout
+        return said
 
     def undo_fails(self) -> str:
         """Try to put everything back from a new process; return why it could not."""
-        done = self._python("-c", _COMMAND, "undo", "--target", str(self.target))
-        assert done.returncode == 4, f"{done.stdout}{done.stderr}"
-        return done.stderr
+        failed, said = in_a_process(self._undo)
+        assert failed, said
+        assert said.startswith("UndoIncomplete"), said
+        return said
+
+    def undo_by_command(self) -> str:
+        """Put everything back by the command; return what it said."""
+        command = [sys.executable, "-c", "from drillbook.cli import main; main()"]
+        said = machine.said(*command, "undo", "--target", str(self.target))
+        assert not self.pending()
+        return said
 
     def undo_again(self, intents: tuple[Intent, ...]) -> list[str]:
         """Run undo steps once more that have already run."""
@@ -189,25 +179,48 @@ class Shop:
 
     def counts(self) -> dict[str, int]:
         """Return how many pods of each app are ready, and not about to go."""
-        pods = json.loads(self.kubectl("get", "pods", "-o", "json"))["items"]
-        return dict(Counter(p["metadata"]["labels"].get("app", "?") for p in pods if _ready(p)))
+        pods = json.loads(self.kubectl("get", "pods", "-l", "app", "-o", "json"))["items"]
+        return dict(Counter(pod["metadata"]["labels"]["app"] for pod in pods if _ready(pod)))
 
     def run(self, pod: str, script: str) -> str:
         """Run a script in a pod; return what it said."""
         return self.kubectl("exec", pod, "--", "sh", "-c", script)
 
-    def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error::SyntaxWarning", *arguments]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, env=os.environ, timeout=400
-        )
+    def _bring(self, name: str, arguments: Mapping[str, object]) -> str:
+        module, _, function = name.partition(".")
+        action = getattr(importlib.import_module(f"drillbook.faults.{module}"), function)
+        with session.opened(targets.load(self.target)):
+            return str(action(**arguments))
+
+    def _undo(self) -> str:
+        session.load_undo_steps()
+        with session.opened(targets.load(self.target)) as opened:
+            return "; ".join(opened.undo())
 
 
-_COMMAND = "from drillbook.cli import main; main()"
+def in_a_process(work: Callable[[], str]) -> tuple[bool, str]:
+    """Do something in a process that dies as with kill -9, with nothing of Python wound up.
+
+    Returns whether it raised, and what it returned or raised.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            code, said = 0, work()
+        except BaseException as error:  # noqa: BLE001 (told to the parent)
+            code, said = 1, f"{type(error).__name__}: {error}"
+        os.write(writing, said.encode()[:60_000])
+        os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        said = stream.read()
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) != 0, said
 
 
 def proven(
-    shop: Shop, name: str, shows: Callable[[], None], **arguments: object
+    shop: Shop, fault: str, shows: Callable[[], None], /, **arguments: object
 ) -> tuple[Intent, ...]:
     """Show all that is promised of a fault; return the undo steps that it left.
 
@@ -215,7 +228,7 @@ def proven(
     nothing.
     """
     before = shop.objects()
-    said = shop.bring(name, **arguments)
+    said = shop.bring(fault, **arguments)
     assert "seen at" in said
     shows()
     intents = shop.pending()

@@ -25,6 +25,11 @@ def test_a_cordoned_node_gets_no_new_pod_until_the_undo(world: Shop) -> None:
     proven(world, "nodes.cordon", shows, node="node-2")
 
 
+def test_what_a_killed_process_left_is_put_back_by_the_command(world: Shop) -> None:
+    world.bring("nodes.cordon", node="node-1")
+    assert "node.uncordon: node node-1 takes pods" in world.undo_by_command()
+
+
 def test_a_node_that_is_closed_already_is_refused(world: Shop) -> None:
     world.kubectl("cordon", "node-2")
     try:
@@ -48,7 +53,7 @@ def test_the_pods_of_a_drained_node_go_to_the_other_one_by_one(world: Shop) -> N
             "unschedulable"
         )
 
-    proven(world, "nodes.drain", shows, node="node-2")
+    proven(world, "nodes.drain", shows, node="node-2", lose_empty_dirs=True)
 
 
 def test_a_node_that_somebody_else_closed_meanwhile_stays_closed(world: Shop) -> None:

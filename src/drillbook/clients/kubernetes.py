@@ -20,6 +20,7 @@ import yaml
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
 from kubernetes.stream.ws_client import ERROR_CHANNEL, WSClient
+from kubernetes.utils.quantity import parse_quantity
 from websocket import WebSocketException
 
 from drillbook.clients import tables
@@ -75,6 +76,11 @@ class Executed:
     exit_code: int
     stdout: str
     stderr: str
+
+
+def quantity(text: str) -> float:
+    """Return a quantity of Kubernetes as a number: 0.2 of ``200m``, 67108864 of ``64Mi``."""
+    return float(parse_quantity(text))
 
 
 class Cluster:

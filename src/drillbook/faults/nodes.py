@@ -205,9 +205,9 @@ def _evict(session: Session, pod: nodes.PodOnNode) -> bool:
             },
         )
     except NotDone as error:
-        if ": 404 " in str(error):
+        if error.status == 404:
             return True
-        if ": 429 " in str(error):
+        if error.status == 429:
             return False
         raise
     return True

@@ -17,44 +17,46 @@ _WITHIN = timedelta(minutes=2)
 BACK_WITHIN = timedelta(minutes=5)
 
 
+SCALE = Needs(
+    rights=(
+        "list deployments.apps",
+        "list statefulsets.apps",
+        "get deployments.apps",
+        "get statefulsets.apps",
+        "patch deployments.apps/scale",
+        "patch statefulsets.apps/scale",
+    )
+)
+
+
 @action
 @described(
     changes="workload.scale",
     effect="the workload wants that many replicas, and as many are ready",
     undo="workload.scale_back",
-    needs=Needs(
-        rights=(
-            "list deployments.apps",
-            "list statefulsets.apps",
-            "get deployments.apps",
-            "get statefulsets.apps",
-            "patch deployments.apps/scale",
-            "patch statefulsets.apps/scale",
-        )
-    ),
+    needs=SCALE,
 )
 def scale(namespace: str, workload: str, replicas: int) -> str:
     """Scale a Deployment or StatefulSet by its name; the undo scales it back."""
-    session = required()
+    return bring(scaling(required(), namespace, workload, int(replicas)))
+
+
+def scaling(session: Session, namespace: str, workload: str, replicas: int) -> Fault:
+    """Return the fault that scales a workload; its effect is that many ready replicas."""
     workload = kubernetes.find_workload(session, namespace, workload)
     wanted = kubernetes.workload(session, namespace, workload).value.wanted
-    return bring(
-        Fault(
-            text=f"{workload} is scaled from {wanted} to {replicas}",
-            change=Change(
-                "workload.scale",
-                namespace,
-                (workload,),
-                taken_down=max(0, wanted - int(replicas)),
-            ),
-            undo="workload.scale_back",
-            arguments={"namespace": namespace, "workload": workload, "left_at": int(replicas)},
-            before={"replicas": wanted},
-            inject=lambda: session.cluster.scale(namespace, workload, int(replicas)),
-            look=lambda: kubernetes.workload(session, namespace, workload),
-            took_effect=lambda seen: seen.wanted == int(replicas) and seen.ready == int(replicas),
-            effect_within=_WITHIN,
-        )
+    return Fault(
+        text=f"{workload} is scaled from {wanted} to {replicas}",
+        change=Change(
+            "workload.scale", namespace, (workload,), taken_down=max(0, wanted - replicas)
+        ),
+        undo="workload.scale_back",
+        arguments={"namespace": namespace, "workload": workload, "left_at": replicas},
+        before={"replicas": wanted},
+        inject=lambda: session.cluster.scale(namespace, workload, replicas),
+        look=lambda: kubernetes.workload(session, namespace, workload),
+        took_effect=lambda seen: seen.wanted == replicas and seen.ready == replicas,
+        effect_within=_WITHIN,
     )
 
 
