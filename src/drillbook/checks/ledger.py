@@ -34,7 +34,11 @@ def lost_at_most(record: LedgerRecord, limit: timedelta) -> Judgement:
 
 
 def each_once_in_order(record: LedgerRecord) -> Judgement:
-    """Judge that nothing is there twice, out of order, or without having been written."""
+    """Judge that nothing is there twice, out of order, or without having been written.
+
+    What one look missed and a later one found (``stale``) is neither: a broker that has just
+    become leader shows what was acknowledged before only once its replicas confirm it again.
+    """
     if silent := _silent(record):
         return silent
     wrong = {
@@ -42,7 +46,6 @@ def each_once_in_order(record: LedgerRecord) -> Judgement:
         "out of order": record.reordered,
         "refused and there": record.failed_present,
         "never written and there": record.unexpected,
-        "missing once and found later": record.stale,
     }
     found = ", ".join(f"{count} {how}" for how, count in wrong.items() if count)
     if found:
