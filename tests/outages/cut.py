@@ -90,7 +90,7 @@ def _refused(what: str) -> str:
 def _redirected(what: str, port: int) -> str:
     # What is open already keeps its way; it is reset, so that it has to come anew.
     nat = "type nat hook output priority -100; policy accept;"
-    return _refused(what) + f"chain nat {{ {nat}\n{what} redirect to :{port}\n}}\n"
+    return _refused(what) + f"chain nat {{ {nat}\n{what} counter redirect to :{port}\n}}\n"
 
 
 def _nft(commands: str) -> None:
