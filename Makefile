@@ -1,5 +1,6 @@
 # make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
+# make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -28,3 +29,7 @@ nightly: setup
 .PHONY: test
 test: setup
 	@.venv/bin/python tests/suite.py
+
+.PHONY: test-ledger
+test-ledger: setup
+	@.venv/bin/python -m tests.planted

@@ -18,7 +18,7 @@ def test_a_long_history_keeps_a_few_blocks_in_memory_and_is_read_back_whole() ->
     history = History()
     for _ in range(20 * BLOCK + 5):
         history.acknowledge(history.invoke())
-    assert history._outcome.blocks_in_memory == history._invoked.blocks_in_memory == 16
+    assert history._outcome.blocks_in_memory == history._invoked.blocks_in_memory == 4
     blocks = [(first, len(out), int(out.max())) for first, _, out in history.columns()]
     starts = [(first, length) for first, length, _ in blocks]
     assert starts == [*((number * BLOCK, BLOCK) for number in range(20)), (20 * BLOCK, 5)]

@@ -13,7 +13,7 @@ import numpy.typing
 #: Values in a block. What is read or written at random stays in a few blocks at a time.
 BLOCK = 1 << 16
 
-_HELD = 16
+_HELD = 4
 # On disk by the Filesystem Hierarchy Standard; /tmp is memory on some machines.
 _ROOM = "/var/tmp"  # noqa: S108 (an unnamed file, which nobody else can open)
 
@@ -21,7 +21,7 @@ Values = numpy.typing.NDArray[Any]
 
 
 class Column:
-    """Unsigned numbers by index. At most 16 blocks of 65,536 are in memory. For one thread."""
+    """Unsigned numbers by index. At most four blocks of 65,536 are in memory. For one thread."""
 
     def __init__(self, code: str, length: int = 0) -> None:
         self._code, self._length = code, length

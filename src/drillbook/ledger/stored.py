@@ -44,11 +44,15 @@ class StoredLedger:
         """Return what is known of each write so far."""
         return self.writer.history
 
-    def start(self) -> None:
-        """Make the store, and write until the first acknowledgement."""
+    def prepare(self) -> None:
+        """Make the store; how to remove it is in the journal first. Raises Refused, NotDone."""
         change = Change("ledger.write", self._namespace, (self.place,))
         books.permitted(self._session, change, *self._undo)
         self._store.make()
+
+    def start(self) -> None:
+        """Make the store, and write until the first acknowledgement."""
+        self.prepare()
         books.begun(self)
         self.writer.start(max(_FIRST_WITHIN, self._store.answer_within))
 
