@@ -17,8 +17,10 @@ from drillbook.ledger import books
 from drillbook.ledger.graph import GraphLedger
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.kafka import KafkaLedger
+from drillbook.ledger.neo4j import Neo4jLedger
 from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
+from drillbook.ledger.redis import RedisLedger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes.kafka import Replication
@@ -69,6 +71,20 @@ def _postgresql(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:
     _begin(drill, ledgers, "row", PostgresLedger(session, system.namespace))
+
+
+@given("a ledger is writing to Redis")
+def _redis(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
+    _begin(drill, ledgers, "key", RedisLedger(session, system.namespace))
+
+
+@given("a ledger is writing to Neo4j")
+def _neo4j(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
+    _begin(drill, ledgers, "node", Neo4jLedger(session, system.namespace))
 
 
 @given("a ledger is sending events through Kafka into the graph")
