@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from drillbook.errors import UndoIncomplete, UsageError
@@ -47,7 +49,7 @@ def test_undo_works_from_another_process_that_only_has_the_journal(
     again = Session(
         session.target,
         session.cluster,
-        Journal(session.journal._file),
+        Journal(Path(session.journal.place)),
         session.expected_uid,
     )
     server.must("postgresql-service", "stop")
@@ -92,6 +94,6 @@ def test_a_table_that_is_damaged_already_is_left_alone() -> None:
 
 def test_the_journal_holds_no_bytes_of_the_page(session: Session) -> None:
     corrupt()
-    written = session.journal._file.read_bytes()
+    written = Path(session.journal.place).read_bytes()
     assert b"nnnnn" not in written
     assert b"page_sha256" in written

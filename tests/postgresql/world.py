@@ -175,7 +175,16 @@ def make(directory: Path, found: Path) -> Server:
 
 def session(directory: Path, server: Server) -> Session:
     """Return a session on that server: the real guard, the real journal."""
-    changes = {"postgresql.corrupt_page", "postgresql.restore", "backup.damage"}
+    changes = {
+        "backup.damage",
+        "postgresql.corrupt_index",
+        "postgresql.corrupt_page",
+        "postgresql.drop_table",
+        "postgresql.exhaust_sessions",
+        "postgresql.fail_archiving",
+        "postgresql.hold_lock",
+        "postgresql.restore",
+    }
     target = Target(
         name="loopback",
         kind=Kind.LAB,

@@ -12,12 +12,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import Unobservable
 from drillbook.session import Session
 
 SERVICE = "postgresql"
 SECRET = "postgresql-auth"  # noqa: S105 (the name of a Secret)
 USER = DATABASE = "billing"
+SUPERUSER = "postgres"
 PORT = 5432
 
 _CONNECT_SECONDS = 5
@@ -38,11 +40,25 @@ _OPTIONS = " ".join(
     )
 )
 
+# What a refused client is told, in PostgreSQL 9.1 to 18: all taken, or all but a reserve.
+_FULL = ("too many clients", "connection slots are reserved", "too many connections")
+
+# $0 the statement, then psql's options: variables are put in only where a statement is read.
+_PSQL = 'printf %s "$0" | psql "$@"'
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class Damaged(Unobservable):
     """PostgreSQL says that data on disk is damaged (SQLSTATE XX001 or XX002)."""
+
+
+class Full(Unobservable):
+    """PostgreSQL refuses a client because all its sessions are taken (SQLSTATE 53300)."""
+
+
+class Locked(Unobservable):
+    """A statement waited for a lock for as long as it may (SQLSTATE 55P03)."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +131,42 @@ def opened(reached: Access, *, name: str) -> Iterator[Connection]:
             yield connection
     except (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted) as error:
         raise Damaged(f"PostgreSQL at {where}: {_first_line(error)}") from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise Locked(f"PostgreSQL at {where}: {_first_line(error)}") from error
+    except psycopg.OperationalError as error:
+        # libpq keeps no SQLSTATE of a refused connection.
+        kind = Full if any(words in str(error) for words in _FULL) else Unobservable
+        raise kind(f"PostgreSQL at {where}: {_first_line(error)}") from error
     except psycopg.Error as error:
         raise Unobservable(f"PostgreSQL at {where}: {_first_line(error)}") from error
+
+
+def superuser_query(
+    session: Session, namespace: str, pod: str, statement: str, **values: str
+) -> list[list[str]]:
+    """Run a statement in a pod, as PostgreSQL's superuser over its local socket; return the rows.
+
+    ``:'name'`` stands for a value. Raises Unobservable with the server's words.
+    """
+    options = ("-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", DATABASE)
+    given = [word for name, value in values.items() for word in ("-v", f"{name}={value}")]
+    executed = session.cluster.execute(
+        namespace, pod, ["sh", "-c", _PSQL, statement, *options, *given]
+    )
+    if executed.exit_code != 0:
+        said = executed.stderr.strip().splitlines() or ["no word"]
+        raise Unobservable(f"psql in pod {namespace}/{pod}: {said[0]}")
+    return [line.split("\t") for line in executed.stdout.splitlines()]
+
+
+def superuser_change(
+    session: Session, namespace: str, pod: str, statement: str, **values: str
+) -> list[list[str]]:
+    """Change something by a statement as ``superuser_query`` runs it. Raises NotDone."""
+    try:
+        return superuser_query(session, namespace, pod, statement, **values)
+    except Unobservable as error:
+        raise NotDone(str(error)) from error
 
 
 def table_name(name: str) -> sql.Composed:

@@ -1,4 +1,4 @@
-"""PostgreSQL damaged: bytes of one page of a table's file flipped while the server is stopped.
+"""PostgreSQL damaged: bytes of one page of a relation's file flipped while the server is stopped.
 
 Flipped in a running server, a page may be healed again by what is in its buffers or by a
 full-page image in the write-ahead log. After a clean stop neither is left, so the page's checksum
@@ -19,9 +19,14 @@ from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobse
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.observation import Observation
 from drillbook.probes import kubernetes, postgresql
 from drillbook.session import Session, required, undo_step
 
+_NEEDS = Needs(
+    rights=("get pods", "list pods", "create pods/exec", "get secrets", "get services"),
+    in_container=("sh", "dd", "od", "printf", "sha256sum", "sync", "postgresql-service"),
+)
 _EFFECT_WITHIN = timedelta(minutes=1)
 _BACK_WITHIN = timedelta(minutes=2)
 _SERVICE = "postgresql-service"
@@ -53,7 +58,7 @@ _HASH = (
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a table's file in a pod, and where the page as it was is kept."""
+    """One page of a table's or index's file in a pod, and where the page as it was is kept."""
 
     namespace: str
     pod: str
@@ -62,6 +67,7 @@ class Page:
     block: int
     page_bytes: int
     kept: str
+    kind: str = "table"
 
 
 @action
@@ -70,10 +76,7 @@ class Page:
     effect="reading the table ends with PostgreSQL's 'invalid page in block N'",
     undo="server.start",
     also_undone_by=("postgresql.put_page_back",),
-    needs=Needs(
-        rights=("get pods", "list pods", "create pods/exec", "get secrets", "get services"),
-        in_container=("sh", "dd", "od", "printf", "sha256sum", "sync", "postgresql-service"),
-    ),
+    needs=_NEEDS,
 )
 def corrupt_page(namespace: str, pod: str, table: str, block: int = -1) -> str:
     """Flip bytes in one page of a table (``block`` -1 is the last one); the undo puts it back.
@@ -81,47 +84,77 @@ def corrupt_page(namespace: str, pod: str, table: str, block: int = -1) -> str:
     The container must bring a command ``postgresql-service stop|start|status`` (the lab's does),
     and the cluster must keep data checksums, or nothing would show.
     """
+    return _corrupt(namespace, pod, "table", table, int(block))
+
+
+@action
+@described(
+    changes="postgresql.corrupt_index",
+    effect="a read in the index's order ends with PostgreSQL's 'invalid page in block N'",
+    undo="server.start",
+    also_undone_by=("postgresql.put_page_back",),
+    needs=_NEEDS,
+)
+def corrupt_index(namespace: str, pod: str, index: str, block: int = 1) -> str:
+    """Flip bytes in one page of a B-tree index; the undo puts it back.
+
+    Queries that use the index fail; the table itself can still be read whole. ``block`` counts
+    pages of 8 KiB: 0 describes the index, 1 is its first leaf, -1 is its last page. Needs what
+    ``corrupt_page`` needs, and an index that is read in order (not a partial one).
+    """
+    return _corrupt(namespace, pod, "index", index, int(block))
+
+
+def _corrupt(namespace: str, pod: str, kind: str, name: str, block: int) -> str:
     session = required()
     if not postgresql.data_checksums(session, namespace).value:
         raise UsageError(
             f"PostgreSQL in {namespace} keeps no data checksums: damage would not show"
         )
-    whole = postgresql.table(session, namespace, table).value
+    whole = _read(session, namespace, kind, name).value
     if not whole.readable:
-        raise UsageError(f"{table} is damaged already: {whole.damage}")
+        raise UsageError(f"{name} is damaged already: {whole.damage}")
     found = kubernetes.pod(session, namespace, pod).value
     if found is None or not found.healthy:
         raise UsageError(f"pod {namespace}/{pod} is not there, or not healthy as it is")
-    page = _page(session, namespace, pod, table, int(block))
-    short = whole.file
+    page = _page(session, namespace, pod, kind, name, block)
+    change = "postgresql.corrupt_page" if kind == "table" else "postgresql.corrupt_index"
     return bring(
         Fault(
-            text=f"page {page.block} of table {table} is damaged on disk",
-            change=Change("postgresql.corrupt_page", namespace, (pod, table), taken_down=1),
+            text=f"page {page.block} of {kind} {name} is damaged on disk",
+            change=Change(change, namespace, (pod, name), taken_down=1),
             undo="server.start",
             arguments={"namespace": namespace, "pod": pod, "server": "postgresql"},
             before={"uid": found.uid},
             inject=lambda: _damage(session, page),
-            look=lambda: postgresql.table(session, namespace, table),
+            look=lambda: _read(session, namespace, kind, name),
             took_effect=lambda seen: (
-                f"invalid page in block {page.block} of relation {short}" in seen.damage
+                f"invalid page in block {page.block} of relation {whole.file}" in seen.damage
             ),
             effect_within=_EFFECT_WITHIN,
         )
     )
 
 
-def _page(session: Session, namespace: str, pod: str, table: str, block: int) -> Page:
-    where = postgresql.location(session, namespace, table).value
+def _read(
+    session: Session, namespace: str, kind: str, name: str
+) -> Observation[postgresql.Table] | Observation[postgresql.Index]:
+    if kind == "index":
+        return postgresql.index(session, namespace, name)
+    return postgresql.table(session, namespace, name)
+
+
+def _page(session: Session, namespace: str, pod: str, kind: str, name: str, block: int) -> Page:
+    where = postgresql.location(session, namespace, name).value
     # PostgreSQL cuts files at 1 GiB; the first piece is enough to show damage.
     pages = min(where.pages, _SEGMENT_BYTES // where.page_bytes)
     if block < 0:
         block += pages
     if not 0 <= block < pages:
-        raise UsageError(f"{table} has {pages} pages; there is no page {block} to damage")
+        raise UsageError(f"{name} has {pages} pages; there is no page {block} to damage")
     kept = f"{where.directory}/drillbook/{where.file.replace('/', '-')}-{block}"
     file = f"{where.directory}/{where.file}"
-    return Page(namespace, pod, table, file, block, where.page_bytes, kept)
+    return Page(namespace, pod, name, file, block, where.page_bytes, kept, kind)
 
 
 def _damage(session: Session, page: Page) -> None:
@@ -190,7 +223,7 @@ def _put_back(session: Session, page: Page, before: str) -> None:
 def _reads_whole(session: Session, page: Page) -> None:
     try:
         eventually(
-            lambda: postgresql.table(session, page.namespace, page.table).value,
+            lambda: _read(session, page.namespace, page.kind, page.table).value,
             lambda seen: seen.readable,
             within=_BACK_WITHIN,
             what=f"{page.table} can be read whole",
@@ -204,7 +237,7 @@ def _by_hand(page: Page) -> str:
         f"by hand: the page as it was is {page.kept} in pod {page.namespace}/{page.pod}; stop "
         f"PostgreSQL there ({_SERVICE} stop), dd if={page.kept} of={page.file} "
         f"bs={page.page_bytes} seek={page.block} conv=notrunc, and start it; or restore "
-        f"{page.table} from the newest good backup"
+        f"{page.table} from the newest good backup (an index: REINDEX)"
     )
 
 
@@ -251,4 +284,4 @@ def _execute(session: Session, page: Page, script: str, kept: str) -> Executed:
     return session.cluster.execute(page.namespace, page.pod, command)
 
 
-ACTIONS = {"corrupt_page": corrupt_page}
+ACTIONS = {"corrupt_page": corrupt_page, "corrupt_index": corrupt_index}

@@ -17,6 +17,14 @@ T = TypeVar("T")
 # count(*) alone may be answered from an index and then misses a damaged page of the table.
 _READ = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM {table} t"
 _IDENTITY = "SELECT %s::regclass::oid::int8, pg_relation_filepath(%s::regclass)"
+# An index's table, its columns as ORDER BY wants them, and its own name.
+_INDEX = (
+    "SELECT i.indrelid::regclass::text, string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' "
+    "ORDER BY k), c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid, "
+    "generate_series(1, i.indnkeyatts) k WHERE i.indexrelid = %s::regclass "
+    "GROUP BY i.indrelid, c.relname"
+)
+_BY_INDEX = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off"
 _TABLES = (
     "SELECT n.nspname || '.' || c.relname FROM pg_class c "
     "JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -64,6 +72,17 @@ def tables(session: Session, namespace: str) -> Observation[tuple[Table, ...]]:
     return _observed(session, namespace, "tables of billing", found, started, names)
 
 
+def exists(session: Session, namespace: str, name: str) -> Observation[bool]:
+    """Look at whether there is a table of a name."""
+    query = "SELECT to_regclass(%s) IS NOT NULL"
+    started = now()
+    with connected(session, namespace) as connection:
+        row = connection.execute(query, (table_name(name).as_string(connection),)).fetchone()
+    source = f"PostgreSQL at {address(session, namespace)}"
+    there = row == (True,)
+    return Observation(f"table {name} is there", there, source, query, started, now())
+
+
 def client_count(session: Session, namespace: str) -> Observation[int]:
     """Count clients by the very query with which the runbook verifies a restore."""
     query = "SELECT count(*) FROM clients"
@@ -84,6 +103,53 @@ def data_checksums(session: Session, namespace: str) -> Observation[bool]:
         row = connection.execute(query).fetchone()
     source = f"PostgreSQL at {address(session, namespace)}"
     return Observation("data checksums", row == ("on",), source, query, started, now())
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index as a query that must use it finds it: all its entries, or the server's words."""
+
+    name: str
+    table: str
+    file: str
+    entries: int | None
+    damage: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Return whether every entry could be read."""
+        return self.entries is not None
+
+
+def index(session: Session, namespace: str, name: str) -> Observation[Index]:
+    """Read a table in the order of one of its indexes. That it is damaged is a value, not an error.
+
+    Raises Unobservable for an index that no such query uses (partial, invalid, not ordered).
+    """
+    started = now()
+    with connected(session, namespace) as connection:
+        _, file = _identity(connection, name)
+        row = connection.execute(_INDEX, (table_name(name).as_string(connection),)).fetchone()
+        if row is None:
+            raise Unobservable(f"{name} is no index")
+    # Both come quoted from the server's own catalogue.
+    ordered = f"SELECT FROM {row[0]} ORDER BY {row[1]} OFFSET 0"
+    query = f"SELECT count(*) FROM ({ordered}) ordered"  # noqa: S608
+    entries, damage = None, ""
+    try:
+        with connected(session, namespace) as connection:
+            connection.execute(_BY_INDEX)
+            # Planning reads the index's first page, so this may find the damage, too.
+            plan = connection.execute(f"EXPLAIN (FORMAT JSON) {query}".encode()).fetchone()
+            if f"'Index Name': '{row[2]}'" not in str(plan):
+                raise Unobservable(f"no query in the order of {row[1]} uses index {name}")
+            counted = connection.execute(query.encode()).fetchone()
+            entries = int(counted[0]) if counted else None
+    except Damaged as damaged:
+        damage = str(damaged)
+    found = Index(name, str(row[0]), file, entries, damage)
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation(f"index {name}", found, source, query, started, now(), {"index": name})
 
 
 @dataclass(frozen=True)
