@@ -177,6 +177,6 @@ def _parts(content: str, language: str) -> Iterator[tuple[int, str]]:
         cuts = [0]
     for start, end in pairwise([*cuts, len(content)]):
         part = content[start:end]
-        if part.strip():
+        if part.strip() and not (language == "promql" and part.lstrip().startswith("#")):
             lead = len(part) - len(part.lstrip())
             yield content.count("\n", 0, start + lead), part
