@@ -1,6 +1,7 @@
 # make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
+# make test-audit              figures of the audit: planted defects found, look-alikes flagged; RUNBOOKS=DIR for others
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -33,3 +34,9 @@ test: setup
 .PHONY: test-ledger
 test-ledger: setup
 	@.venv/bin/python -m tests.planted
+
+RUNBOOKS ?=
+
+.PHONY: test-audit
+test-audit: .venv/installed
+	@.venv/bin/python tests/audit/figures.py $(RUNBOOKS)

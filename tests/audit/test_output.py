@@ -1,0 +1,109 @@
+"""What the command prints and writes."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from drillbook.audit import patch, sarif, shown
+from drillbook.audit.audit import Report, audit
+from drillbook.cli import app
+from drillbook.errors import UsageError
+
+TEXT = """# Kiosk
+
+```bash
+kubectl get pods -n kiosk --all-namespace
+kubectl logs -n kiosk -l app=till --since=1h | grep ERROR
+```
+
+```sql
+SELECT mean_time FROM pg_stat_statements;
+```
+
+```bash
+docker ps "<script>alert(1)</script>" --tills
+```
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    written = tmp_path / "kiosk.md"
+    written.write_text(TEXT, encoding="utf-8")
+    return written
+
+
+@pytest.fixture
+def report(file: Path) -> Report:
+    return audit(file)
+
+
+def test_json_has_the_fields_that_stay(file: Path) -> None:
+    done = CliRunner().invoke(app, ["audit", str(file), "--json"])
+    findings = json.loads(done.output)["findings"]
+    assert [(one["line"], one["rule"], one["severity"], one["shown_by"]) for one in findings] == [
+        (4, "unknown-flag", "error", "reference"),
+        (5, "last-lines-only", "warning", "reference"),
+        (9, "unknown-column", "error", "reference"),
+    ]
+    assert all(one["message"] and one["repair"] for one in findings)
+    assert done.exit_code == 1
+
+
+def test_a_runbook_without_errors_ends_with_0(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n```bash\nkubectl get pods -n a\n```\n")
+    assert CliRunner().invoke(app, ["audit", str(tmp_path / "a.md")]).exit_code == 0
+
+
+def test_a_patch_applies_and_leaves_nothing_to_mend(file: Path, report: Report) -> None:
+    (file.parent / "audit.patch").write_text(patch.unified_diff(report))
+    subprocess.run(
+        ["patch", "-s", str(file), str(file.parent / "audit.patch")], check=True, cwd=file.parent
+    )
+    mended = file.read_text()
+    assert "--all-namespaces" in mended
+    assert "--tail=-1" in mended
+    assert "mean_exec_time" in mended
+    assert audit(file).findings == ()
+
+
+def test_two_repairs_of_one_line_are_both_made(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("```bash\nkubectl logs -l app=a --since=1h --all-container | grep x\n```\n")
+    assert patch.repaired(audit(file))[1] == (
+        "kubectl logs --tail=-1 -l app=a --since=1h --all-containers | grep x"
+    )
+
+
+def test_sarif_names_the_place_the_rule_and_the_fix(report: Report) -> None:
+    (run,) = sarif.document([report])["runs"]
+    first = run["results"][0]
+    assert first["ruleId"] == "unknown-flag"
+    region = first["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 4}
+    (replacement,) = first["fixes"][0]["artifactChanges"][0]["replacements"]
+    deleted = replacement["deletedRegion"]
+    line = report.lines[deleted["startLine"] - 1]
+    assert line[deleted["startColumn"] - 1 : deleted["endColumn"] - 1] == "--all-namespace"
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {
+        result["ruleId"] for result in run["results"]
+    }
+
+
+def test_the_page_escapes_what_the_runbook_says(report: Report) -> None:
+    page = shown.html([report])
+    assert "<script>alert" not in page
+    assert "Not looked at" in page
+
+
+def test_what_was_not_looked_at_is_listed(report: Report) -> None:
+    said = shown.text(report)
+    assert "not looked at: flags of docker (1): this tool is not recorded" in said
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"cannot audit .*missing\.md"):
+        audit(tmp_path / "missing.md")
