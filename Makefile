@@ -1,7 +1,7 @@
 # make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
-# make test-audit              figures of the audit: planted defects found, look-alikes flagged; RUNBOOKS=DIR for others
+# make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
