@@ -39,7 +39,10 @@ class Autoscaled:
             return [self.autoscaler]
         return [self._deployment()] if path.endswith("/deployments") else []
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        if query:
+            assert query == {"fieldSelector": "metadata.name=till"}
+            return {"metadata": {"resourceVersion": "1"}, "items": self.items(path)}
         return self.autoscaler if path == f"{AUTOSCALERS}/till" else self._deployment()
 
     def scale(self, _namespace: str, _workload: str, replicas: int) -> None:
