@@ -2,6 +2,7 @@
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
+# make test-kill                 kill -9 at every point of every fault, and what is left; FAULTS= narrows it
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -40,3 +41,9 @@ RUNBOOKS ?=
 .PHONY: test-audit
 test-audit: .venv/installed
 	@.venv/bin/python tests/audit/figures.py $(RUNBOOKS)
+
+FAULTS ?=
+
+.PHONY: test-kill
+test-kill: setup
+	@.venv/bin/python -m tests.kill $(FAULTS)
