@@ -15,6 +15,7 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes, postgresql
 from drillbook.session import Session
 from drillbook.verdict import merge_judgements
+from drillbook.watch import TIGHT
 from steps.backups import Restore
 from steps.experiments import bring
 from steps.spans import budget as within
@@ -95,6 +96,7 @@ def _serves(
         lambda pair: pair[0].value > 0 and pair[1].value is not None and pair[1].value.healthy,
         within=limit.limit,
         what="PostgreSQL is ready and counts its clients",
+        every=TIGHT,
     )
     took = drill.phase("serving", since, seen, limit)
     clients, pod = seen.value

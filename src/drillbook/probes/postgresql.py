@@ -6,7 +6,15 @@ from typing import TypeVar
 
 from psycopg import sql
 
-from drillbook.clients.postgresql import Connection, Damaged, address, connected, table_name
+from drillbook.clients.postgresql import (
+    Access,
+    Connection,
+    Damaged,
+    address,
+    connected,
+    opened,
+    table_name,
+)
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
@@ -93,6 +101,22 @@ def client_count(session: Session, namespace: str) -> Observation[int]:
         raise Unobservable(f"{query} gave no row")
     source = f"PostgreSQL at {address(session, namespace)}"
     return Observation("clients", int(row[0]), source, query, started, now())
+
+
+def commit(reached: Access) -> Observation[int]:
+    """Commit a transaction that changes no table, and return its number.
+
+    The number is what makes the server write the commit to its log. Takes the address and the
+    password from before, so that each try costs one connection and nothing else.
+    """
+    query = "SELECT pg_current_xact_id()::text::int8"
+    started = now()
+    with opened(reached, name="drillbook") as connection:
+        row = connection.execute(query).fetchone()
+    if row is None:
+        raise Unobservable(f"{query} gave no row")
+    source = f"PostgreSQL at {reached.address}"
+    return Observation("commit", int(row[0]), source, query, started, now())
 
 
 def data_checksums(session: Session, namespace: str) -> Observation[bool]:
