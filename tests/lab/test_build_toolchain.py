@@ -102,3 +102,8 @@ def test_kubernetes_says_its_own_version() -> None:
     assert required
     assert kubernetes.stamp == required[1]
     assert f"gitVersion={required[1]}" in " ".join(kubernetes.flags())
+
+
+def test_a_lab_is_built_without_the_optional_modules() -> None:
+    optional = [module.name for module in go_modules() if module.optional]
+    assert optional == ["toxiproxy", "kwok"]
