@@ -3,6 +3,8 @@
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
 # make test-kill                 kill -9 at every point of every fault, and what is left; FAULTS= narrows it
+# make bench-scale               the verdict on 10,000 pods, beside kubectl | grep and the official client's models
+# make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -47,3 +49,12 @@ FAULTS ?=
 .PHONY: test-kill
 test-kill: setup
 	@.venv/bin/python -m tests.kill $(FAULTS)
+
+# Each takes lab 6, and takes it down after.
+.PHONY: bench-scale
+bench-scale: setup
+	@.venv/bin/python bench/scale
+
+.PHONY: bench-detect
+bench-detect: setup
+	@.venv/bin/python bench/detect

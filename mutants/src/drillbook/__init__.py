@@ -1,0 +1,1 @@
+"""Operations runbooks turned into drills that prove themselves."""

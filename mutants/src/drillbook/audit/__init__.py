@@ -1,0 +1,1 @@
+"""Findings in runbooks: what in them cannot work, shown and repaired."""

@@ -1,0 +1,146 @@
+"""The columns of what tools print, by the tools' own formats.
+
+kubectl: ``pkg/printers/internalversion/printers.go`` of Kubernetes 1.34 and ``kubectl top``; Kafka:
+``ConsumerGroupCommand`` of 4.0.0; the rest as GNU coreutils 9.1, procps 4.0 and iproute2 print.
+"""
+
+from drillbook.audit.options import Call
+
+_GET = {
+    "pods": "NAME READY STATUS RESTARTS AGE",
+    "nodes": "NAME STATUS ROLES AGE VERSION",
+    "deployments": "NAME READY UP-TO-DATE AVAILABLE AGE",
+    "statefulsets": "NAME READY AGE",
+    "daemonsets": "NAME DESIRED CURRENT READY UP-TO-DATE AVAILABLE NODE-SELECTOR AGE",
+    "services": "NAME TYPE CLUSTER-IP EXTERNAL-IP PORT(S) AGE",
+    "jobs": "NAME STATUS COMPLETIONS DURATION AGE",
+    "namespaces": "NAME STATUS AGE",
+    "configmaps": "NAME DATA AGE",
+    "secrets": "NAME TYPE DATA AGE",
+    "persistentvolumeclaims": "NAME STATUS VOLUME CAPACITY",
+    "replicasets": "NAME DESIRED CURRENT READY AGE",
+}
+_SHORT = {
+    "po": "pods",
+    "pod": "pods",
+    "no": "nodes",
+    "node": "nodes",
+    "deploy": "deployments",
+    "deployment": "deployments",
+    "sts": "statefulsets",
+    "statefulset": "statefulsets",
+    "ds": "daemonsets",
+    "daemonset": "daemonsets",
+    "svc": "services",
+    "service": "services",
+    "job": "jobs",
+    "ns": "namespaces",
+    "namespace": "namespaces",
+    "cm": "configmaps",
+    "configmap": "configmaps",
+    "secret": "secrets",
+    "pvc": "persistentvolumeclaims",
+    "persistentvolumeclaim": "persistentvolumeclaims",
+    "rs": "replicasets",
+}
+_PLAIN = {
+    "df": "FILESYSTEM SIZE USED AVAILABLE USE% MOUNTED",
+    "du": "SIZE PATH",
+    "docker ps": "ID IMAGE COMMAND",
+}
+_CONSUMER_GROUPS = (
+    "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID"
+)
+# Words by which people mean a column, where they are not its name.
+MEANT = {
+    "lag": "LAG",
+    "status": "STATUS",
+    "state": "STATUS",
+    "restarts": "RESTARTS",
+    "restart": "RESTARTS",
+    "ready": "READY",
+    "capacity": "CAPACITY",
+    "used": "USED",
+    "usage": "USE%",
+    "avail": "AVAILABLE",
+    "available": "AVAILABLE",
+    "free": "AVAILABLE",
+    "cpu": "CPU",
+    "memory": "MEMORY",
+    "mem": "MEMORY",
+    "partition": "PARTITION",
+    "topic": "TOPIC",
+    "version": "VERSION",
+    "age": "AGE",
+    "cluster-ip": "CLUSTER-IP",
+    "percent": "USE%",
+    "pct": "USE%",
+    "pid": "PID",
+    "rss": "RSS",
+    "offset": "OFFSET",
+    "mounted": "MOUNTED",
+    "node": "NODE",
+    "completions": "COMPLETIONS",
+    "namespace": "NAMESPACE",
+}
+
+
+def of(call: Call) -> tuple[str, ...]:
+    """Return the names of the columns that a command prints, or nothing if it is not known."""
+    if call.tool == "kubectl":
+        return _kubectl(call)
+    if call.tool == "kafka-consumer-groups" and call.has("--describe"):
+        plain = not call.has("--members", "--state", "--all-groups", "--offsets")
+        return tuple(_CONSUMER_GROUPS.split()) if plain else ()
+    if call.tool == "df" and not call.has("-T", "-i", "--output", "--print-type", "--inodes"):
+        return tuple(_PLAIN["df"].split())
+    if call.tool == "ps":
+        return _ps(call.command.texts[1:])
+    return ()
+
+
+def _kubectl(call: Call) -> tuple[str, ...]:
+    output = call.value("-o", "--output")
+    wide = output == "wide"
+    if (output is not None and not wide) or (not call.arguments and call.path[:1] != ("top",)):
+        return ()
+    if call.path[:1] == ("top",):
+        return _top(call)
+    if call.path != ("get",):
+        return ()
+    kind = call.texts[0].lower()
+    names = _GET.get(_SHORT.get(kind, kind), "").split()
+    if not names or (wide and _SHORT.get(kind, kind) not in ("pods",)):
+        return ()
+    names += ["IP", "NODE", "NOMINATED-NODE", "READINESS-GATES"] if wide else []
+    return ("NAMESPACE", *names) if call.has("-A", "--all-namespaces") else tuple(names)
+
+
+def _top(call: Call) -> tuple[str, ...]:
+    if call.path == ("top", "pod"):
+        names: tuple[str, ...] = ("NAME", "CPU", "MEMORY")
+        names = ("POD", *names) if call.has("--containers") else names
+        return ("NAMESPACE", *names) if call.has("-A", "--all-namespaces") else names
+    if call.path == ("top", "node"):
+        return ("NAME", "CPU", "CPU%", "MEMORY", "MEMORY%")
+    return ()
+
+
+def _ps(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words[:1] in (("aux",), ("-aux",), ("auxww",)):
+        return (
+            "USER",
+            "PID",
+            "%CPU",
+            "%MEM",
+            "VSZ",
+            "RSS",
+            "TTY",
+            "STAT",
+            "START",
+            "TIME",
+            "COMMAND",
+        )
+    if words[:1] in (("-ef",),):
+        return ("UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD")
+    return ()

@@ -1,0 +1,84 @@
+"""Schedules of cron: whether one is right, and how often it comes."""
+
+import re
+from datetime import timedelta
+
+_FIELDS = (
+    ("minute", 0, 59),
+    ("hour", 0, 23),
+    ("day of the month", 1, 31),
+    ("month", 1, 12),
+    ("day of the week", 0, 7),
+)
+_NAMES = {
+    "month": ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+    "day of the week": ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
+}
+_WORDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+LINE = re.compile(r"^\s*((?:[\d*/,\-]+\s+){2}[\d*/,\-?L]+\s+[\w*/,\-]+\s+[\w*/,\-?]+)\s+(\S.*)$")
+
+
+def wrong(schedule: str) -> str:
+    """Return what is wrong with a schedule, or nothing."""
+    if schedule.strip() in _WORDS or schedule.startswith("@every"):
+        return ""
+    fields = re.sub(r"^(CRON_TZ|TZ)=\S+\s+", "", schedule.strip()).split()
+    if len(fields) != len(_FIELDS):
+        return f"it has {len(fields)} fields and not 5"
+    for text, (name, low, high) in zip(fields, _FIELDS, strict=True):
+        for part in text.split(","):
+            if not _part(part, name, low, high):
+                return f"{part!r} is no {name}"
+    return ""
+
+
+def _part(part: str, name: str, low: int, high: int) -> bool:
+    whole, _, step = part.partition("/")
+    if "/" in part and not (step.isdigit() and int(step) > 0):
+        return False
+    if whole in ("*", "?"):
+        return True
+    ends = [_number(end, name) for end in whole.split("-")]
+    return len(ends) <= 2 and all(end is not None and low <= end <= high for end in ends)
+
+
+def _number(text: str, name: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    names = _NAMES.get(name, [])
+    first = 1 if name == "month" else 0
+    return names.index(text.lower()) + first if text.lower() in names else None
+
+
+def longest_gap(schedule: str) -> timedelta | None:
+    """Return the longest time between two runs of an everyday schedule; None: not known."""
+    if schedule.strip() in ("@hourly", "@daily", "@midnight", "@weekly"):
+        return {"@hourly": timedelta(hours=1), "@weekly": timedelta(weeks=1)}.get(
+            schedule.strip(), timedelta(days=1)
+        )
+    if wrong(schedule):
+        return None
+    minute, hour, day, month, week = schedule.split()
+    if month != "*" or day not in ("*", "?"):
+        return timedelta(days=28) if month == "*" and day.isdigit() else None
+    minutes, hours = _values(minute, 60), _values(hour, 24)
+    days = _values(week, 7) if week not in ("*", "?") else list(range(7))
+    times = sorted({d % 7 * 1440 + h * 60 + m for d in days for h in hours for m in minutes})
+    if not times:
+        return None
+    gaps = [b - a for a, b in zip(times, [*times[1:], times[0] + 7 * 1440], strict=True)]
+    return timedelta(minutes=max(gaps))
+
+
+def _values(text: str, size: int) -> list[int]:
+    found: set[int] = set()
+    for part in text.split(","):
+        whole, _, step = part.partition("/")
+        by = int(step) if step else 1
+        if whole in ("*", "?"):
+            found.update(range(0, size, by))
+            continue
+        ends = [_number(end, "day of the week") or 0 for end in whole.split("-")]
+        last = ends[-1] if len(ends) > 1 else (size - 1 if step else ends[0])
+        found.update(range(ends[0], last + 1, by))
+    return sorted(found)

@@ -1,0 +1,92 @@
+"""Durations, shares and sizes as people write them."""
+
+import re
+from dataclasses import dataclass
+
+_SECONDS = {
+    "ms": 0.001,
+    "millisecond": 0.001,
+    "msec": 0.001,
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hr": 3600,
+    "hour": 3600,
+    "d": 86400,
+    "day": 86400,
+    "w": 604800,
+    "week": 604800,
+    "month": 30 * 86400,
+    "year": 365 * 86400,
+}
+UNIT = (
+    r"(ms|milliseconds?|msec|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|"
+    r"[smhdw])\b"
+)
+DURATION = re.compile(rf"(\d+(?:\.\d+)?)[\s-]*{UNIT}", re.IGNORECASE)
+_EVERY = re.compile(rf"\bevery\s+(?:(\d+)[\s-]*)?{UNIT}", re.IGNORECASE)
+_WORDS = {"hourly": 3600, "daily": 86400, "nightly": 86400, "weekly": 604800, "monthly": 30 * 86400}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A comparison such as ``< 500ms``: seconds, per cent, or a plain number."""
+
+    sign: str
+    value: float
+    unit: str  # s, %, or nothing
+
+
+def seconds(count: str, unit: str) -> float:
+    """Return a duration in seconds."""
+    key = unit.lower()
+    return float(count) * _SECONDS.get(key, _SECONDS.get(key.rstrip("s"), 1))
+
+
+def duration(text: str) -> float | None:
+    """Return the first duration of a text in seconds."""
+    found = DURATION.search(text)
+    return seconds(found[1], found[2]) if found else None
+
+
+def interval(text: str) -> float | None:
+    """Return how often something is done by a text's words, in seconds between two times."""
+    if found := _EVERY.search(text):
+        return seconds(found[1] or "1", found[2])
+    return next(
+        (size for word, size in _WORDS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)),
+        None,
+    )
+
+
+def promised(text: str, name: str) -> float | None:
+    """Return the duration that stands after a name (a pattern) in the same clause, in seconds."""
+    found = re.search(rf"\b(?:{name})\b[^.;]*?(\d+(?:\.\d+)?)[\s-]*{UNIT}", text, re.IGNORECASE)
+    return seconds(found[1], found[2]) if found else None
+
+
+def limits(text: str) -> list[Limit]:
+    """Return every comparison of a text."""
+    found = re.findall(rf"([<>]=?|≤|≥)\s*(\d[\d,]*(?:\.\d+)?)\s*(%|{UNIT})?", text, re.IGNORECASE)
+    result = []
+    for sign, number, whole, unit in found:
+        value = number.replace(",", "")
+        if whole == "%":
+            result.append(Limit(sign[0], float(value), "%"))
+        elif unit:
+            result.append(Limit(sign[0], seconds(value, unit), "s"))
+        else:
+            result.append(Limit(sign[0], float(value), ""))
+    return result
+
+
+def written(value: float) -> str:
+    """Return seconds as people write them."""
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        if value >= size and value % size == 0:
+            return f"{value / size:g} {unit}"
+    return f"{value:g} s" if value >= 1 else f"{value * 1000:g} ms"

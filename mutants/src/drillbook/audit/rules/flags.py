@@ -1,0 +1,153 @@
+"""Flags, subcommands, arguments and names that the tool of the recorded version does not have."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from drillbook.audit import options
+from drillbook.audit.catalogue import finding
+from drillbook.audit.finding import Edit, Finding, ShownBy
+from drillbook.audit.options import Call
+from drillbook.audit.reference import recorded
+from drillbook.audit.runbook import Runbook
+from drillbook.audit.versions import newer_than_recorded
+
+# Short flags of these are read rightly; of others only long ones are judged.
+_SHORT_TOO = ("kubectl", "kafka", "neo4j-admin", "promtool")
+_POSTGRESQL = ("pg_", "psql", "createdb", "dropdb", "reindexdb", "vacuumdb")
+
+
+def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
+    """Flags and subcommands that the tool refuses."""
+    for _, call in runbook.calls:
+        if not call.known or newer_than_recorded(runbook, call.tool):
+            continue
+        file, _ = options.tools()[call.tool]
+        for word in call.unknown:
+            short = not word.text.startswith("--")
+            exact = file in _SHORT_TOO or call.tool.startswith(_POSTGRESQL)
+            if (short and not exact) or re.search(r"[$\[{]|^-+_", word.text):
+                continue
+            name = word.text.partition("=")[0]
+            near = _near(name, call)
+            yield finding(
+                "unknown-flag",
+                word.line,
+                f"{_named(call)} has no flag {name}: it stops with an error",
+                f"write {near}" if near else f"take {name} out",
+                ShownBy.REFERENCE,
+                (Edit(word.line, name, near),) if near else (),
+            )
+        wrong = call.unknown_subcommand
+        if (
+            wrong is not None
+            and re.fullmatch(r"[a-z][\w-]*", wrong.text)
+            and call.tool != "openssl"
+        ):
+            below = ", ".join(sorted(call.entry.get("commands", {})))
+            yield finding(
+                "unknown-subcommand",
+                wrong.line,
+                f"{_named(call)} has no command {wrong.text!r}",
+                f"it has {below}",
+                ShownBy.REFERENCE,
+            )
+
+
+def _near(name: str, call: Call) -> str:
+    flags = [flag for flag in call.entry.get("flags", {}) if flag.startswith("--")]
+    close = difflib.get_close_matches(name, flags, 1, 0.75)
+    return close[0] if close else ""
+
+
+def _named(call: Call) -> str:
+    file, _ = options.tools()[call.tool]
+    version = recorded(file).get("from", {})
+    known = version.get(call.tool) or version.get(file) or ""
+    return " ".join(part for part in (call.tool, *call.path, f"({known})" if known else "") if part)
+
+
+def missing_arguments(runbook: Runbook) -> Iterator[Finding]:
+    """Too few arguments."""
+    for _, call in runbook.of("promtool"):
+        needed = call.entry.get("arguments", 0)
+        if call.is_help or len(call.arguments) >= needed:
+            continue
+        query = call.path[:1] == ("query",)
+        words = " ".join(("promtool", *call.path))
+        yield finding(
+            "missing-argument",
+            call.command.line,
+            f"promtool {' '.join(call.path)} needs {needed} arguments and gets "
+            f"{len(call.arguments)}"
+            + (": the server's address comes before the query" if query else ""),
+            "give the server, such as http://localhost:9090, before the query"
+            if query
+            else f"see promtool help {' '.join(call.path)}",
+            ShownBy.REFERENCE,
+            (Edit(call.command.line, words, f"{words} http://localhost:9090"),) if query else (),
+        )
+
+
+def kafka_classes(runbook: Runbook) -> Iterator[Finding]:
+    """Classes of Kafka that are gone, and scripts with and without .sh in one place."""
+    absent = recorded("kafka")["absent_classes"]
+    version = recorded("kafka")["from"]["kafka"]
+    if not newer_than_recorded(runbook, "kafka") and not _old_kafka(runbook):
+        for _, call in runbook.of("kafka-run-class"):
+            gone = next((word for word in call.command.words if word.text in absent), None)
+            if gone is not None:
+                yield finding(
+                    "unknown-class",
+                    gone.line,
+                    f"Kafka {version} has no class {gone.text}",
+                    "use the script of the task, such as kafka-get-offsets.sh --bootstrap-server",
+                    ShownBy.REFERENCE,
+                )
+    spelled: dict[str, list[Call]] = {"": [], ".sh": []}
+    for _, call in runbook.calls:
+        if call.tool.startswith("kafka-") and call.tool in {*options.tools(), "kafka-run-class"}:
+            spelled[".sh" if call.command.name.endswith(".sh") else ""].append(call)
+    here = {call.command.place.container for call in spelled[".sh"]}
+    for call in spelled[""]:
+        if call.command.place.container in here:
+            word = call.command.words[0]
+            yield finding(
+                "script-name",
+                word.line,
+                f"{word.text} is called without .sh here and Kafka's other scripts in the same "
+                "place "
+                "with it: one of the two spellings is not there",
+                f"write {word.text}.sh",
+                ShownBy.REASONED,
+                (Edit(word.line, word.text, f"{word.text}.sh"),),
+            )
+
+
+def _old_kafka(runbook: Runbook) -> bool:
+    return runbook.mentions(r"(?i)kafka[: _-]v?[0-3]\.\d")
+
+
+def topic_patterns(runbook: Runbook) -> Iterator[Finding]:
+    """Regular expressions that Kafka refuses before it asks any broker."""
+    for _, call in runbook.calls:
+        if call.tool not in ("kafka-get-offsets", "kafka-run-class", "kafka-topics"):
+            continue
+        at = next((n for n, w in enumerate(call.command.words) if w.text == "--topic"), None)
+        if at is None or at + 1 >= len(call.command.words):
+            continue
+        word = call.command.words[at + 1]
+        lists = "GetOffsetShell" in call.command.text or call.tool == "kafka-get-offsets"
+        if lists and word.text.startswith(("*", "+", "?")):
+            yield finding(
+                "topic-pattern",
+                word.line,
+                f"--topic takes a regular expression here, and {word.text!r} is none: "
+                f"a {word.text[0]} has nothing before it to repeat",
+                f"write .{word.text}",
+                ShownBy.REFERENCE,
+                (Edit(word.line, word.text, f".{word.text}"),),
+            )
+
+
+LOOKS = (unknown_flags, missing_arguments, kafka_classes, topic_patterns)

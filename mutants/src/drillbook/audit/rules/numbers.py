@@ -1,0 +1,167 @@
+"""Numbers that do not agree: data loss and backups, alerts and objectives, windows and steps."""
+
+import re
+from collections.abc import Iterator
+
+from drillbook.audit import cron, quantities
+from drillbook.audit.catalogue import finding
+from drillbook.audit.document import Sentence
+from drillbook.audit.finding import Finding, ShownBy
+from drillbook.audit.rules.schedules import cron_lines
+from drillbook.audit.runbook import Runbook
+
+DAY = 86400.0  # seconds
+_CONTINUOUS = re.compile(
+    r"(?i)\b(continuous|streaming|replica(tion)?s?\b.*\b(sync|DR|standby)|standby|"
+    r"WAL[- ](archiv|ship)|"
+    r"archive_command|wal-g|pgbackrest|binlog|oplog|point-in-time|PITR|transaction log)"
+)
+_BACKUP = re.compile(r"(?i)\b(backups?|dumps?|snapshots?)\b")
+_FULL = re.compile(r"(?i)\bfull\b[^.;]*\bbackups?\b|\bbackups?\b[^.;]*\bfull\b")
+_DATA = re.compile(r"(?i)\b(config|secret|manifest|git|etcd|image|log)s?\b")
+_KEEPS = re.compile(r"(?i)\b(retention|retain(ed)?|keep|kept|expire|delete[ds]? after)\b")
+_REACHES = re.compile(
+    r"(?i)\b(restor\w*|recover\w*|roll(?:ed)? ?back|point[- ]in[- ]time)\b[^.;]*?"
+    r"\b(?:within|in the last|from the last|of the last|the past|up to|"
+    r"any \w+ (?:of|in|within)(?: the last)?|for)\s+"
+    r"(?:the (?:last|past) )?(\d+)[\s-]*(day|week|month)s?\b"
+)
+
+
+def _backup_intervals(runbook: Runbook) -> list[tuple[float, int]]:
+    """Return how far apart backups of data are, in seconds, and where that is said."""
+    found = []
+    for one in runbook.document.sentences:
+        spaced = quantities.interval(one.text)
+        if (
+            spaced
+            and _BACKUP.search(one.text)
+            and not _DATA.search(one.text)
+            and not re.search(r"(?i)verif|check|review|test|audit|report|complet", one.text)
+        ):
+            found.append((spaced, one.line))
+    for job in runbook.manifests:
+        spec = job.yaml.data.get("spec")
+        named = _BACKUP.search(job.name.replace("-", " "))
+        if job.kind == "CronJob" and isinstance(spec, dict) and named:
+            gap = cron.longest_gap(str(spec.get("schedule", "")))
+            if gap:
+                found.append((gap.total_seconds(), job.yaml.line("spec", "schedule")))
+    for line, schedule, command, _ in cron_lines(runbook):
+        gap = cron.longest_gap(schedule)
+        if (
+            gap
+            and re.search(r"(?i)backup|dump|snapshot", command)
+            and not _DATA.search(command.replace("-", " "))
+        ):
+            found.append((gap.total_seconds(), line))
+    return found
+
+
+def data_loss(runbook: Runbook) -> Iterator[Finding]:
+    """RPO against the time between backups."""
+    rows = [one for one in runbook.document.sentences if one.cells]
+    for row in rows:
+        loss = _cell(row, r"(?i)\bRPO\b|recovery point|data loss")
+        spaced = _cell(row, r"(?i)backup|interval|frequency|schedule")
+        allowed = quantities.duration(loss) if loss else None
+        apart = quantities.interval(spaced) or quantities.duration(spaced) if spaced else None
+        if allowed is not None and apart and apart > allowed and not _CONTINUOUS.search(row.text):
+            yield _loss(row.line, allowed, apart, row.line)
+    stated = [
+        (one, allowed)
+        for one in runbook.document.sentences
+        if not one.cells
+        and (allowed := quantities.promised(one.text, "RPO|recovery point objective")) is not None
+    ]
+    intervals = _backup_intervals(runbook)
+    if len(stated) != 1 or not intervals or _CONTINUOUS.search(runbook.document.text):
+        return
+    one, allowed = stated[0]
+    apart, where = min(intervals)
+    if apart > allowed:
+        yield _loss(one.line, allowed, apart, where)
+
+
+def _cell(row: Sentence, column: str) -> str:
+    return next(
+        (
+            cell
+            for name, cell in zip(row.columns, row.cells, strict=False)
+            if re.search(column, name)
+        ),
+        "",
+    )
+
+
+def _loss(line: int, allowed: float, apart: float, where: int) -> Finding:
+    return finding(
+        "rpo",
+        line,
+        f"{quantities.written(allowed)} of data may be lost, and backups are "
+        f"{quantities.written(apart)} apart "
+        f"(line {where}): up to {quantities.written(apart)} are lost",
+        f"back up at least every {quantities.written(allowed)}, or archive the log continuously",
+        ShownBy.REASONED,
+    )
+
+
+def _kept(runbook: Runbook) -> Iterator[tuple[float, int]]:
+    """Yield for how long backups are kept, in seconds, and where that is said."""
+    for one in runbook.document.sentences:
+        about = _BACKUP.search(f"{one.text} {' '.join(one.headings[-1:])}")
+        if not (_KEEPS.search(one.text) and about) or _DATA.search(one.text):
+            continue
+        found = [quantities.seconds(n, u) for n, u in quantities.DURATION.findall(one.text)]
+        days = [value for value in found if value >= DAY]
+        if len(days) == 1 and not _REACHES.search(one.text):
+            yield days[0], one.line
+    for script in runbook.scripts:
+        for command in script.commands:
+            age = re.search(r"-mtime\s+\+(\d+)", command.text)
+            of_backups = re.search(r"(?i)backup|dump|snapshot", command.text)
+            if (
+                command.name == "find"
+                and age
+                and of_backups
+                and re.search(r"-delete|rm\b", command.text)
+            ):
+                yield int(age[1]) * DAY, command.line
+
+
+def retention(runbook: Runbook) -> Iterator[Finding]:
+    """How long backups are kept against how far back, and by which chain, is restored."""
+    kept = sorted(_kept(runbook))
+    if not kept:
+        return
+    shortest, where = kept[0]
+    for one in runbook.document.sentences:
+        reach = _REACHES.search(one.text)
+        wanted = quantities.seconds(reach[2], reach[3]) if reach else 0
+        if wanted > kept[-1][0] and not _DATA.search(one.text):
+            yield finding(
+                "retention",
+                one.line,
+                f"the restore reaches back {quantities.written(wanted)}, and backups are kept "
+                f"{quantities.written(shortest)} (line {where})",
+                f"keep them {quantities.written(wanted)}",
+                ShownBy.REASONED,
+            )
+    for one in runbook.document.sentences:
+        spaced = quantities.interval(one.text) or 0
+        if spaced > shortest and _FULL.search(one.text):
+            yield finding(
+                "retention",
+                where,
+                f"full backups are {quantities.written(spaced)} apart (line {one.line}) and kept "
+                f"{quantities.written(shortest)}: for a time there is none, and what builds on "
+                "it is of no use",
+                f"keep them more than {quantities.written(spaced)}",
+                ShownBy.REASONED,
+            )
+
+
+LOOKS = (
+    data_loss,
+    retention,
+)

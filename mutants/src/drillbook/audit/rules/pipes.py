@@ -1,0 +1,141 @@
+"""Pipes: which column, which row, which field, whose status."""
+
+import re
+from collections.abc import Iterator
+
+from drillbook.audit import columns
+from drillbook.audit.catalogue import finding
+from drillbook.audit.finding import Edit, Finding, ShownBy
+from drillbook.audit.options import Call
+from drillbook.audit.runbook import Runbook
+from drillbook.audit.shell import Command, Script
+from drillbook.audit.surroundings import outermost
+
+_FIELD = re.compile(r"^\{\s*print\s+\$(\d+)\s*;?\s*\}$")
+_FILTERS = ("grep", "egrep", "tail", "head", "sort", "uniq", "sed", "xargs", "tr", "wc", "awk")
+
+
+def picked_columns(runbook: Runbook) -> Iterator[Finding]:
+    """``awk '{print $N}'`` on output whose columns are known."""
+    for script, call in runbook.calls:
+        names = columns.of(call)
+        for reader in script.after(outermost(call.command)):
+            if reader.name != "awk":
+                if reader.name not in _FILTERS:
+                    break
+                continue
+            program = reader.words[-1].text.strip()
+            found = _FIELD.match(program)
+            if not names or found is None or len(reader.words) != 2:
+                break
+            yield from _wrong_column(script, reader, names, int(found[1]))
+            break
+
+
+def _wrong_column(
+    script: Script, reader: Command, names: tuple[str, ...], number: int
+) -> Iterator[Finding]:
+    got = names[number - 1] if 0 < number <= len(names) else ""
+    meant = _meant(script, reader, names)
+    if not got or not meant or meant == got:
+        return
+    right = names.index(meant) + 1
+    yield finding(
+        "column",
+        reader.line,
+        f"column {number} is {got}; what is meant here is {meant}, column {right} of "
+        f"{' '.join(names)}",
+        f"print ${right}",
+        ShownBy.REFERENCE,
+        (Edit(reader.line, f"print ${number}", f"print ${right}"),),
+    )
+
+
+def _meant(script: Script, reader: Command, names: tuple[str, ...]) -> str:
+    """Return the column that the script wants, if it says so in exactly one way."""
+    for later in script.after(reader):
+        if later.name == "grep" and later.has("-v") and later.texts[-1] in names:
+            return later.texts[-1]
+    words = re.findall(r"[a-z]+(?:-ip)?", reader.assigned.lower().replace("_", " "))
+    wanted = {columns.MEANT[word] for word in words if word in columns.MEANT} & set(names)
+    if {"CPU", "MEMORY"} & wanted and {"percent", "pct"} & set(words):
+        return ""
+    if (
+        "namespace" not in words
+        and reader.assigned
+        and words
+        and words[-1] in ("pod", "pods", "name")
+    ):
+        wanted |= {"NAME"} & set(names)
+    return wanted.pop() if len(wanted) == 1 else ""
+
+
+def plain_rows(runbook: Runbook) -> Iterator[Finding]:
+    """cypher-shell prints a header and the rows, no footer, when nobody looks at a terminal."""
+    for script, call in runbook.calls:
+        if call.tool != "cypher-shell" or "verbose" in call.command.text:
+            continue
+        if call.command.place.terminal:
+            continue
+        readers = list(script.after(outermost(call.command)))
+        taken = [(_rows(one), one) for one in readers]
+        kinds = [rows for rows, _ in taken]
+        query = call.command.texts[-1]
+        one_row = re.search(r"(?i)RETURN\s+count\([^)]*\)\s*;?\s*$", query.strip())
+        if one_row and kinds[:2] == [("tail", -2), ("head", 1)]:
+            yield finding(
+                "header-taken",
+                readers[0].line,
+                "piped, cypher-shell prints the header and one row: the last two lines, and of "
+                "these the first, are the header and not the count",
+                "take the last line: tail -1",
+                ShownBy.REFERENCE,
+                (Edit(readers[0].line, "tail -2 | head -1", "tail -1"),),
+            )
+        elif kinds[:2] == [("tail", 2), ("head", -1)]:
+            yield finding(
+                "row-dropped",
+                readers[1].line,
+                "piped, cypher-shell prints a header and the rows and no footer: taking the last "
+                "line away loses the last row",
+                "leave head -n -1 out",
+                ShownBy.REFERENCE,
+                (
+                    Edit(readers[1].line, " | head -n -1", ""),
+                    Edit(readers[0].line, " | head -n -1", ""),
+                ),
+            )
+        if re.search(r"(?i)RETURN\s+name\b", query) and _used_as_words(script, call, readers):
+            yield finding(
+                "quotes-kept",
+                call.command.line,
+                "piped, cypher-shell prints strings with their double quotes, so the names "
+                "that the "
+                "loop goes on with have quotes in them",
+                "take them away: | tr -d '\"'",
+                ShownBy.REFERENCE,
+            )
+
+
+def _rows(command: Command) -> tuple[str, int] | None:
+    if command.name not in ("head", "tail"):
+        return None
+    found = re.search(r"(?:-n\s*)?([+-]?\d+)", " ".join(command.texts[1:]))
+    if found is None:
+        return None
+    number = int(found[1])
+    classic = not command.has("-n")
+    return command.name, number if not (classic and command.name == "head") else abs(number)
+
+
+def _used_as_words(script: Script, call: Call, readers: list[Command]) -> bool:
+    quoted = any(one.name in {"tr", "sed"} for one in readers)
+    variable = call.command.assigned
+    loops = re.search(rf"for \w+ in \"?\${{?{variable}\b", script.text) if variable else None
+    return not quoted and loops is not None
+
+
+LOOKS = (
+    picked_columns,
+    plain_rows,
+)

@@ -1,0 +1,275 @@
+"""PromQL: what Prometheus refuses, and what can never give a result."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import promql_parser as ql
+
+from drillbook.audit import promql, promtool
+from drillbook.audit.catalogue import finding
+from drillbook.audit.finding import Edit, Finding, ShownBy
+from drillbook.audit.runbook import Query, Runbook
+
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_GAUGE = re.compile(
+    r"(?:^|_)(usage|used|free|available|avail|capacity|utili[sz]ation|percent|ratio|temperature|"
+    r"queue_depth|depth|in_use|current|resident_memory|lag|backlog|pending|connections|size)"
+    r"(_(bytes|percent|ratio|seconds|celsius|messages))?$"
+)
+_COUNTER = ("_total", "_count", "_sum", "_bucket", "_created")
+# Functions that Prometheus has and the parser does not yet know; promtool is asked where it is.
+_NEW = (
+    "info",
+    "histogram_avg",
+    "mad_over_time",
+    "sort_by_label",
+    "sort_by_label_desc",
+    "double_exponential_smoothing",
+    "ts_of_max_over_time",
+    "ts_of_min_over_time",
+    "ts_of_last_over_time",
+    "first_over_time",
+    "ts_of_first_over_time",
+    "histogram_stddev",
+    "histogram_stdvar",
+)
+
+
+def parsed(runbook: Runbook) -> Iterator[tuple[Query, Any]]:
+    """Yield every query that can be parsed."""
+    for query in runbook.queries:
+        try:
+            yield query, promql.parse(query.text)
+        except ValueError:
+            continue
+
+
+def refused(runbook: Runbook) -> Iterator[Finding]:
+    """Queries that are none."""
+    for query in runbook.queries:
+        try:
+            promql.parse(query.text)
+        except ValueError as error:
+            said, shown = str(error), ShownBy.SCHEMA
+            if any(f"'{name}'" in said for name in _NEW) or re.search(
+                r"[<{]\w[\w -]*>|\.\.\.", query.text
+            ):
+                continue
+            if promtool.at_hand() and "$" not in query.text:
+                word = promtool.refuses(query.text)
+                if not word:
+                    continue
+                said, shown = word, ShownBy.EXECUTED
+            yield finding(
+                "promql-syntax",
+                query.line,
+                f"Prometheus refuses the query: {said}",
+                "write a query that promtool takes",
+                shown,
+            )
+
+
+def quantiles(runbook: Runbook) -> Iterator[Finding]:
+    """histogram_quantile over buckets that only ever grow, or without their label le."""
+    for query, expression in parsed(runbook):
+        for one in promql.walk(expression):
+            if (
+                not isinstance(one, ql.Call)
+                or one.func.name != "histogram_quantile"
+                or len(one.args) < 2
+            ):
+                continue
+            inner = promql.bare(one.args[1])
+            names = [name for name in promql.metrics(inner) if name.endswith("_bucket")]
+            if names and not promql.ranges(inner) and ":" not in names[0]:
+                yield finding(
+                    "quantile-of-counter",
+                    query.line,
+                    f"{names[0]} counts since the process started, so this is the quantile of "
+                    "all time, "
+                    "one for each series: what happens now hardly moves it",
+                    f"histogram_quantile(…, sum by (le) (rate({names[0]}[5m])))",
+                    ShownBy.REASONED,
+                    (Edit(query.line, names[0], f"sum by (le) (rate({names[0]}[5m]))"),)
+                    if isinstance(inner, ql.VectorSelector) and str(inner.matchers) == "{}"
+                    else (),
+                )
+            known = promql.labels(inner)
+            if names and known is not None and "le" not in known:
+                yield finding(
+                    "quantile-of-counter",
+                    query.line,
+                    "the label le, by which histogram_quantile tells the buckets, is "
+                    "aggregated away: "
+                    "there is no result",
+                    "keep it: sum by (le, …)",
+                    ShownBy.REASONED,
+                )
+
+
+def gauges(runbook: Runbook) -> Iterator[Finding]:
+    """rate() and increase() of what goes up and down."""
+    for query, expression in parsed(runbook):
+        for one in promql.walk(expression):
+            if isinstance(one, ql.Call) and one.func.name in ("rate", "irate", "increase"):
+                name = (promql.metrics(one) or [""])[0]
+                if _GAUGE.search(name) and not name.endswith(_COUNTER):
+                    better = "deriv" if one.func.name != "increase" else "delta"
+                    yield finding(
+                        "rate-of-gauge",
+                        query.line,
+                        f"{one.func.name}() takes every fall of {name} for a counter that "
+                        "began anew, "
+                        "and adds it as growth",
+                        f"use {better}()",
+                        ShownBy.REASONED,
+                        (Edit(query.line, f"{one.func.name}({name}", f"{better}({name}"),),
+                    )
+
+
+def matching(runbook: Runbook) -> Iterator[Finding]:
+    """Two sides whose labels can never be the same."""
+    for query, expression in parsed(runbook):
+        for one in promql.walk(expression):
+            if not isinstance(one, ql.BinaryExpr) or promql.operator(one) == "or":
+                continue
+            if promql.number(one.lhs) is not None or promql.number(one.rhs) is not None:
+                continue
+            if one.modifier is not None and one.modifier.matching is not None:
+                continue
+            odd = _odd(one.lhs, one.rhs) or _odd(one.rhs, one.lhs)
+            if odd:
+                yield finding(
+                    "labels-never-match",
+                    query.line,
+                    f"the sides of {promql.operator(one)} have different labels ({odd}), so no "
+                    "pair is "
+                    "found and the result is always empty",
+                    "aggregate both sides by the same labels, or say on(…)",
+                    ShownBy.REASONED,
+                )
+
+
+def _odd(one: Any, other: Any) -> str:
+    known, of_other = promql.labels(one), promql.labels(other)
+    if known is None:
+        return ""
+    if of_other is not None:
+        return f"{_shown(known)} and {_shown(of_other)}" if known != of_other else ""
+    other = promql.bare(other)
+    scraped = isinstance(other, ql.VectorSelector) or (
+        isinstance(other, ql.Call) and other.func.name in ("rate", "increase", "irate")
+    )
+    if not scraped or any(":" in name for name in promql.metrics(other)):
+        return ""
+    # whatever Prometheus scrapes has these two
+    return (
+        f"{_shown(known)} and all that a scraped series has"
+        if not {"instance", "job"} <= known
+        else ""
+    )
+
+
+def _shown(known: frozenset[str]) -> str:
+    return ", ".join(sorted(known)) or "none"
+
+
+def short_ranges(runbook: Runbook) -> Iterator[Finding]:
+    """Ranges that hold no two samples of the interval that the runbook states."""
+    found = re.findall(r"scrape_interval:\s*(\d+)(ms|s|m|h)", runbook.document.text)
+    intervals = [int(count) * _SECONDS[unit] for count, unit in found]
+    if not intervals:
+        return
+    for query, expression in parsed(runbook):
+        for name, seconds in promql.ranges(expression):
+            if seconds <= min(intervals):
+                yield finding(
+                    "range-too-short",
+                    query.line,
+                    f"{name}() over {seconds:g} s sees one sample where the runbook scrapes every "
+                    f"{min(intervals):g} s, and needs two",
+                    f"take at least {4 * min(intervals):g}s",
+                    ShownBy.REASONED,
+                )
+
+
+def impossible(runbook: Runbook) -> Iterator[Finding]:
+    """Comparisons that no value can satisfy, and such as every value does."""
+    for query, expression in parsed(runbook):
+        for side, sign, limit in promql.comparisons(expression):
+            yield from _judged(query, side, sign, limit)
+        yield from _contradictions(query, expression)
+
+
+def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Finding]:
+    of = promql.bounds(side)
+    never = (
+        (sign == ">" and of.high <= limit)
+        or (sign == ">=" and of.high < limit)
+        or (sign == "<" and of.low >= limit)
+        or (sign == "<=" and of.low > limit)
+        or (sign == "==" and (not of.low <= limit <= of.high or (of.whole and limit % 1 != 0)))
+    )
+    if never and of.why:
+        share = "part divided" in of.why
+        restarts = "per second" in of.why
+        rule = (
+            "ratio-above-one"
+            if share
+            else "rate-above-possible"
+            if restarts
+            else "impossible-value"
+        )
+        yield from _never(query, rule, sign, limit, of)
+    elif query.where == "alert" and sign == ">" and of.low > limit and of.why and of.low >= 1e9:
+        yield finding(
+            "always-true",
+            query.line,
+            f"{of.why}, so it is always above {limit:g}: the alert fires from the start on and "
+            "says nothing",
+            "compare its age: time() - …",
+            ShownBy.REASONED,
+        )
+
+
+def _never(
+    query: Query, rule: str, sign: str, limit: float, of: promql.Bounds
+) -> Iterator[Finding]:
+    shown, more = ShownBy.REASONED, ""
+    repair = {
+        "ratio-above-one": f"compare with {limit / 100:g}, or multiply the share by 100",
+        "rate-above-possible": f"use increase(…) {sign} {limit:g} for a count in the range",
+    }.get(rule, "compare with a value that it can have; for what is missing, use absent()")
+    edits = (Edit(query.line, "rate(", "increase("),) if rule == "rate-above-possible" else ()
+    if rule == "rate-above-possible" and promtool.at_hand():
+        silent = promtool.silent_when_restarting(query.text)
+        if silent:
+            shown, more = ShownBy.EXECUTED, f"; promtool: {silent}"
+    yield finding(
+        rule, query.line, f"{of.why}: it is never {sign} {limit:g}{more}", repair, shown, edits
+    )
+
+
+def _contradictions(query: Query, expression: Any) -> Iterator[Finding]:
+    for one in promql.walk(expression):
+        if not isinstance(one, ql.BinaryExpr) or promql.operator(one) != "and":
+            continue
+        left = list(promql.comparisons(one.lhs))
+        right = list(promql.comparisons(one.rhs))
+        if len(left) != 1 or len(right) != 1 or str(left[0][0]) != str(right[0][0]):
+            continue
+        (_, sign, limit), (_, other, bound) = left[0], right[0]
+        above, below = (limit, bound) if sign.startswith(">") else (bound, limit)
+        if {sign[0], other[0]} == {">", "<"} and above >= below:
+            yield finding(
+                "impossible-value",
+                query.line,
+                f"one side asks for more than {above:g} and the other for less than {below:g} "
+                "of the same",
+                "join them with or, or turn the limits",
+                ShownBy.REASONED,
+            )
+
+
+LOOKS = (refused, quantiles, gauges, matching, short_ranges, impossible)

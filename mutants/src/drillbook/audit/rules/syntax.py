@@ -1,0 +1,154 @@
+"""Text that is not what it is used as: shell, YAML, JSON."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+from drillbook.audit import options, shell
+from drillbook.audit.catalogue import finding
+from drillbook.audit.finding import Finding, ShownBy
+from drillbook.audit.runbook import SHELLS, Runbook
+
+_WORDS = (
+    "echo",
+    "if",
+    "for",
+    "while",
+    "cat",
+    "export",
+    "cd",
+    "set",
+    "fi",
+    "done",
+    "do",
+    "then",
+    "else",
+    "kubectl",
+    "docker",
+    "helm",
+    "psql",
+    "curl",
+    "sudo",
+    "aws",
+    "systemctl",
+    "ssh",
+    "rm",
+    "cp",
+    "mv",
+    "grep",
+    "awk",
+    "sed",
+    "jq",
+    "find",
+    "tar",
+    "pg_dump",
+    "pg_restore",
+    "redis-cli",
+    "git",
+)
+
+
+def scripts(runbook: Runbook) -> Iterator[Finding]:
+    """Blocks that bash itself refuses; only such as are scripts and no notes."""
+    bash = shutil.which("bash")
+    for block in runbook.document.blocks:
+        if block.language not in SHELLS or bash is None:
+            continue
+        source = shell.prepared(block.text)
+        if not shell.read(block.text, block.line).broken and "<<" not in source:
+            continue
+        if not _is_code(source):
+            continue
+        done = subprocess.run(
+            [bash, "-n"], input=source, capture_output=True, text=True, check=False, timeout=10
+        )
+        found = re.search(r"line (\d+): (.*)", done.stderr)
+        if done.returncode and found:
+            # what ends too late is told at the end; an opening without its end is the defect
+            yield finding(
+                "shell-syntax",
+                min(block.line + int(found[1]) - 1, block.line + source.count("\n")),
+                f"bash refuses the block: {found[2].strip()}",
+                "close what is open",
+                ShownBy.EXECUTED,
+            )
+
+
+def _is_code(source: str) -> bool:
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    code = [line for line in lines if not line.startswith(("#", "|", '"', "'"))]
+    known = [
+        line
+        for line in code
+        if re.match(r"[A-Za-z_]\w*=", line)
+        or line.split()[0] in _WORDS
+        or line.split()[0] in options.tools()
+    ]
+    return (
+        bool(code)
+        and len(known) * 2 >= len(code)
+        and not any(line.startswith("- ") for line in code)
+    )
+
+
+def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
+    """Blocks of YAML that are none."""
+    for block, _, broken in runbook.yaml_blocks:
+        if broken is None or "{{" in re.sub(r"([\"'`]).*?\1", "", block.text):
+            continue
+        if re.search(r"^\s*\.\.\.\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
+            continue
+        yield finding(
+            "yaml-syntax",
+            broken.line,
+            f"the block is no YAML ({broken.said}): a file with this text is refused",
+            "leave commands out of the file, and mend the line",
+            ShownBy.SCHEMA,
+        )
+
+
+def json_texts(runbook: Runbook) -> Iterator[Finding]:
+    """JSON in blocks, heredocs to .json files, patches and request bodies."""
+    for block in runbook.document.blocks:
+        if block.language == "json" and not re.search(
+            r"\.\.\.|<[\w -]+>|^\s*//", block.text, re.MULTILINE
+        ):
+            yield from _judged(block.text, block.line, lines=True)
+    for _script, call in runbook.calls:
+        command = call.command
+        here = command.heredoc
+        to_json = any(
+            sign == ">" and target.endswith(".json") for sign, target in command.redirects
+        )
+        if here is not None and to_json:
+            text = re.sub(r"\$\{?\w+\}?", "0", here.text) if here.expands else here.text
+            yield from _judged(text, here.line, lines=True)
+        if call.tool == "kubectl" and call.path == ("patch",):
+            value = call.value("-p", "--patch") or ""
+            word = next((w for w in command.words if w.text == value), None)
+            if word and word.quoted and value.lstrip().startswith(("{", "[")) and "<" not in value:
+                yield from _judged(
+                    re.sub(r"'?\"?\$\{?\w+\}?\"?'?", "0", value), word.line, lines=False
+                )
+
+
+def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        if not text.strip():
+            return
+        comment = re.search(r"^\s*(//|#)", text, re.MULTILINE)
+        yield finding(
+            "json-syntax",
+            line + error.lineno - 1 if lines else line,
+            f"this is used as JSON and is none: {error.msg}"
+            + (" (JSON has no comments)" if comment else ""),
+            "write whole JSON",
+            ShownBy.SCHEMA,
+        )
+
+
+LOOKS = (scripts, yaml_blocks, json_texts)

@@ -1,0 +1,112 @@
+"""SQL read with PostgreSQL's own parser (pglast)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pglast
+from pglast import ast
+
+_META = re.compile(r"^\s*\\.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement and the line, within its text, on which it begins (from 0)."""
+
+    node: Any
+    offset: int
+    text: str
+
+
+class Refused(Exception):
+    """PostgreSQL's parser refuses the text; ``offset`` is the line it stopped at, from 0."""
+
+    def __init__(self, said: str, offset: int) -> None:
+        super().__init__(said)
+        self.offset = offset
+
+
+def prepared(text: str) -> str:
+    """Return SQL with psql's own commands gone and variables standing for a name or a number."""
+    text = _META.sub("", text)
+    text = re.sub(r"(?<![\w'])\$\{?[A-Za-z_]\w*\}?", "x", text)
+    return re.sub(r"(?<![:\w']):'?\"?([A-Za-z_]\w*)'?\"?", "x", text)
+
+
+def has_placeholders(text: str) -> bool:
+    """Return whether something in the text is to be filled in first."""
+    return bool(
+        re.search(r"<[A-Za-z][\w -]*>|\[[a-z][\w-]*\]|\{\{?\s*\w+\s*\}?\}|\.\.\.|\$\(|%s", text)
+    )
+
+
+def read(text: str) -> list[Statement]:
+    """Parse SQL. Raises Refused."""
+    source = prepared(text)
+    try:
+        raws = pglast.parse_sql(source)
+    except pglast.parser.ParseError as error:
+        at = int(error.args[1] or 0) if len(error.args) > 1 else 0
+        raise Refused(str(error.args[0]), source[:at].count("\n")) from error
+    found = []
+    for raw in raws:
+        start = raw.stmt_location or 0
+        end = start + raw.stmt_len if raw.stmt_len else len(source)
+        piece = source.encode()[start:end].decode(errors="replace")
+        bare = re.sub(r"^(\s|--[^\n]*\n)+", "", piece)
+        offset = source.encode()[:start].count(b"\n") + piece[: len(piece) - len(bare)].count("\n")
+        found.append(Statement(raw.stmt, offset, bare))
+    return found
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """Yield a node and all nodes within it."""
+    if isinstance(node, ast.Node):
+        yield node
+        for name in node:
+            yield from walk(getattr(node, name))
+    elif isinstance(node, tuple | list):
+        for one in node:
+            yield from walk(one)
+
+
+def alone(node: Any) -> str:
+    """Return the name of a statement that cannot stand in a transaction, or nothing."""
+    match node:
+        case ast.VacuumStmt() if node.is_vacuumcmd:
+            return "VACUUM"
+        case ast.AlterSystemStmt():
+            return "ALTER SYSTEM"
+        case ast.CreatedbStmt():
+            return "CREATE DATABASE"
+        case ast.DropdbStmt():
+            return "DROP DATABASE"
+        case ast.IndexStmt() if node.concurrent:
+            return "CREATE INDEX CONCURRENTLY"
+        case ast.DropStmt() if node.concurrent:
+            return "DROP INDEX CONCURRENTLY"
+        case ast.CreateTableSpaceStmt():
+            return "CREATE TABLESPACE"
+        case ast.DropTableSpaceStmt():
+            return "DROP TABLESPACE"
+        case ast.ReindexStmt():
+            return _reindex(node)
+    return ""
+
+
+def _reindex(node: Any) -> str:
+    if any(option.defname == "concurrently" for option in node.params or ()):
+        return "REINDEX CONCURRENTLY"
+    kind = node.kind.name.removeprefix("REINDEX_OBJECT_")
+    return f"REINDEX {kind}" if kind in ("DATABASE", "SYSTEM", "SCHEMA") else ""
+
+
+def function_names(node: Any) -> Iterator[str]:
+    """Yield the names of functions that are called within a node, in small letters."""
+    for one in walk(node):
+        if isinstance(one, ast.FuncCall) and one.funcname:
+            yield str(one.funcname[-1].sval)
+        elif isinstance(one, ast.SQLValueFunction) and one.op is not None:
+            yield one.op.name.removeprefix("SVFOP_").lower()

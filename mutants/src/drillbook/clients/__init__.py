@@ -1,0 +1,1 @@
+"""Connections to the systems; their errors are turned into ours here."""

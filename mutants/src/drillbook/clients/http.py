@@ -1,0 +1,61 @@
+"""HTTP through httpx: reads with a deadline, errors turned into Unobservable."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from drillbook.errors import Unobservable, UsageError
+from drillbook.session import Session
+
+_ANSWER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered, whatever its status."""
+
+    status: int
+    body: str
+    seconds: float
+
+
+def service_url(session: Session, service: str) -> str:
+    """Return ``http://ADDRESS:PORT`` of a Service given as ``namespace/service:port``."""
+    namespace, slash, rest = service.partition("/")
+    name, colon, port = rest.partition(":")
+    if not (namespace and slash and name and colon and port):
+        raise UsageError(f"{service!r} is no Service; write namespace/service:port")
+    address, number = session.cluster.address(
+        namespace, name, int(port) if port.isdigit() else port
+    )
+    return f"http://{address}:{number}"
+
+
+def get(
+    url: str, parameters: Mapping[str, str] | None = None, *, within: timedelta = _ANSWER
+) -> Answer:
+    """Return what a GET is answered, also with an error's status. Raises Unobservable if silent."""
+    try:
+        # The environment's proxies do not lead into a cluster.
+        with httpx.Client(timeout=within.total_seconds(), trust_env=False) as client:
+            answer = client.get(url, params=dict(parameters or {}))
+            return Answer(answer.status_code, answer.text, answer.elapsed.total_seconds())
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unobservable(f"GET {url}: {str(error) or type(error).__name__}") from error
+
+
+def get_json(
+    url: str, parameters: Mapping[str, str] | None = None, *, within: timedelta = _ANSWER
+) -> Any:
+    """Return the JSON that a GET is answered. Raises Unobservable unless it is 2xx and JSON."""
+    answer = get(url, parameters, within=within)
+    if not 200 <= answer.status < 300:
+        raise Unobservable(f"GET {url}: {answer.status} {answer.body[:300]}")
+    try:
+        return json.loads(answer.body)
+    except ValueError as error:
+        raise Unobservable(f"GET {url}: not JSON: {answer.body[:100]!r}") from error

@@ -1,0 +1,294 @@
+"""Kubernetes through its official client, as plain JSON.
+
+The generated models cost seconds and hundreds of megabytes on large answers, so answers stay
+JSON. Reads raise Unobservable (Absent when the object is not there), changes raise NotDone.
+"""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import kubernetes.client
+import kubernetes.config
+import kubernetes.stream
+import urllib3
+import yaml
+from kubernetes.client.exceptions import ApiException
+from kubernetes.config.config_exception import ConfigException
+from kubernetes.stream.ws_client import ERROR_CHANNEL, WSClient
+from kubernetes.utils.quantity import parse_quantity
+from websocket import WebSocketException
+
+from drillbook.clients import tables
+from drillbook.errors import DrillbookError, Unobservable, UsageError
+
+Json = dict[str, Any]
+
+_JSON = "application/json"
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 15.0
+
+
+class Absent(Unobservable):
+    """The object asked for is not there."""
+
+
+class Forbidden(Unobservable):
+    """The credentials may not ask this; others may be answered."""
+
+
+class Unanswered(Unobservable):
+    """The API server was not reached, or could not answer; it may answer later."""
+
+
+class NotDone(DrillbookError):
+    """The cluster did not carry out a change, as far as is known.
+
+    ``status`` is the HTTP status of the answer, None when there was none: then, as with 5xx, it
+    may have happened all the same, and who called must look.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Return whether an error comes from an API server that did not answer."""
+    while error is not None:
+        if isinstance(error, Unanswered):
+            return True
+        error = error.__cause__
+    return False
+
+
+_KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What a command in a container left."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def quantity(text: str) -> float:
+    """Return a quantity of Kubernetes as a number: 0.2 of ``200m``, 67108864 of ``64Mi``."""
+    return float(parse_quantity(text))
+
+
+class Cluster:
+    """One cluster, as one context of a kubeconfig names it."""
+
+    def __init__(self, kubeconfig: Path | None, context: str) -> None:
+        self.context = context
+        self._kubeconfig = kubeconfig
+        self._api = self._client()
+
+    def get(self, path: str, **query: str) -> Json:
+        """Return an object or a list, e.g. of ``/api/v1/namespaces/default/pods``."""
+        return self._json("GET", path, query)
+
+    def items(self, path: str, **query: str) -> list[Json]:
+        """Return the items of a list."""
+        return list(self.get(path, **query)["items"])
+
+    def table(self, path: str, **query: str) -> tables.Table:
+        """Return a list in the API's Table form: small and quick where the objects are neither."""
+        answer = self._json("GET", path, query | dict(tables.QUERY), tables.ACCEPT)
+        return tables.read(answer, path)
+
+    def log(self, namespace: str, pod: str, **query: str) -> str:
+        """Return a pod's log (``tailLines``, ``sinceSeconds``, ``container``, ``previous``)."""
+        path = f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
+        response = self._send("GET", path, query, None, None, _READ_SECONDS)
+        text = (response.read() or b"").decode(errors="replace")
+        if response.status >= 400:
+            raise Unobservable(f"GET {path}: {response.status} {text[:200]}")
+        return text
+
+    def create(self, path: str, body: Json) -> Json:
+        """Create an object in the collection at ``path``."""
+        return self._change("POST", path, body, "application/json")
+
+    def merge_patch(self, path: str, body: Json) -> Json:
+        """Apply a JSON merge patch (RFC 7396) to an object or one of its subresources."""
+        return self._change("PATCH", path, body, "application/merge-patch+json")
+
+    def json_patch(self, path: str, operations: list[Json]) -> Json:
+        """Apply a JSON patch (RFC 6902); with ``test`` operations it is all or nothing."""
+        return self._change("PATCH", path, operations, "application/json-patch+json")
+
+    def delete(self, path: str, body: Json | None = None) -> Json:
+        """Delete an object, with DeleteOptions (e.g. preconditions on its UID)."""
+        return self._change("DELETE", path, body, "application/json")
+
+    def scale(self, namespace: str, workload: str, replicas: int) -> None:
+        """Set the replicas of ``deployments/NAME`` or ``statefulsets/NAME``."""
+        path = f"/apis/apps/v1/namespaces/{namespace}/{workload}/scale"
+        self.merge_patch(path, {"spec": {"replicas": replicas}})
+
+    def secret(self, namespace: str, name: str) -> dict[str, str]:
+        """Return the decoded values of a Secret."""
+        data = self.get(f"/api/v1/namespaces/{namespace}/secrets/{name}").get("data") or {}
+        return {key: base64.b64decode(value).decode() for key, value in data.items()}
+
+    def uid(self) -> str:
+        """Return the identity of the cluster: the UID of its namespace kube-system."""
+        return str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+
+    def watch(self, path: str, seconds: int, **query: str) -> Iterator[Json]:
+        """Yield watch events (``type``, ``object``) for at most this long."""
+        query |= {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
+        response = self._send("GET", path, query, None, None, _READ_SECONDS + seconds)
+        if response.status >= 400:
+            kind = _KINDS.get(response.status, Unobservable)
+            raise kind(f"watch of {path}: {response.status} {response.reason}")
+        buffer = b""
+        try:
+            for chunk in response.response.stream(amt=None, decode_content=False):
+                *lines, buffer = (buffer + chunk).split(b"\n")
+                yield from (json.loads(line) for line in lines if line)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unobservable(f"the watch of {path} broke: {error}") from error
+        finally:
+            response.response.close()
+
+    def execute(
+        self,
+        namespace: str,
+        pod: str,
+        command: list[str],
+        *,
+        container: str | None = None,
+        within: timedelta = timedelta(seconds=60),
+    ) -> Executed:
+        """Run a command in a container and return what it left. Raises Unobservable if it hung."""
+        where = f"{namespace}/{pod}"
+        arguments = {"container": container} if container else {}
+        # A client of its own: the stream library swaps the client's transport while it works.
+        core = kubernetes.client.CoreV1Api(self._client())
+        try:
+            socket: WSClient = kubernetes.stream.stream(
+                core.connect_get_namespaced_pod_exec,
+                pod,
+                namespace,
+                command=command,
+                stdin=False,
+                stdout=True,
+                stderr=True,
+                tty=False,
+                _preload_content=False,
+                **arguments,
+            )
+            socket.run_forever(timeout=within.total_seconds())
+        except ApiException as error:
+            raise _translated(error, f"exec in {where}") from error
+        except (OSError, urllib3.exceptions.HTTPError, WebSocketException) as error:
+            raise Unanswered(f"exec in {where}: {error}") from error
+        if socket.is_open():
+            socket.close()
+            raise Unobservable(f"{command[0]} in {where} did not end within {within}")
+        # The library leaves the connection open when the other side has ended the stream.
+        socket.sock.shutdown()
+        return Executed(_exit_code(socket), socket.read_stdout(), socket.read_stderr())
+
+    def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
+        """Return the ClusterIP and port number of a Service's port, by name or number."""
+        spec = self.get(f"/api/v1/namespaces/{namespace}/services/{service}")["spec"]
+        for candidate in spec["ports"]:
+            if port in (candidate.get("name"), candidate["port"]):
+                return str(spec["clusterIP"]), int(candidate["port"])
+        raise Unobservable(f"service {namespace}/{service} has no port {port}")
+
+    def _client(self) -> Any:
+        configuration = kubernetes.client.Configuration()
+        file = str(self._kubeconfig) if self._kubeconfig else None
+        try:
+            kubernetes.config.load_kube_config(
+                config_file=file, context=self.context, client_configuration=configuration
+            )
+        except (ConfigException, yaml.YAMLError, OSError) as error:
+            raise UsageError(
+                f"no context {self.context!r} in {file or 'KUBECONFIG'}: {error}; "
+                "kubectl config get-contexts lists them"
+            ) from error
+        # A retry would hide from a probe that the API server was away.
+        configuration.retries = False
+        return kubernetes.client.ApiClient(configuration)
+
+    def _json(self, method: str, path: str, query: Mapping[str, str], accept: str = _JSON) -> Json:
+        response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
+        body = json.loads(response.read() or b"{}")
+        if response.status >= 400:
+            raise _refusal(response.status, f"{method} {path}", str(body.get("message", "")))
+        return dict(body)
+
+    def _change(
+        self, method: str, path: str, body: Json | list[Json] | None, content_type: str
+    ) -> Json:
+        try:
+            response = self._send(method, path, {}, body, content_type, _READ_SECONDS)
+            answer = json.loads(response.read() or b"{}")
+        except (Unobservable, ValueError) as error:
+            # It may or may not have happened; who called must look.
+            raise NotDone(f"{method} {path}: {error}") from error
+        if response.status >= 400:
+            refusal = _refusal(response.status, f"{method} {path}", str(answer.get("message", "")))
+            raise NotDone(str(refusal), response.status) from refusal
+        return dict(answer)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Json | list[Json] | None,
+        content_type: str | None,
+        read_seconds: float,
+        accept: str = _JSON,
+    ) -> Any:
+        headers = {"Accept": accept}
+        if content_type:
+            headers["Content-Type"] = content_type
+        request = self._api.param_serialize(
+            method,
+            path,
+            query_params=list(query.items()),
+            header_params=headers,
+            body=body,
+            auth_settings=["BearerToken"],
+        )
+        try:
+            return self._api.call_api(*request, _request_timeout=(_CONNECT_SECONDS, read_seconds))
+        except ApiException as error:
+            raise _translated(error, f"{method} {path}") from error
+        except (OSError, urllib3.exceptions.HTTPError) as error:
+            raise Unanswered(f"the API server did not answer {method} {path}: {error}") from error
+
+
+def _translated(error: ApiException, what: str) -> Unobservable:
+    return _refusal(int(error.status or 0), what, str(error.reason).strip())
+
+
+def _refusal(status: int, what: str, why: str) -> Unobservable:
+    # 429 and 5xx are the server's own trouble (RFC 9110), and pass.
+    away = status in {0, 429} or status >= 500
+    kind = Unanswered if away else _KINDS.get(status, Unobservable)
+    return kind(f"{what}: {status or 'no answer'} {why}")
+
+
+def _exit_code(socket: WSClient) -> int:
+    status = yaml.safe_load(socket.read_channel(ERROR_CHANNEL) or "{}") or {}
+    if status.get("status") == "Success":
+        return 0
+    for cause in status.get("details", {}).get("causes", []):
+        if cause.get("reason") == "ExitCode":
+            return int(cause["message"])
+    raise Unobservable(f"a command ended without an exit code: {status.get('message', status)}")

@@ -1,0 +1,51 @@
+"""The errors of drillbook.
+
+    DrillbookError
+      UsageError           a file, name or option is wrong; nothing was changed   exit 2
+      Refused              the guard said no; nothing was changed                 unknown
+      NotWritten           the journal could not be written; nothing was changed  unknown
+      Blocked              the target lacks what the claim needs                  blocked
+      CheckFailed          what was observed violates the claim                   fail
+      Unobservable         what was asked could not be seen                       unknown
+        EffectNotObserved  a fault was brought, but its effect was not seen       unknown
+      UndoIncomplete       something could not be put back                        exit 4
+
+Any other exception that leaves a step is a defect of drillbook or of its surroundings and makes
+the drill ``unknown``: what crashed has seen nothing (the rule of Jepsen's ``check-safe``).
+"""
+
+
+class DrillbookError(Exception):
+    """Base of everything drillbook raises on purpose."""
+
+
+class UsageError(DrillbookError):
+    """A file, name or option that a person wrote is wrong. Nothing was changed."""
+
+
+class Refused(DrillbookError):
+    """The guard does not allow this change on this target. Nothing was changed."""
+
+
+class NotWritten(DrillbookError):
+    """The journal could not be written, so what depends on it was not begun."""
+
+
+class Blocked(DrillbookError):
+    """The target lacks what the claim needs, for a reason that is stated."""
+
+
+class CheckFailed(DrillbookError):
+    """What was observed violates the claim."""
+
+
+class Unobservable(DrillbookError):
+    """What was asked of the world could not be seen, so nothing is known about it."""
+
+
+class EffectNotObserved(Unobservable):
+    """A fault was brought, but its effect did not show within its deadline; it was undone."""
+
+
+class UndoIncomplete(DrillbookError):
+    """Something that a fault changed could not be put back. The message says how to, by hand."""

@@ -1,0 +1,1 @@
+"""What a drill leaves behind, and what is drawn from it."""

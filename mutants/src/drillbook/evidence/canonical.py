@@ -1,0 +1,57 @@
+"""Canonical JSON (RFC 8785): one value has one sequence of bytes, so that its hash means something.
+
+What RFC 8785 cannot carry is written as text: integers beyond 2^53, numbers that are not finite.
+Half of a surrogate pair, which no UTF-8 can carry either, becomes a question mark.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+_LARGEST = 2**53 - 1
+
+
+def canonical(value: Any) -> bytes:
+    """Return a JSON value as RFC 8785 has it."""
+    return rfc8785.dumps(_carried(value))
+
+
+def digest(written: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(written).hexdigest()
+
+
+def read_canonical(written: bytes) -> Any:
+    """Return the value that canonical bytes stand for. Raises ValueError for any other bytes."""
+    value = json.loads(written.decode("utf-8"))
+    if canonical(value) != written:
+        raise ValueError("not canonical JSON (RFC 8785)")
+    return value
+
+
+def _carried(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_text(str(key)): _carried(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_carried(item) for item in value]
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST else str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", errors="replace").decode() if _has_half(value) else value
+
+
+def _has_half(value: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in value)

@@ -1,0 +1,112 @@
+"""Chaos Toolkit experiments: read, checked, run through Chaos Toolkit's own library.
+
+Only actions of ``drillbook.faults`` may stand in an experiment, since only they pass the guard
+and the journal. ``chaos run`` ends ``completed`` though an action raised, so each activity's own
+status is judged here.
+"""
+
+import importlib
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import yaml
+from chaoslib.experiment import run_experiment
+
+from drillbook.errors import DrillbookError, Unobservable, UsageError
+
+_MOST_BYTES = 100_000
+_OURS = "drillbook.faults."
+
+#: What an action raised, kept because Chaos Toolkit passes on its text alone.
+raised: ContextVar[list[DrillbookError] | None] = ContextVar("raised by actions", default=None)
+
+
+def find(directory: Path, name: str) -> Path:
+    """Return the file of an experiment by its name in a scenario (``kafka broker loss``)."""
+    known = {file.stem.replace("_", " "): file for file in sorted(directory.glob("*.yaml"))}
+    if name not in known:
+        raise UsageError(f"no experiment {name!r} in {directory}; there are: {', '.join(known)}")
+    return known[name]
+
+
+def load(file: Path) -> dict[str, Any]:
+    """Read an experiment and refuse whatever is not ours in it. Raises UsageError."""
+    text = file.read_text(encoding="utf-8")
+    if len(text.encode()) > _MOST_BYTES:
+        raise UsageError(f"{file}: larger than {_MOST_BYTES} bytes; that is no experiment")
+    try:
+        # An alias can make a small file explode, and none is needed here.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            raise UsageError(f"{file}: YAML aliases are not allowed in an experiment")
+        written = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UsageError(f"{file}: not readable as YAML: {error}") from error
+    if not isinstance(written, dict) or not written.get("method"):
+        raise UsageError(f"{file}: an experiment needs a method with at least one action")
+    if written.get("controls"):
+        raise UsageError(f"{file}: controls are not allowed; a guard that fails there is not seen")
+    for activity in _activities(written):
+        _check(file, activity)
+    return written
+
+
+def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Run an experiment's method and return Chaos Toolkit's journal.
+
+    The rollbacks are left to the drill, which undoes after it has measured the recovery; the
+    stock ``chaos run`` has no such moment and rolls back at once. Raises what an action raised,
+    or Unobservable when an activity did not succeed for another reason.
+    """
+    experiment = load(file)
+    unknown = parameters.keys() - (experiment.get("configuration") or {}).keys()
+    if unknown:
+        raise UsageError(f"{file}: it has no parameter {', '.join(sorted(unknown))}")
+    experiment["configuration"] = (experiment.get("configuration") or {}) | dict(parameters)
+    # Taken out rather than turned off: a strategy can be overridden by a settings file.
+    experiment.pop("rollbacks", None)
+    token = raised.set([])
+    try:
+        journal: dict[str, Any] = run_experiment(experiment, settings={})
+        errors = raised.get() or []
+    finally:
+        raised.reset(token)
+    if errors:
+        raise errors[0]
+    _all_succeeded(file, journal)
+    return journal
+
+
+def _activities(experiment: Mapping[str, Any]) -> Iterator[Any]:
+    hypothesis = experiment.get("steady-state-hypothesis") or {}
+    for part in (hypothesis.get("probes"), experiment["method"], experiment.get("rollbacks")):
+        yield from part or []
+
+
+def _check(file: Path, activity: Any) -> None:
+    if not isinstance(activity, dict):
+        raise UsageError(f"{file}: {activity!r} is no activity")
+    name = activity.get("name", "an activity without a name")
+    provider = activity.get("provider") or {}
+    module, function = str(provider.get("module", "")), str(provider.get("func", ""))
+    if provider.get("type") != "python" or not module.startswith(_OURS):
+        raise UsageError(
+            f"{file}: {name}: only python actions of {_OURS}* may stand in an experiment"
+        )
+    if activity.get("controls") or activity.get("background"):
+        raise UsageError(f"{file}: {name}: controls and background are not allowed")
+    try:
+        known = importlib.import_module(module)
+    except ImportError as error:
+        raise UsageError(f"{file}: {name}: no module {module}") from error
+    if function.startswith("_") or getattr(known, "ACTIONS", {}).get(function) is None:
+        actions = ", ".join(getattr(known, "ACTIONS", {}))
+        raise UsageError(f"{file}: {name}: {module} has no action {function!r}; it has: {actions}")
+
+
+def _all_succeeded(file: Path, journal: Mapping[str, Any]) -> None:
+    bad = [run for run in journal.get("run", []) if run.get("status") != "succeeded"]
+    if bad or journal.get("status") != "completed" or not journal.get("run"):
+        why = "; ".join(str(run.get("exception", run.get("status"))) for run in bad)
+        raise Unobservable(f"{file}: the experiment did not run as written: {why or 'no activity'}")

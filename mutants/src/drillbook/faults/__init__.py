@@ -1,0 +1,1 @@
+"""Faults change the world: inject, prove the effect, undo."""

@@ -1,0 +1,103 @@
+"""How a fault comes into the world: written down, allowed, injected, seen to have taken effect.
+
+An action for Chaos Toolkit builds a Fault and calls ``bring``; there is no other way in. Because
+the guard and the journal are inside the action, the stock ``chaos run`` is guarded too.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ParamSpec
+
+from drillbook import drill, experiment
+from drillbook.clients.kubernetes import NotDone
+from drillbook.clock import eventually
+from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, Unobservable
+from drillbook.faults import catalogue
+from drillbook.guard import Change
+from drillbook.observation import Observation
+from drillbook.session import Session, required
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault, ready to be brought.
+
+    ``undo`` names an undo step, which gets ``arguments`` and ``before``. ``look`` takes one look
+    at the effect, ``took_effect`` says whether it shows, within ``effect_within``.
+    """
+
+    text: str
+    change: Change
+    undo: str
+    arguments: Mapping[str, Any]
+    before: Mapping[str, Any]
+    inject: Callable[[], None]
+    look: Callable[[], Observation[Any]]
+    took_effect: Callable[[Any], bool]
+    effect_within: timedelta
+
+
+def action(function: Callable[P, str]) -> Callable[P, str]:
+    """Make a function an action of Chaos Toolkit: what it raises is kept for the drill."""
+
+    @functools.wraps(function)
+    def called(*positional: P.args, **named: P.kwargs) -> str:
+        token = catalogue.running.set(catalogue.of(function))
+        try:
+            return function(*positional, **named)
+        except DrillbookError as error:
+            kept = experiment.raised.get()
+            if kept is not None:
+                kept.append(error)
+            raise
+        finally:
+            catalogue.running.reset(token)
+
+    return called
+
+
+def bring(fault: Fault) -> str:
+    """Bring a fault and return what was seen of it.
+
+    Raises Refused (nothing changed) or EffectNotObserved (it was undone again).
+    """
+    session = required()
+    catalogue.check(fault.change.kind, fault.undo)
+    # What is refused leaves nothing on the target, not even an undo step.
+    session.permit(fault.change)
+    intent = session.intend(fault.undo, fault.arguments, fault.before)
+    try:
+        session.permit(fault.change)
+    except DrillbookError:
+        session.journal.undone(intent)
+        raise
+    running = drill.current.get()
+    if running:
+        running.event("fault", fault.text, change=fault.change.kind, objects=fault.change.objects)
+    try:
+        fault.inject()
+        seen = eventually(
+            fault.look,
+            lambda observation: fault.took_effect(observation.value),
+            within=fault.effect_within,
+            what=f"the effect of: {fault.text}",
+        )
+    except (CheckFailed, Unobservable, NotDone) as error:
+        undone = _undo_quietly(session, intent.number)
+        raise EffectNotObserved(f"{error}; {undone}") from error
+    if running:
+        running.observe(seen.value)
+        running.fault_took_effect(fault.text, seen)
+    return f"{fault.text}: seen at {seen.at.isoformat()}"
+
+
+def _undo_quietly(session: Session, since: int) -> str:
+    try:
+        session.undo(since)
+    except DrillbookError as error:
+        return f"undoing it failed: {error}"
+    return "it was undone"

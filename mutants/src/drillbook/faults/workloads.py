@@ -1,0 +1,152 @@
+"""Workloads scaled, and a server stopped inside a pod that goes on running."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients.kubernetes import NotDone
+from drillbook.clock import eventually
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.catalogue import Needs, described
+from drillbook.guard import Change
+from drillbook.probes import kubernetes
+from drillbook.session import Session, required, undo_step
+
+_WITHIN = timedelta(minutes=2)
+BACK_WITHIN = timedelta(minutes=5)
+
+
+SCALE = Needs(
+    rights=(
+        "list deployments.apps",
+        "list statefulsets.apps",
+        "get deployments.apps",
+        "get statefulsets.apps",
+        "patch deployments.apps/scale",
+        "patch statefulsets.apps/scale",
+    )
+)
+
+
+@action
+@described(
+    changes="workload.scale",
+    effect="the workload wants that many replicas, and as many are ready",
+    undo="workload.scale_back",
+    needs=SCALE,
+)
+def scale(namespace: str, workload: str, replicas: int) -> str:
+    """Scale a Deployment or StatefulSet by its name; the undo scales it back."""
+    return bring(scaling(required(), namespace, workload, int(replicas)))
+
+
+def scaling(session: Session, namespace: str, workload: str, replicas: int) -> Fault:
+    """Return the fault that scales a workload; its effect is that many ready replicas."""
+    workload = kubernetes.find_workload(session, namespace, workload)
+    wanted = kubernetes.workload(session, namespace, workload).value.wanted
+    return Fault(
+        text=f"{workload} is scaled from {wanted} to {replicas}",
+        change=Change(
+            "workload.scale", namespace, (workload,), taken_down=max(0, wanted - replicas)
+        ),
+        undo="workload.scale_back",
+        arguments={"namespace": namespace, "workload": workload, "left_at": replicas},
+        before={"replicas": wanted},
+        inject=lambda: session.cluster.scale(namespace, workload, replicas),
+        look=lambda: kubernetes.workload(session, namespace, workload),
+        took_effect=lambda seen: seen.wanted == replicas and seen.ready == replicas,
+        effect_within=_WITHIN,
+    )
+
+
+@undo_step("workload.scale_back")
+def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Scale back, unless somebody has scaled it since, and wait until all replicas are ready."""
+    namespace, workload = arguments["namespace"], arguments["workload"]
+    found = kubernetes.workload(session, namespace, workload).value
+    # An autoscaler or a procedure may have set it since; then it is no longer ours to set.
+    if found.wanted == arguments["left_at"] and found.wanted != before["replicas"]:
+        try:
+            session.cluster.scale(namespace, workload, before["replicas"])
+        except NotDone as error:
+            by_hand = f"kubectl scale -n {namespace} {workload} --replicas={before['replicas']}"
+            raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
+    return require_whole(session, namespace, workload)
+
+
+@action
+@described(
+    changes="server.stop",
+    effect="the pod runs and is not ready",
+    undo="server.start",
+    needs=Needs(rights=("get pods", "create pods/exec"), in_container=("SERVER-service",)),
+)
+def stop_server(namespace: str, pod: str, server: str) -> str:
+    """Stop a server inside its pod, so that the pod runs on but is not ready.
+
+    The container must bring a command ``SERVER-service stop|start`` (the lab's do).
+    """
+    session = required()
+    found = kubernetes.pod(session, namespace, pod).value
+    if found is None or not found.healthy:
+        raise UsageError(f"pod {namespace}/{pod} is not there, or not healthy as it is")
+    return bring(
+        Fault(
+            text=f"{server} is stopped in pod {pod}",
+            change=Change("server.stop", namespace, (pod,), taken_down=1),
+            undo="server.start",
+            arguments={"namespace": namespace, "pod": pod, "server": server},
+            before={"uid": found.uid},
+            inject=lambda: _service(session, namespace, pod, server, "stop"),
+            look=lambda: kubernetes.pod(session, namespace, pod),
+            took_effect=lambda seen: seen is not None and not seen.ready,
+            effect_within=_WITHIN,
+        )
+    )
+
+
+@undo_step("server.start")
+def _start_server(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Start the server again if the pod is still the same one, and wait until it is ready."""
+    namespace, pod, server = arguments["namespace"], arguments["pod"], arguments["server"]
+    found = kubernetes.pod(session, namespace, pod).value
+    # A pod that replaced it starts its server by itself.
+    if found is not None and found.uid == before["uid"] and not found.ready:
+        try:
+            _service(session, namespace, pod, server, "start")
+        except (NotDone, Unobservable) as error:
+            by_hand = f"kubectl exec -n {namespace} {pod} -- {server}-service start"
+            raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
+    try:
+        eventually(
+            lambda: kubernetes.pod(session, namespace, pod).value,
+            lambda seen: seen is not None and seen.healthy,
+            within=BACK_WITHIN,
+            what=f"pod {pod} is ready again",
+        )
+    except (CheckFailed, Unobservable) as error:
+        raise UndoIncomplete(f"{error}; see 'kubectl logs -n {namespace} {pod}'") from error
+    return f"{server} runs in {pod}"
+
+
+def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> None:
+    executed = session.cluster.execute(
+        namespace, pod, [f"{server}-service", verb], within=timedelta(minutes=2)
+    )
+    if executed.exit_code != 0:
+        raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")
+
+
+def require_whole(session: Session, namespace: str, workload: str) -> str:
+    """Wait until a workload has all its replicas again; UndoIncomplete when it has not in time."""
+    try:
+        kubernetes.whole(session, namespace, workload, BACK_WITHIN)
+    except (CheckFailed, Unobservable) as error:
+        raise UndoIncomplete(
+            f"{error}; see 'kubectl describe -n {namespace} {workload}'"
+        ) from error
+    return f"{workload}: all replicas ready"
+
+
+ACTIONS = {"scale": scale, "stop_server": stop_server}

@@ -1,0 +1,117 @@
+"""The command ``drillbook lab``: up, deploy, status, shell, down."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from drillbook.errors import DrillbookError, UsageError
+from drillbook.lab import addons, cgroups, cluster, needs, node
+from drillbook.lab import deploy as deploying
+from drillbook.lab.address import LABS, MOST_NODES
+from drillbook.lab.images import ensure_images, image_names
+from drillbook.lab.layout import layout
+from drillbook.lab.toolchain import ensure_toolchain
+
+lab_app = typer.Typer(no_args_is_help=True, help="Real Kubernetes on this machine.")
+
+Number = Annotated[int, typer.Option("--number", "-n", min=0, max=LABS - 1, help="Which lab.")]
+Bare = Annotated[bool, typer.Option("--bare", help="Without the add-ons of lab/addons.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn drillbook's errors into a line and an exit code: 2 for wrong use, else 1."""
+    try:
+        yield
+    except DrillbookError as error:
+        typer.echo(f"drillbook: {error}", err=True)
+        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
+
+
+def _show(report: cluster.Report, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(report), indent=1))
+        return
+    for name, value in asdict(report).items():
+        typer.echo(f"{name.replace('_', ' '):18} {value}")
+    typer.echo(f"\nexport KUBECONFIG={report.kubeconfig}")
+
+
+@lab_app.command()
+def up(
+    number: Number = 0,
+    nodes: Annotated[int, typer.Option(min=1, max=MOST_NODES, help="How many nodes.")] = 1,
+    bare: Bare = False,  # noqa: FBT002 - typer makes a flag of it
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
+    """Bring a lab up anew. What was there of it is taken down first."""
+    started = time.monotonic()
+    with _told():
+        needs.check()  # before anything is built
+        binaries = ensure_toolchain()
+        report = cluster.up(
+            number, nodes, binaries, ensure_images(addons.IMAGES), started, bare=bare
+        )
+    _show(report, as_json=as_json)
+
+
+@lab_app.command()
+def deploy(
+    system: Annotated[str, typer.Argument(help="A folder of lab/systems.")],
+    number: Number = 0,
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
+    """Deploy a system into a lab that is up, and wait until all of it is ready."""
+    with _told():
+        cluster.status(number)  # before images are built, which may take minutes
+        images = ensure_images(image_names(system))
+        deployed = deploying.deploy(system, number, images)
+    if as_json:
+        typer.echo(json.dumps(asdict(deployed), indent=1))
+    else:
+        typer.echo(f"{system}: {deployed.objects} objects, ready after {deployed.ready_seconds} s")
+
+
+@lab_app.command()
+def down(number: Number = 0) -> None:
+    """Take a lab down: every process, link, mount and cgroup of it."""
+    with _told():
+        cluster.down(number)
+
+
+@lab_app.command()
+def status(
+    number: Number = 0,
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
+    """Say whether a lab is up, and where."""
+    with _told():
+        _show(cluster.status(number), as_json=as_json)
+
+
+@lab_app.command()
+def shell(
+    number: Number = 0, of_node: Annotated[int, typer.Option("--node", min=1, max=MOST_NODES)] = 1
+) -> None:
+    """Open a shell inside a node, with kubectl's configuration set."""
+    with _told():
+        lab = layout(number)
+        inside = node.inside(
+            lab.node(of_node)
+        )  # not status: a lab that is unwell needs a look most
+        cgroups.join(cgroups.machine(), number)
+    program = os.environ.get("SHELL", "/bin/sh")
+    sys.stdout.flush()
+    os.execvpe(  # noqa: S606 - the user asked for a shell
+        inside[0],
+        [*inside, program],
+        os.environ | {"KUBECONFIG": str(lab.kubeconfig)},
+    )

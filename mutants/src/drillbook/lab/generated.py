@@ -1,0 +1,60 @@
+"""Secrets whose values the lab makes up, so that no value is ever in a file.
+
+A Secret with the annotation ``drillbook.dev/generate: "key-a, key-b"`` gets a random value for each
+key that the cluster does not hold yet; a value that is there stays.
+"""
+
+import base64
+import secrets
+import string
+from collections.abc import Iterable, Mapping
+
+import httpx
+
+from drillbook.errors import Unobservable, UsageError
+from drillbook.lab.manifests import Document
+
+ANNOTATION = "drillbook.dev/generate"
+LETTERS = string.ascii_letters + string.digits
+LENGTH = 32
+
+
+def keys(document: Document) -> tuple[str, ...]:
+    """Return the keys that a manifest wants made up; none for most."""
+    wanted = document["metadata"].get("annotations", {}).get(ANNOTATION)
+    if wanted is None:
+        return ()
+    found = tuple(key.strip() for key in wanted.split(",") if key.strip())
+    if document["kind"] != "Secret" or not found:
+        raise UsageError(
+            f"{document['kind']} {document['metadata']['name']}: {ANNOTATION} names "
+            "keys, and belongs to a Secret"
+        )
+    return found
+
+
+def with_values(document: Document, held: Mapping[str, str]) -> Document:
+    """Return the Secret with all values: those held (base64), and new ones for the other keys."""
+    made = {
+        key: base64.b64encode("".join(secrets.choice(LETTERS) for _ in range(LENGTH)).encode())
+        for key in keys(document)
+    }
+    data = {key: value.decode() for key, value in made.items()}
+    return document | {"data": document.get("data", {}) | data | dict(held)}
+
+
+def fill(client: httpx.Client, documents: Iterable[Document]) -> list[Document]:
+    """Return the documents with all made-up values in place; asks the cluster what it holds."""
+    return [with_values(one, _held(client, one)) if keys(one) else one for one in documents]
+
+
+def _held(client: httpx.Client, document: Document) -> dict[str, str]:
+    about = document["metadata"]
+    path = f"/api/v1/namespaces/{about.get('namespace', 'default')}/secrets/{about['name']}"
+    response = client.get(path)
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return {}
+    if response.status_code != httpx.codes.OK:
+        raise Unobservable(f"{path}: the API server answers {response.status_code}")
+    data = response.json().get("data") or {}
+    return {key: data[key] for key in keys(document) if key in data}

@@ -1,0 +1,1 @@
+"""Workloads whose acknowledged writes are all accounted for afterwards."""

@@ -1,0 +1,131 @@
+"""Numbered messages in a Kafka topic: written, looked up, and read back whole.
+
+Each message carries the ledger's identity and its number, and goes to partition ``number modulo
+partitions``, so that order is known for each partition.
+"""
+
+import struct
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from drillbook.clients.kafka import Kafka, Partition
+from drillbook.clock import eventually, now
+from drillbook.errors import CheckFailed, Unobservable
+from drillbook.ledger.history import ReadBack
+from drillbook.ledger.kafka_writer import Messages, Settings
+from drillbook.ledger.writer import Writer
+
+#: Only topics of this prefix are ever made or deleted by a ledger.
+PREFIX = "drillbook.ledger."
+
+_HEAD = struct.Struct(">16sQ")
+_READ_STALL = timedelta(seconds=30)
+_BATCH = 5_000
+
+
+class Topic:
+    """A topic for one ledger's messages, each with the ledger's identity and its number."""
+
+    threads = 1
+
+    def __init__(self, kafka: Kafka, identity: UUID, settings: Settings) -> None:
+        self.name = f"{PREFIX}{identity.hex[:12]}"
+        self.place = f"topic {self.name}"
+        self.described = f"Kafka topic {self.name}, acks={settings.acks}"
+        self.lanes, self.answer_within = settings.partitions, settings.answer_within
+        self._kafka, self._identity, self._settings = kafka, identity.bytes, settings
+        fill = bytes(settings.message_bytes - _HEAD.size)
+        self._messages = Messages(
+            kafka, self.name, settings, lambda number: _HEAD.pack(self._identity, number) + fill
+        )
+
+    def make(self) -> None:
+        """Make the topic, all replicas in sync."""
+        make_topic(self._kafka, self.name, self._settings)
+
+    def write(self, writer: Writer) -> None:
+        """Write messages; the mark of each is its offset."""
+        self._messages.write(writer)
+
+    def look(self, marks: Mapping[int, Any]) -> Iterable[int]:
+        """Return the messages that consumers may read: those before their partition's end."""
+        lanes = {number % self.lanes for number in marks}
+        ends = self._kafka.ends([(self.name, lane) for lane in lanes])
+        return [n for n, offset in marks.items() if offset < ends[self.name, n % self.lanes]]
+
+    def read_back(self, found: ReadBack) -> None:
+        """Read the topic from its beginning to its present end."""
+        _read_topic(self._kafka, self.name, self._identity, found)
+
+
+def make_topic(kafka: Kafka, topic: str, settings: Settings) -> None:
+    """Create a ledger's topic and wait until each partition has a leader and all replicas."""
+    kafka.create_topic(
+        topic,
+        settings.partitions,
+        settings.replicas,
+        {"min.insync.replicas": str(settings.min_in_sync), "retention.ms": "-1"},
+    )
+    numbers = [(topic, number) for number in range(settings.partitions)]
+
+    def look() -> list[Partition]:
+        found = [p for p in kafka.metadata().partitions if p.topic == topic]
+        # One broker's word is not enough: each leader must know that it leads.
+        return found if len(kafka.ends(numbers)) == len(found) else []
+
+    try:
+        eventually(
+            look,
+            lambda found: (
+                len(found) == settings.partitions
+                and all(p.leader >= 0 and len(p.in_sync) == settings.replicas for p in found)
+            ),
+            within=timedelta(seconds=30),
+            what=f"topic {topic} with {settings.replicas} replicas in sync",
+        )
+    except CheckFailed as error:
+        # The system is not in the state that a ledger starts from; no claim was violated by it.
+        raise Unobservable(str(error)) from error
+
+
+def _read_topic(kafka: Kafka, topic: str, identity: bytes, found: ReadBack) -> None:
+    known = [(p.topic, p.number) for p in kafka.metadata().partitions if p.topic == topic]
+    if not known:
+        raise Unobservable(f"topic {topic} is not there, so nothing of it can be read back")
+    left = {number: end for (_, number), end in kafka.ends(known).items()}
+    begins = {number: begin for (_, number), begin in kafka.begins(known).items()}
+    left = {number: end for number, end in left.items() if end > begins[number]}
+    consumer = kafka.consumer()
+    try:
+        consumer.assign([TopicPartition(topic, number, begins[number]) for number in left])
+        last_progress = now()
+        while left:
+            messages = consumer.consume(_BATCH, 0.5)
+            for message in messages:
+                _take(message, identity, found, left)
+            if messages:
+                last_progress = now()
+            elif now() - last_progress > _READ_STALL:
+                raise Unobservable(f"topic {topic} was not read to its end; left: {left}")
+    except KafkaException as error:
+        raise Unobservable(f"reading topic {topic} back: {error.args[0].str()}") from error
+    finally:
+        consumer.close()
+
+
+def _take(message: Any, identity: bytes, found: ReadBack, left: dict[int, int]) -> None:
+    if (error := message.error()) is not None:
+        if error.retriable() or error.code() == KafkaError._ALL_BROKERS_DOWN:
+            return
+        raise Unobservable(f"reading {message.topic()} back: {error.str()}")
+    number, value = message.partition(), message.value()
+    if left.get(number, 0) <= message.offset() + 1:
+        left.pop(number, None)
+    if value is not None and len(value) >= _HEAD.size and value.startswith(identity):
+        found.saw(_HEAD.unpack_from(value)[1], number)
+    else:
+        found.unexpected += 1

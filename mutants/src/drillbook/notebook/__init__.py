@@ -1,0 +1,1 @@
+"""Frozen data and charts for notebooks."""

@@ -1,0 +1,83 @@
+"""The parameters of the notebooks: named, typed, and checked before a kernel starts.
+
+papermill itself only warns of a name that it does not know, and stores values in clear: none of
+them is a secret.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from drillbook.errors import UsageError
+
+
+def _exists(path: Path) -> Path:
+    if not path.exists():
+        raise ValueError(f"{path} does not exist")
+    return path.resolve()
+
+
+ExistingPath = Annotated[Path, AfterValidator(_exists)]
+
+
+class Parameters(BaseModel):
+    """What a notebook is given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Postmortem(Parameters):
+    """One drill's evidence."""
+
+    evidence: ExistingPath = Field(
+        description="evidence document (.json), records of an aborted drill (.jsonl),"
+        " or an executed postmortem notebook (.ipynb)"
+    )
+
+
+class Capacity(Parameters):
+    """A run, and the growth that the runbook plans with."""
+
+    run: ExistingPath = Field(
+        description="directory of a run, or an executed capacity notebook (.ipynb)"
+    )
+    system: str = Field(default="kg_rca", description="system to look at")
+    clients: int = Field(default=50, ge=0, description="clients now, as the runbook states it")
+    clients_a_month: int = Field(default=10, ge=1, description="clients added every month")
+    clients_at_most: int = Field(default=200, ge=1, description="clients that fit")
+    plan_months_before: int = Field(default=3, ge=0, description="months from plan to capacity")
+
+
+NOTEBOOKS: Mapping[str, type[Parameters]] = {"postmortem": Postmortem, "capacity": Capacity}
+
+
+def check(name: str, given: Mapping[str, Any]) -> Parameters:
+    """Return the checked parameters of a notebook.
+
+    Raises UsageError that names every one that is unknown, missing or wrong, and lists the right
+    ones. A value of None counts as not given.
+    """
+    model = NOTEBOOKS.get(name)
+    if model is None:
+        raise UsageError(f"no notebook {name!r}; there are: {', '.join(sorted(NOTEBOOKS))}")
+    try:
+        return model.model_validate({k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        wrong = "; ".join(_complaint(one) for one in error.errors(include_url=False))
+        right = "; ".join(
+            f"{key} ({'needed' if field.is_required() else f'default {field.default}'}):"
+            f" {field.description}"
+            for key, field in model.model_fields.items()
+        )
+        raise UsageError(f"notebook {name}: {wrong}. It takes: {right}") from error
+
+
+def _complaint(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"unknown parameter {name!r}"
+    if error["type"] == "missing":
+        return f"parameter {name!r} is missing"
+    return f"parameter {name!r}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,223 @@
+"""The postmortem of one drill, in words, numbers and a timeline, all of it from its evidence.
+
+The layout follows what published templates agree on: summary, impact, timeline, detection and
+recovery, what went well and what did not, contributing conditions (never one root cause), action
+items, appendix.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from drillbook.evidence import text
+from drillbook.evidence.model import Evidence, LedgerRecord, PhaseRecord
+from drillbook.evidence.reading import read_aborted, read_document
+from drillbook.evidence.summary import phase_names
+from drillbook.evidence.timeline import within_budget
+from drillbook.notebook.frozen import Frozen, from_notebook
+from drillbook.notebook.shown import Shown, facts, points, table, together, words
+from drillbook.verdict import Verdict
+
+
+def load(file: Path) -> tuple[Evidence, Frozen]:
+    """Return a drill and its inputs to be frozen, from evidence or from an executed notebook."""
+    if file.suffix == ".ipynb":
+        kept = from_notebook(file)
+        return Evidence.model_validate(kept.data["drill"]), kept
+    drill = read_aborted(file) if file.suffix == ".jsonl" else read_document(file)
+    return drill, Frozen({"drill": json.loads(drill.model_dump_json(by_alias=True))})
+
+
+def heading(drill: Evidence) -> Shown:
+    """Return what was drilled, and on what: a lab never reads as production."""
+    what = "A lab, not production" if drill.target.kind == "lab" else "Cluster"
+    return facts(
+        [
+            ("Scenario", drill.scenario.name),
+            ("System", drill.scenario.system),
+            ("Sections", ", ".join(drill.scenario.sections) or "none given"),
+            ("Claims", ", ".join(drill.scenario.claims) or "none given"),
+            ("Verdict", drill.verdict.value + (", aborted" if drill.aborted else "")),
+            ("Reason", drill.reason or "every step held"),
+            ("Run", f"{text.run(drill.run)}, drill {drill.id}{text.attempt(drill)}"),
+            (what, text.target(drill.target)),
+        ]
+    )
+
+
+def summary(drill: Evidence) -> Shown:
+    """Return what happened, in a few sentences."""
+    return words(*_sentences(drill))
+
+
+def _sentences(drill: Evidence) -> Iterator[str]:
+    took = text.span((drill.ended - drill.started).total_seconds())
+    yield (
+        f"The drill began at {text.moment(drill.started)} and took {took}. Its verdict is "
+        f"{drill.verdict.value}{f': {drill.reason}' if drill.reason else ', every step held'}."
+    )
+    fault = fault_of(drill)
+    effect = next((event for event in drill.timeline if event.kind == "effect"), None)
+    for event in (e for e in drill.timeline if e.kind == "fault"):
+        yield f"At {text.moment(event.at)} a fault was brought: {event.text}."
+    if fault and effect:
+        later = text.span((effect.at - fault).total_seconds())
+        yield f"Its effect was seen {later} later: {effect.text}."
+    if fault and not effect:
+        yield "That it took effect was never seen."
+    slowest = max(drill.phases, key=lambda phase: phase.seconds, default=None)
+    if slowest:
+        yield (
+            f"The longest phase of recovery, '{slowest.name}', took {text.span(slowest.seconds)}; "
+            f"{_against(slowest)}."
+        )
+    for ledger in drill.ledgers:
+        if not ledger.attempted:
+            yield f"The ledger to {ledger.system_under_write} wrote nothing, and so shows nothing."
+            continue
+        yield (
+            f"Of {text.count(ledger.acked)} writes that {ledger.system_under_write} acknowledged, "
+            f"{text.count(ledger.lost)} were lost; writing paused for at most "
+            f"{text.span(ledger.longest_gap_seconds)}."
+        )
+    if not drill.ledgers:
+        yield "No ledger was writing, so nothing is known of data lost or of users' writes."
+
+
+def _against(phase: PhaseRecord) -> str:
+    kept = within_budget(phase)
+    if kept is None:
+        return "no budget is given for it"
+    verb = "within" if kept is Verdict.PASS else "over"
+    return f"{verb} the {text.span(phase.budget_seconds or 0)} from the {phase.budget_source}"
+
+
+def impact(drill: Evidence) -> Shown:
+    """Return what users would have noticed, in numbers from the ledgers."""
+    rows = [row for ledger in drill.ledgers for row in _impact_rows(drill, ledger)]
+    return table(
+        ["Impact", "Number", "Where it comes from"],
+        rows,
+        nothing="unknown: no ledger was writing during this drill.",
+    )
+
+
+def _impact_rows(drill: Evidence, ledger: LedgerRecord) -> Iterator[list[str]]:
+    of = ledger.name
+    if not ledger.attempted:
+        yield [f"Writes ({of})", "unknown", "the ledger wrote nothing before the drill ended"]
+        return
+    counted = f"account of ledger {of}, read back whole"
+    yield [f"Acknowledged writes ({of})", text.count(ledger.acked), counted]
+    yield ["Of those lost", text.count(ledger.lost), counted]
+    lost = "not measured" if ledger.rpo_seconds is None else text.span(ledger.rpo_seconds)
+    yield ["Data lost, as time (RPO)", lost, counted]
+    yield ["Duplicated", text.count(ledger.duplicated), counted]
+    yield ["Unanswered writes", text.count(ledger.unknown), counted]
+    yield ["Refused writes", text.count(ledger.failed), counted]
+    paused = sum(gap.seconds for gap in ledger.gaps)
+    share = paused / max((ledger.ended - ledger.started).total_seconds(), 0.001)
+    spans = f"{len(ledger.gaps)} gap(s) in its acknowledgements"
+    yield ["Time without an acknowledgement", f"{text.span(paused)} ({share:.1%})", spans]
+    yield ["Longest pause", text.span(ledger.longest_gap_seconds), spans]
+    usual = usual_rate(drill, ledger)
+    if usual is None:
+        yield ["Writes that the gaps cost", "unknown", "no rate from before the fault"]
+    else:
+        missed = f"about {text.count(round(usual * paused))}"
+        how = f"computed: time in gaps x {usual:,.0f}/s, the median rate before the fault"
+        yield ["Writes that the gaps cost", missed, how]
+
+
+def usual_rate(drill: Evidence, ledger: LedgerRecord) -> float | None:
+    """Return the median of acknowledgements a second before the fault, None without any."""
+    fault = fault_of(drill)
+    second = timedelta(seconds=1)
+    before = [r.acked for r in ledger.rates if fault is None or r.at + second <= fault]
+    return float(median(before)) if before else None
+
+
+def fault_of(drill: Evidence) -> datetime | None:
+    """Return when the first fault was brought."""
+    return next((event.at for event in drill.timeline if event.kind == "fault"), None)
+
+
+def moments(drill: Evidence) -> list[list[str]]:
+    """Return everything that happened, in order: time, seconds from the fault, what, text."""
+    happened: list[tuple[datetime, str, str]] = [
+        (event.at, event.kind, event.text) for event in drill.timeline
+    ]
+    for step in drill.steps:
+        happened.append((step.started, "step", f"{step.number} begins: {step.keyword} {step.text}"))
+        reason = f": {step.reason}" if step.reason else ""
+        happened.append((step.ended, "step", f"{step.number} ends, {step.verdict.value}{reason}"))
+    for ledger in drill.ledgers:
+        for gap in ledger.gaps:
+            happened.append((gap.started, "gap", f"{ledger.name}: acknowledgements stop"))
+            after = text.span(gap.seconds)
+            happened.append((gap.ended, "gap", f"{ledger.name}: they are back after {after}"))
+    zero = fault_of(drill) or drill.started
+    return [
+        [text.moment(at)[11:], f"{(at - zero).total_seconds():+.1f} s", kind, said]
+        for at, kind, said in sorted(happened, key=lambda row: row[0])
+    ]
+
+
+def recovery(drill: Evidence) -> Shown:
+    """Return detection and recovery, phase by phase, against the budgets."""
+    rows = [
+        [
+            name,
+            text.span(phase.seconds),
+            text.span(phase.detection_seconds),
+            text.budget(phase),
+            {None: "no budget", Verdict.PASS: "✓ kept", Verdict.FAIL: "✗ over"}[
+                within_budget(phase)
+            ],
+        ]
+        for name, phase in phase_names(drill.phases)
+    ]
+    headings = ["Phase", "Took", "Seen late by up to", "Budget", "Kept"]
+    fault = fault_of(drill)
+    effect = next((event.at for event in drill.timeline if event.kind == "effect"), None)
+    if fault and effect:
+        said = f"{text.span((effect - fault).total_seconds())} from the fault to its effect seen."
+    else:
+        said = "unknown: the evidence has no fault whose effect was seen."
+    return together(
+        words(f"Detection: {said}"),
+        table(headings, rows, nothing="unknown: the evidence has no phase of recovery."),
+    )
+
+
+def as_promised(drill: Evidence) -> Shown:
+    """Return the steps that held, with what showed it."""
+    held = [step for step in drill.steps if step.verdict is Verdict.PASS]
+    return points(
+        (f"{step.keyword} {step.text}{_shown_by(drill, step.number)}" for step in held),
+        nothing="No step held.",
+    )
+
+
+def not_as_promised(drill: Evidence) -> Shown:
+    """Return the steps that did not hold or could not be seen, and the budgets that were broken."""
+    steps = [
+        f"{step.verdict.value}: {step.keyword} {step.text} ({step.reason})"
+        for step in drill.steps
+        if step.verdict is not Verdict.PASS
+    ]
+    over = [
+        f"over budget: {name} took {text.span(phase.seconds)}, and {text.budget(phase)} allows less"
+        for name, phase in phase_names(drill.phases)
+        if within_budget(phase) is Verdict.FAIL
+    ]
+    aborted = [drill.reason] if drill.aborted else []
+    return points([*aborted, *steps, *over], nothing="Everything went as the runbook says.")
+
+
+def _shown_by(drill: Evidence, step: int) -> str:
+    judged = [j for j in drill.judgements if j.step == step and j.reason]
+    reasons = (f"{j.reason}, from {', '.join(j.observations)}" for j in judged)
+    return f" ({'; '.join(reasons)})" if judged else ""

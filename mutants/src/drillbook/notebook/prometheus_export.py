@@ -1,0 +1,179 @@
+"""Prometheus data of a run, exported to ``reports/<run>/prometheus/``, one file a query.
+
+A notebook reads these files and never the live server, so that it shows the same next year. A
+query that has no answer leaves a file too: it says why, and what rests on it is unknown.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from drillbook.clients.prometheus import Prometheus, connect
+from drillbook.errors import Unobservable, UsageError
+from drillbook.evidence.files import write_atomically
+from drillbook.session import Session
+
+_MOST_POINTS = 11_000  # Prometheus refuses more a series
+_SHORTEST_STEP = timedelta(seconds=15)
+
+
+class Query(BaseModel):
+    """A range query with what it is, in an operator's words, and the unit of its values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    says: str
+    unit: str
+    query: str
+
+
+class ExportedSeries(BaseModel):
+    """One series: its labels and (moment in UTC, value) in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    labels: dict[str, str]
+    points: tuple[tuple[datetime, float], ...]
+
+
+class Exported(BaseModel):
+    """The answer to a query, with all that is needed to ask it again; or why there is none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_: Literal["drillbook/prometheus/1"] = "drillbook/prometheus/1"
+    query: Query
+    source: str
+    start: datetime
+    end: datetime
+    step_seconds: float
+    series: tuple[ExportedSeries, ...]
+    error: str | None = None
+
+
+def capacity_queries(namespace: str) -> tuple[Query, ...]:
+    """Return all that the capacity notebook asks of a system in a namespace."""
+    # A pod's own control group is the one series that every kubelet labels with its pod.
+    of_pod = f'namespace="{namespace}",pod!="",container=""'
+    of_namespace = f'namespace="{namespace}"'
+    rows = (
+        ("pod_cpu", "CPU used by each pod", "cores",
+         f"max by (pod) (rate(container_cpu_usage_seconds_total{{{of_pod}}}[1m]))"),
+        ("pod_memory", "Memory held by each pod (working set)", "bytes",
+         f"max by (pod) (container_memory_working_set_bytes{{{of_pod}}})"),
+        ("pod_cpu_limit", "CPU that each pod may use", "cores",
+         f'sum by (pod) (kube_pod_container_resource_limits{{{of_namespace},resource="cpu"}})'),
+        ("pod_memory_limit", "Memory that each pod may hold", "bytes",
+         f'sum by (pod) (kube_pod_container_resource_limits{{{of_namespace},resource="memory"}})'),
+        ("volume_used", "Bytes on each volume", "bytes",
+         f"max by (persistentvolumeclaim) (kubelet_volume_stats_used_bytes{{{of_namespace}}})"),
+        ("volume_capacity", "Bytes that each volume can hold", "bytes",
+         f"max by (persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{{{of_namespace}}})"),
+        ("clients", "Clients that have data", "clients",
+         "count(count by (client_id) (kg_client_storage_bytes))"),
+        ("client_storage", "Bytes stored for each client", "bytes",
+         "max by (client_id) (kg_client_storage_bytes)"),
+        ("client_events", "Events stored for each client", "events",
+         "max by (client_id) (kg_client_events)"),
+        ("client_resources", "Resources in each client's graph", "resources",
+         "max by (client_id) (kg_client_resources)"),
+        ("client_messages", "Messages processed for each client", "messages/s",
+         'sum by (client_id) (rate(kg_messages_processed_total{status="success"}[1m]))'),
+        ("client_api_calls", "Calls of the API by each client", "calls/s",
+         "sum by (client_id) (rate(kg_api_calls_total[1m]))"),
+        ("kafka_lag", "Messages that the graph builder has not yet read", "messages",
+         "sum(max by (topic) (kg_kafka_consumer_lag))"),
+    )  # fmt: skip
+    return tuple(Query(name=n, says=says, unit=unit, query=query) for n, says, unit, query in rows)
+
+
+def export(
+    base_url: str,
+    queries: Iterable[Query],
+    start: datetime,
+    end: datetime,
+    step: timedelta,
+    directory: Path,
+) -> tuple[Exported, ...]:
+    """Ask a Prometheus server every query over a span of time and write a file for each answer.
+
+    Raises UsageError when the span is empty or has more steps than Prometheus answers.
+    """
+    asked = tuple(queries)
+    steps = (end - start) / step
+    if not asked or steps <= 0:
+        raise UsageError(f"nothing to export: {len(asked)} queries from {start} to {end}")
+    if steps > _MOST_POINTS:
+        least = (end - start).total_seconds() / _MOST_POINTS
+        raise UsageError(
+            f"{steps:.0f} steps from {start} to {end}, and Prometheus answers {_MOST_POINTS} at"
+            f" most; take a step of at least {least:.0f} s"
+        )
+    server = Prometheus(base_url)
+    answers = tuple(_ask(server, query, start, end, step) for query in asked)
+    for answer in answers:
+        write_atomically(
+            directory / f"{answer.query.name}.json", answer.model_dump_json(indent=1) + "\n"
+        )
+    return answers
+
+
+def export_run(
+    session: Session, system: str, start: datetime, end: datetime, run_directory: Path
+) -> tuple[Exported, ...]:
+    """Export what the capacity notebook asks about a system, over a run, into its directory.
+
+    The files are in ``prometheus/<system>/``, and what is there already stays: who draws reports
+    anew, when the target may be gone, must not replace answers with their absence.
+
+    Raises Unobservable when the target names no Prometheus or its service has no address.
+    """
+    directory = run_directory / "prometheus" / system
+    kept = read_exported(directory)
+    if kept:
+        return tuple(kept.values())
+    step = max(_SHORTEST_STEP, (end - start) / _MOST_POINTS)
+    server = connect(session, system)
+    asked = capacity_queries(session.system(system).namespace)
+    return export(server.url, asked, start, end, step, directory)
+
+
+def read_exported(directory: Path) -> dict[str, Exported]:
+    """Return what was exported to a directory by the query's name; nothing if it is not there."""
+    return {file.stem: _read(file) for file in sorted(directory.glob("*.json"))}
+
+
+def _ask(
+    server: Prometheus, query: Query, start: datetime, end: datetime, step: timedelta
+) -> Exported:
+    error = None
+    try:
+        found = server.range(query.query, start, end, step)
+    except Unobservable as reason:
+        found, error = (), str(reason)
+    return Exported(
+        query=query,
+        source=server.url,
+        start=start,
+        end=end,
+        step_seconds=step.total_seconds(),
+        series=tuple(
+            ExportedSeries(labels=dict(series.labels), points=series.points) for series in found
+        ),
+        error=error,
+    )
+
+
+def _read(file: Path) -> Exported:
+    try:
+        return Exported.model_validate(json.loads(file.read_text(encoding="utf-8")))
+    except (ValidationError, ValueError, OSError) as error:
+        raise UsageError(
+            f"{file}: not an export of Prometheus data as drillbook writes it ({error}); "
+            "export it again, or move it away"
+        ) from error

@@ -1,0 +1,123 @@
+"""Executing notebooks: parameters checked first, papermill for the kernel, nbconvert for the page.
+
+Stock ``papermill notebooks/postmortem.ipynb out.ipynb -p evidence FILE`` works as well; the
+notebooks check their parameters themselves.
+"""
+
+import tempfile
+import warnings
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.evidence.files import write_atomically
+from drillbook.evidence.page import environment
+from drillbook.notebook.parameters import check
+
+DIRECTORY = Path("notebooks")
+_INJECTED = "injected-parameters"
+
+
+def execute(
+    name: str,
+    parameters: Mapping[str, Any],
+    out_directory: Path,
+    *,
+    page_name: str | None = None,
+    directory: Path = DIRECTORY,
+) -> Path:
+    """Execute a notebook and return its page, ``<out_directory>/<page_name or name>.html``.
+
+    The executed notebook stays beside the page, with its inputs frozen in it; given in place of
+    the evidence, it yields the same page again. Raises UsageError for a wrong parameter or a
+    notebook that is not there, before a kernel starts, and Unobservable when a cell fails.
+    """
+    checked = check(name, parameters)
+    source = directory / f"{name}.ipynb"
+    if not source.is_file():
+        raise UsageError(f"{source}: no such notebook; run this where notebooks/ is")
+    title = page_name or name
+    out_directory.mkdir(parents=True, exist_ok=True)
+    plain = {
+        key: str(value) if isinstance(value, Path) else value
+        for key, value in checked.model_dump().items()
+    }
+    executed = _execute(source, plain)
+    write_atomically(out_directory / f"{title}.ipynb", _notebook_text(executed))
+    page = out_directory / f"{title}.html"
+    write_atomically(page, _page(executed, title))
+    return page
+
+
+def _execute(source: Path, parameters: Mapping[str, Any]) -> Any:
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as scratch:
+        _ignore_warnings_of_others()
+        import papermill  # noqa: PLC0415 (two seconds that only who executes a notebook pays)
+        from traitlets.config import Config  # noqa: PLC0415 (as above)
+
+        partial = Path(scratch) / source.name
+        try:
+            executed = papermill.execute_notebook(
+                str(source),
+                str(partial),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+                # Sockets in the file system: no one else on the machine can talk to the kernel.
+                config=Config({"KernelManager": {"transport": "ipc"}}),
+            )
+        except papermill.PapermillExecutionError as error:
+            raise _as_ours(source, error) from error
+    return _without_chance(executed)
+
+
+def _as_ours(source: Path, error: Any) -> DrillbookError:
+    said = f"{source}: cell {error.exec_count} failed: {error.ename}: {error.evalue}"
+    return UsageError(said) if error.ename == "UsageError" else Unobservable(said)
+
+
+def _without_chance(notebook: Any) -> Any:
+    """Take out what differs from one execution to the next: clocks, paths and random ids."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if _INJECTED in cell.metadata.get("tags", []):
+            cell["id"] = f"{_INJECTED}-{number}"
+    return notebook
+
+
+def _notebook_text(notebook: Any) -> str:
+    import nbformat  # noqa: PLC0415 (as above)
+
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _page(notebook: Any, title: str) -> str:
+    """Return the notebook as one HTML page without code: words, tables and charts."""
+    with warnings.catch_warnings():
+        _ignore_warnings_of_others()
+        from nbconvert import HTMLExporter  # noqa: PLC0415 (as above)
+
+        # The basic template brings no scripts and styles, which would come from the network.
+        exporter = HTMLExporter(
+            template_name="basic",
+            exclude_input=True,
+            exclude_input_prompt=True,
+            exclude_output_prompt=True,
+        )
+        body, _ = exporter.from_notebook_node(notebook)
+    style = files(__package__).joinpath("templates/notebook.css").read_text(encoding="utf-8")
+    template = environment("drillbook.notebook").get_template("notebook.html.j2")
+    # Cells escape what they show, and the style is a file of this package.
+    return template.render(title=title, style=Markup(style), body=Markup(body))  # noqa: S704
+
+
+def _ignore_warnings_of_others() -> None:
+    """Bear with warnings about the insides of Jupyter's packages, which we cannot mend."""
+    warnings.simplefilter("default")

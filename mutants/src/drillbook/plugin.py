@@ -1,0 +1,284 @@
+"""The pytest plugin: each scenario is a drill, each step is recorded as it ends.
+
+Loaded in every pytest run, it does nothing until a pytest-bdd scenario is collected.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from drillbook import drill
+from drillbook.drill import Drill
+from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.evidence import pytest_html
+from drillbook.evidence.model import Evidence, ScenarioRecord
+from drillbook.probes import aftermath
+from drillbook.run import Run
+from drillbook.runbook import claims as catalogues
+from drillbook.session import Session
+from drillbook.verdict import Judgement, Verdict, failed, passed, unknown, verdict_of
+
+EVIDENCE = pytest.StashKey[Evidence]()
+_RUN = pytest.StashKey[Run]()
+
+
+@dataclass(frozen=True)
+class SystemUnderDrill:
+    """The system that the scenario is about, where the target has it."""
+
+    name: str
+    namespace: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add drillbook's options."""
+    group = parser.getgroup("drillbook")
+    group.addoption("--target", default="targets/lab.yaml", help="target file of the drills")
+    group.addoption("--confirm", default=None, help="name of the cluster that may be changed")
+    group.addoption("--results", default=None, help="directory of this run's results")
+    group.addoption("--key", default=None, help="key that signs the evidence; none, unsigned")
+    group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
+
+
+def pytest_bdd_apply_tag(tag: str) -> bool | None:
+    """Keep drillbook's tags (``claim:…``) from becoming markers, which cannot carry a colon."""
+    return True if ":" in tag or tag in {"disruptive", "slow"} else None
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """Return what all drills of this pytest run share."""
+    shared = Run(request.config)
+    request.config.stash[_RUN] = shared
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(name="drill")
+def drill_fixture() -> Drill:
+    """Return the drill that the running scenario is."""
+    running = drill.current.get()
+    if running is None:
+        raise UsageError("there is no drill outside a scenario")
+    return running
+
+
+@pytest.fixture(name="session")
+def session_fixture(run: Run) -> Session:
+    """Return the opened target."""
+    return run.session()
+
+
+@pytest.fixture
+def system(drill: Drill, session: Session) -> SystemUnderDrill:
+    """Return the system under drill."""
+    name = drill.scenario.system
+    return SystemUnderDrill(name, session.system(name).namespace)
+
+
+def pytest_bdd_before_scenario(
+    request: pytest.FixtureRequest, feature: Feature, scenario: Scenario
+) -> None:
+    """Open the drill. Nothing may be raised here, or the drill would leave no evidence."""
+    run: Run = request.getfixturevalue("run")
+    record = _scenario_record(feature, scenario)
+    why_not = _why_not(run, record)
+    run.configuration([Path(feature.filename)])
+    drill.current.set(
+        Drill(
+            f"{len(run.verdicts) + 1:03d}-{_slug(scenario.name)}",
+            run.record,
+            run.target_record(record.system),
+            record,
+            run.directory / "evidence",
+            run.recording.redactor,
+            why_not,
+            run.recording.chain,
+            run.next_attempt(record),
+        )
+    )
+
+
+def pytest_bdd_before_step(step: Step) -> None:
+    """Begin a step; the first one ends at once when the drill cannot be run."""
+    running = drill.required()
+    running.begin_step()
+    if running.why_not is not None:
+        running.step(step.keyword, step.name, _judgement_of(running.why_not))
+        raise running.why_not
+
+
+def pytest_bdd_after_step(step: Step) -> None:
+    """Record a step that ended well; a Then that judged nothing is unknown."""
+    running = drill.required()
+    if step.type == "then" and not running.judged_in_this_step():
+        judgement = unknown("this step judged nothing that was observed")
+        running.step(step.keyword, step.name, judgement)
+        raise Unobservable(judgement.reason)
+    running.step(step.keyword, step.name, passed(""))
+
+
+def pytest_bdd_step_error(step: Step, exception: Exception) -> None:
+    """Record a step that ended with an error."""
+    drill.required().step(step.keyword, step.name, _judgement_of(exception))
+
+
+def pytest_bdd_step_func_lookup_error(step: Step, exception: Exception) -> None:
+    """Record a step that has no phrase."""
+    drill.required().step(step.keyword, step.name, unknown(f"no such phrase: {exception}"))
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario) -> None:
+    """Undo, and write the evidence."""
+    running = drill.current.get()
+    if running is None:
+        return
+    run: Run = request.getfixturevalue("run")
+    if run.is_open() and not running.passed_so_far():
+        _keep_aftermath(run, running)
+    more = list(_after_undo(run))
+    if running.passed_so_far() and running.ended_steps() < len(scenario.steps):
+        more.append(unknown("the run was interrupted before the last step had ended"))
+    evidence = running.finish(*more)
+    run.verdicts.append(evidence.verdict)
+    drill.current.set(None)
+    request.node.stash[EVIDENCE] = evidence
+    if run.undo_incomplete:
+        request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Make pytest's outcome say what the drill's verdict says."""
+    report: pytest.TestReport = yield
+    _redact(report, item.config.stash.get(_RUN, None))
+    evidence = item.stash.get(EVIDENCE, None)
+    if evidence is None or call.when != "call":
+        return report
+    line = f"{evidence.verdict}: {evidence.reason or 'every step held'}"
+    report.sections.append(("drill", _steps_text(evidence)))
+    pytest_html.add_drill(report, evidence)
+    report.user_properties.append(("verdict", evidence.verdict.value))
+    report.user_properties.append(("evidence", evidence.id))
+    if evidence.verdict is Verdict.PASS:
+        report.outcome, report.longrepr = "passed", None
+    elif evidence.verdict is Verdict.BLOCKED:
+        path, number, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, number or 0, line)
+    else:
+        report.outcome, report.longrepr = "failed", line
+        if evidence.verdict is Verdict.UNKNOWN:
+            # pytest and JUnit call a failure outside the call phase an error, which is what
+            # not having seen is.
+            report.when = "setup"
+    return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_header(cells: list[str]) -> None:
+    """Add the column of verdicts to pytest.html."""
+    pytest_html.table_header(cells)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_row(report: Any, cells: list[str]) -> None:
+    """Add a drill's verdict to its row of pytest.html."""
+    pytest_html.table_row(report, cells)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Draw the quick reports from the evidence, and note what could not be undone."""
+    run = session.config.stash.get(_RUN, None)
+    if run is None or not (run.directory / "evidence").exists():
+        return
+    interrupted = exitstatus == pytest.ExitCode.INTERRUPTED and not run.undo_incomplete
+    outcome = {"undo_incomplete": run.undo_incomplete, "interrupted": interrupted}
+    (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
+
+
+def _redact(report: pytest.TestReport, run: Run | None) -> None:
+    """Take secrets out of what pytest has caught: tracebacks, standard output, logs."""
+    if run is None:
+        return
+    redact = run.recording.redactor.redact
+    report.sections = [(name, redact(text)) for name, text in report.sections]
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        said = str(report.longrepr)
+        if redact(said) != said:
+            report.longrepr = redact(said)
+
+
+def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
+    try:
+        run.session().system(record.system)
+    except DrillbookError as error:
+        return error
+    reasons = (run.target.blocked_reason(record.system, claim) for claim in record.claims)
+    reason = next((reason for reason in reasons if reason is not None), None)
+    return Blocked(reason) if reason is not None else None
+
+
+def _keep_aftermath(run: Run, running: Drill) -> None:
+    opened = run.session()
+    namespace = opened.system(running.scenario.system).namespace
+    for component, lines in aftermath.collect(
+        opened, namespace, running.started, running.involved()
+    ):
+        running.log(component, lines)
+
+
+def _after_undo(run: Run) -> Iterator[Judgement]:
+    if not run.is_open():
+        return
+    try:
+        run.session().undo()
+    except UndoIncomplete as error:
+        run.undo_incomplete = str(error)
+        yield failed(f"undo incomplete: {error}")
+    except DrillbookError as error:
+        run.undo_incomplete = str(error)
+        yield unknown(f"undo could not be checked: {error}")
+    except KeyboardInterrupt:
+        run.undo_incomplete = "the undo was interrupted; 'drillbook undo' goes on with it"
+        yield failed(f"undo incomplete: {run.undo_incomplete}")
+
+
+def _judgement_of(error: BaseException) -> Judgement:
+    if isinstance(error, DrillbookError):
+        return Judgement(verdict_of(error), str(error))
+    return Judgement(verdict_of(error), f"{type(error).__name__}: {error}")
+
+
+def _scenario_record(feature: Feature, scenario: Scenario) -> ScenarioRecord:
+    tags = tuple(sorted(feature.tags | scenario.tags))
+    systems = [tag.removeprefix("system:") for tag in tags if tag.startswith("system:")]
+    claims = tuple(tag.removeprefix("claim:") for tag in tags if tag.startswith("claim:"))
+    system_name = systems[0] if systems else Path(feature.filename).parent.name
+    return ScenarioRecord(
+        system=system_name,
+        name=scenario.name,
+        feature=feature.name or "",
+        file=feature.rel_filename,
+        line=scenario.line_number,
+        tags=tags,
+        claims=claims,
+        sections=catalogues.sections(Path("runbooks") / f"{system_name}.yaml", claims),
+    )
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:60]
+
+
+def _steps_text(evidence: Evidence) -> str:
+    mark = {"pass": "✓", "fail": "✗", "unknown": "?", "blocked": "-"}
+    return "\n".join(
+        f"{mark[step.verdict]} {step.keyword} {step.text}"
+        + (f"\n    {step.reason}" if step.reason else "")
+        for step in evidence.steps
+    )

@@ -1,0 +1,1 @@
+"""Probes read the world, return observations and change nothing."""

@@ -1,0 +1,1 @@
+"""A runbook's recovery steps as typed functions."""

@@ -1,0 +1,90 @@
+"""Workloads scaled by hand (KG RCA, Scaling Procedures / Horizontal Scaling)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clock import Seen, eventually
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.guard import Change
+from drillbook.observation import Observation
+from drillbook.probes import autoscalers, kubernetes
+from drillbook.procedures.restoring import note
+from drillbook.session import Session, undo_step
+
+
+def scale(
+    session: Session, namespace: str, name: str, replicas: int, within: timedelta
+) -> Seen[Observation[kubernetes.Workload]]:
+    """Scale a workload and wait until that many are ready; return when it was seen.
+
+    An autoscaler would take back within seconds what was scaled by hand above its own figure, so
+    its minimum is raised as far first. Both are put back at the end of the drill. Raises
+    Unobservable when the replicas do not become ready in time, since then the procedure has not
+    been carried out.
+    """
+    workload = kubernetes.find_workload(session, namespace, name)
+    before = kubernetes.workload(session, namespace, workload).value.wanted
+    _raise_minimum(session, namespace, workload, replicas)
+    session.permit(
+        Change("workload.scale", namespace, (workload,), taken_down=max(0, before - replicas))
+    )
+    session.intend(
+        "workload.scale_back",
+        {"namespace": namespace, "workload": workload, "left_at": replicas},
+        {"replicas": before},
+    )
+    session.cluster.scale(namespace, workload, replicas)
+    note(f"{workload} is scaled from {before} to {replicas}")
+    try:
+        return eventually(
+            lambda: kubernetes.workload(session, namespace, workload),
+            lambda seen: seen.value.ready >= replicas,
+            within=within,
+            what=f"{workload} has {replicas} ready replicas",
+        )
+    except CheckFailed as error:
+        raise Unobservable(str(error)) from error
+
+
+def _raise_minimum(session: Session, namespace: str, workload: str, replicas: int) -> None:
+    autoscaler = autoscalers.of_workload(session, namespace, workload)
+    if autoscaler is None or autoscaler.least >= replicas:
+        return
+    session.permit(Change("workload.scale", namespace, (autoscaler.name,)))
+    session.intend(
+        "autoscaler.restore_minimum",
+        {"namespace": namespace, "autoscaler": autoscaler.name, "left_at": replicas},
+        {"least": autoscaler.least},
+    )
+    _set_minimum(session, namespace, autoscaler.name, replicas)
+    note(f"the least replicas of {autoscaler.name} go from {autoscaler.least} to {replicas}")
+
+
+@undo_step("autoscaler.restore_minimum")
+def _restore_minimum(
+    session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]
+) -> str:
+    namespace, name = str(arguments["namespace"]), str(arguments["autoscaler"])
+    try:
+        found = session.cluster.get(autoscalers.path(namespace, name))
+        least = found["spec"].get("minReplicas", 1)
+        if least == before["least"]:
+            return f"{name}: at least {least} replicas, as before"
+        if least != arguments["left_at"]:
+            raise UndoIncomplete(
+                f"{name} has a minimum of {least}, which somebody else set; it was "
+                f"{before['least']}; by hand: kubectl edit -n {namespace} {name}"
+            )
+        _set_minimum(session, namespace, name, int(before["least"]))
+    except Absent:
+        return f"{name} is not there any more"
+    except NotDone as error:
+        raise UndoIncomplete(f"{error}; by hand: kubectl edit -n {namespace} {name}") from error
+    return f"{name}: at least {before['least']} replicas again"
+
+
+def _set_minimum(session: Session, namespace: str, name: str, replicas: int) -> None:
+    path = autoscalers.path(namespace, name)
+    session.cluster.merge_patch(path, {"spec": {"minReplicas": replicas}})

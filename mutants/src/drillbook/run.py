@@ -1,0 +1,138 @@
+"""A pytest run of drills: what all its drills share."""
+
+import os
+import platform
+from collections.abc import Iterable
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from drillbook import numbering, session, signals, target
+from drillbook.clock import now
+from drillbook.errors import DrillbookError, Unobservable
+from drillbook.evidence import keys
+from drillbook.evidence.model import RunRecord, ScenarioRecord, TargetRecord
+from drillbook.evidence.recording import Recording
+from drillbook.redaction import Redactor, of_environment
+from drillbook.session import Session
+from drillbook.target import Kind
+from drillbook.verdict import Verdict, merge
+
+
+class Run:
+    """What all drills of one pytest run share: the opened target and the directory of results."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._stack = ExitStack()
+        self._signals = ExitStack()
+        self._signals.enter_context(signals.as_interrupts())
+        self.started = now()
+        stamp = self.started.strftime("%Y%m%dT%H%M%SZ")
+        self.directory = Path(config.getoption("--results") or f"reports/{stamp}")
+        self.target = target.load(Path(config.getoption("--target")))
+        self.undo_incomplete: str | None = None
+        self.verdicts: list[Verdict] = []
+        self._confirmed: str | None = config.getoption("--confirm")
+        self._session: Session | None = None
+        self._counter: numbering.Counter | None = None
+        self.record = RunRecord(
+            id=self.directory.name,
+            started=self.started,
+            drillbook_version=version("drillbook"),
+            python_version=platform.python_version(),
+        )
+        reference: str | None = config.getoption("--key")
+        self.recording = Recording(
+            self.directory / "evidence",
+            Redactor(of_environment(os.environ)),
+            keys.load(reference) if reference else None,
+            config.getoption("--timestamp"),
+        )
+        self.recording.opened(self.record.model_dump(mode="json"), self._place())
+        self.recording.configuration([self.target.file])
+
+    def session(self) -> Session:
+        """Return the opened target. Raises Unobservable, with why, if it cannot be opened.
+
+        It is tried again for each drill, so that a run goes on when the target comes back.
+        """
+        if self._session is None:
+            try:
+                opened = self._stack.enter_context(
+                    session.opened(self.target, confirmed=self._confirmed)
+                )
+                opened.undo()
+            except DrillbookError as error:
+                self._stack.close()
+                raise Unobservable(f"the target cannot be opened: {error}") from error
+            opened.redactor.add(of_environment(os.environ))
+            self.recording.redactor = opened.redactor
+            self._session = opened
+            self._number(opened)
+        return self._session
+
+    def is_open(self) -> bool:
+        """Return whether the target could be opened."""
+        return self._session is not None
+
+    def next_attempt(self, scenario: ScenarioRecord) -> int | None:
+        """Return how often the target has had this scenario, or None if it does not count."""
+        if self._counter is None:
+            return None
+        try:
+            return self._counter.next_attempt(f"{scenario.system}: {scenario.name}")
+        except DrillbookError:
+            return None
+
+    def configuration(self, files: Iterable[Path]) -> None:
+        """Record the hashes of files that say what is run, and whether the clock was set."""
+        self.recording.configuration(files)
+        self.recording.clock()
+
+    def close(self) -> None:
+        """Record how the run ended, attest it, and let go of the target."""
+        head = self.recording.close(merge(self.verdicts), self.undo_incomplete)
+        if self._counter is not None:
+            try:
+                self._counter.ended(self.record.id, head)
+            except DrillbookError:
+                self._counter = None  # the next run then says that this one never told its end
+        self._stack.close()
+        self._signals.close()
+
+    def target_record(self, system: str) -> TargetRecord:
+        """Return what every result says of where it was made."""
+        stand_ins = self.target.systems[system].stand_ins if system in self.target.systems else ()
+        return TargetRecord(
+            name=self.target.name,
+            kind=self.target.kind.value,
+            cluster_uid=self._session.expected_uid if self._session else None,
+            scale=self.target.scale,
+            compression=self.target.compression,
+            stand_ins=stand_ins,
+        )
+
+    def _place(self) -> dict[str, object]:
+        named = self.target
+        return {
+            "name": named.name,
+            "kind": named.kind.value,
+            "scale": named.scale,
+            "compression": named.compression,
+        }
+
+    def _number(self, opened: Session) -> None:
+        if self.target.kind is not Kind.LAB and self._confirmed != self.target.name:
+            self.recording.unnumbered("nothing may be changed on this target, not even a count")
+            return
+        counter = numbering.Counter(numbering.InCluster(opened.cluster))
+        try:
+            said = counter.next_run(self.record.id)
+        except DrillbookError as error:
+            self.recording.unnumbered(str(error))
+            return
+        self._counter = counter
+        self.record = self.record.model_copy(update={"number": said["number"]})
+        self.recording.numbered({**said, "cluster_uid": opened.expected_uid})

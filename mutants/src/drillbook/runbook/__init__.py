@@ -1,0 +1,1 @@
+"""Claims, fingerprints and inventories of runbooks."""

@@ -1,0 +1,237 @@
+"""The command ``drillbook claims``: what is mapped and covered, what has drifted."""
+
+import getpass
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from drillbook import target as targets
+from drillbook.clock import now
+from drillbook.errors import UsageError
+from drillbook.evidence.files import write_atomically
+from drillbook.runbook import claims, drift, links, mapping, outline, scenarios
+from drillbook.runbook.drift import Side, State
+from drillbook.runbook.inventory import inventory
+from drillbook.runbook.sections import read, sections
+
+CATALOGUES = Path("runbooks")
+SUSPECT = 1
+
+claims_app = typer.Typer(help="Claims: what a runbook promises, and what covers it.")
+
+SystemOption = Annotated[str, typer.Option("--system", help="Whose catalogue.")]
+RunbookOption = Annotated[
+    Path | None, typer.Option("--runbook", help="The runbook; by default the target's.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TargetOption = Annotated[Path, typer.Option("--target", envvar="DRILLBOOK_TARGET")]
+ResultsOption = Annotated[Path, typer.Option("--results", help="Whose verdicts count as drilled.")]
+_LAB, _LATEST = Path("targets/lab.yaml"), Path("reports/latest")
+
+
+@claims_app.callback(invoke_without_command=True)
+def show(
+    context: typer.Context,
+    runbook: RunbookOption = None,
+    target_file: TargetOption = _LAB,
+    results: ResultsOption = _LATEST,
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
+) -> None:
+    """Print how much of each runbook is claimed, covered and drilled."""
+    if context.invoked_subcommand is not None:
+        return
+    target = targets.load(target_file)
+    counts = {
+        file.stem: _count(file.stem, target, runbook, results)
+        for file in sorted(CATALOGUES.glob("*.yaml"))
+    }
+    if as_json:
+        typer.echo(json.dumps({"systems": {name: asdict(c) for name, c in counts.items()}}))
+        return
+    table = Table(
+        "system", "checkable", "covered", "drilled", "blocked", "not checkable", "unmapped"
+    )
+    for name, one in counts.items():
+        cells = ["runbook not at hand" if v is None else str(v) for v in asdict(one).values()]
+        table.add_row(escape(name), *cells)
+    Console().print(table)
+
+
+@claims_app.command("inventory")
+def listed(
+    file: Annotated[Path, typer.Argument(help="A runbook in Markdown.")],
+    system: Annotated[str | None, typer.Option("--system", help="Map to its catalogue.")] = None,
+    unmapped: Annotated[bool, typer.Option("--unmapped", help="Only those.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
+) -> None:
+    """List every heading, command, list item, table row and threshold of a runbook."""
+    catalogue = _catalogue(system) if system else claims.Catalogue((), ())
+    seen = mapping.mapped(inventory(read(file)), catalogue)
+    chosen = [one for one in seen if one.unmapped or not unmapped]
+    if as_json:
+        typer.echo(json.dumps([_shown(one) for one in chosen], indent=1, ensure_ascii=False))
+        return
+    console = Console(soft_wrap=True)
+    for one in chosen:
+        what = ", ".join(one.claims) or one.not_checkable or "unmapped"
+        item = one.item
+        line = f"{item.line:5}  {item.fingerprint}  {item.kind:<10}  {what:<28}  {item.text}"
+        console.print(line, markup=False, highlight=False)
+    left = sum(one.unmapped for one in seen)
+    console.print(f"{len(seen)} items, {left} unmapped", highlight=False)
+
+
+@claims_app.command("check")
+def check(
+    system: SystemOption,
+    runbook: RunbookOption = None,
+    target_file: TargetOption = _LAB,
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
+    github: Annotated[bool, typer.Option("--github", help="Print annotations, too.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page.")] = None,
+    results: ResultsOption = _LATEST,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Only what files changed since a commit touch.")
+    ] = None,
+) -> None:
+    """Say which links of claims to scenarios are suspect. Exit code 1 when any is not linked."""
+    file, catalogue, side = _both(system, runbook, target_file)
+    accepted = links.load(links.file_of(CATALOGUES / f"{system}.yaml"))
+    found = drift.standings(catalogue.claims, accepted, side)
+    if since is not None:
+        found = outline.touched(found, file, since)
+    if html is not None:
+        items = mapping.mapped(side.items, catalogue)
+        write_atomically(
+            html, outline.page(system, catalogue, found, items, side, _verdicts(system, results))
+        )
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+    else:
+        _print_standings(found, mapping.mapped(side.items, catalogue))
+    for one in found if github else ():
+        if one.state is not State.LINKED:
+            typer.echo(outline.annotation(one, file))
+    if any(one.state is not State.LINKED for one in found):
+        raise typer.Exit(SUSPECT)
+
+
+@claims_app.command("accept")
+def accept(
+    system: SystemOption,
+    seen: Annotated[str, typer.Option("--seen", help="What you looked at and saw.")],
+    chosen: Annotated[list[str] | None, typer.Argument(help="Claims; all with --all.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every claim.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    by: Annotated[str | None, typer.Option("--by", help="Who looked; you by default.")] = None,
+    runbook: RunbookOption = None,
+    target_file: TargetOption = _LAB,
+) -> None:
+    """Record that a person has looked at claims, their sections and their scenarios."""
+    _, catalogue, side = _both(system, runbook, target_file)
+    wanted = _wanted(system, catalogue, chosen, everything=everything)
+    file = links.file_of(CATALOGUES / f"{system}.yaml")
+    kept = {(link.claim, link.scenario): link for link in links.load(file)}
+    said: dict[str, Any] = {
+        "by": by or getpass.getuser(),
+        "at": now().isoformat(timespec="seconds"),
+        "seen": seen,
+    }
+    for claim in wanted:
+        if claim.section not in side.sections:
+            raise UsageError(
+                f"{claim.id}: the runbook has no section {claim.section!r}; name the one that it "
+                f"is now in {CATALOGUES / system}.yaml. Nothing was changed."
+            )
+        for scenario in claim.covered_by:
+            if scenario not in side.scenarios:
+                raise UsageError(f"{claim.id}: no scenario {scenario!r}. Nothing was changed.")
+            kept[claim.id, scenario] = drift.accepted(claim, scenario, side, **said)
+    there = {(claim.id, scenario) for claim in catalogue.claims for scenario in claim.covered_by}
+    links.store(file, (link for key, link in kept.items() if key in there))
+    typer.echo(f"{len(wanted)} claims accepted in {file}")
+
+
+def _wanted(
+    system: str, catalogue: claims.Catalogue, chosen: list[str] | None, *, everything: bool
+) -> list[claims.Claim]:
+    known = {claim.id: claim for claim in catalogue.claims}
+    strange = set(chosen or ()) - known.keys()
+    if strange:
+        raise UsageError(f"{system} has no claim {', '.join(sorted(strange))}")
+    if not chosen and not everything:
+        raise UsageError("name the claims that you have looked at, or give --all")
+    return [known[name] for name in chosen] if chosen else list(known.values())
+
+
+def _both(
+    system: str, runbook: Path | None, target_file: Path
+) -> tuple[Path, claims.Catalogue, Side]:
+    catalogue = _catalogue(system)
+    target = targets.load(target_file)
+    file = runbook or (target.systems[system].runbook if system in target.systems else None)
+    if file is None:
+        raise UsageError(f"{target_file} names no runbook of {system}; name it with --runbook FILE")
+    source = read(file)
+    features = sorted((Path("features") / system).glob("*.feature"))
+    side = Side(sections(source), inventory(source), scenarios.fingerprints(features))
+    return file, catalogue, side
+
+
+def _catalogue(system: str) -> claims.Catalogue:
+    return claims.catalogue(CATALOGUES / f"{system}.yaml")
+
+
+def _count(
+    system: str, target: targets.Target, runbook: Path | None, results: Path
+) -> mapping.Count:
+    on_target = target.systems.get(system)
+    file = runbook or (on_target.runbook if on_target else None)
+    items = inventory(read(file)) if file is not None else None
+    blocked = frozenset(b.claim for b in on_target.blocked) if on_target else frozenset()
+    return mapping.count(_catalogue(system), items, _drilled(system, results), blocked)
+
+
+def _drilled(system: str, results: Path) -> frozenset[str]:
+    judged = [drill for drill in _drills(system, results) if drill["verdict"] in ("pass", "fail")]
+    return frozenset(claim for drill in judged for claim in drill["claims"])
+
+
+def _verdicts(system: str, results: Path) -> dict[str, tuple[str, str]]:
+    drills = _drills(system, results)
+    return {drill["scenario"]: (drill["verdict"], drill["started"]) for drill in drills}
+
+
+def _drills(system: str, results: Path) -> list[dict[str, Any]]:
+    summary = results / "summary.json"
+    if not summary.exists():
+        return []
+    drills: list[dict[str, Any]] = json.loads(summary.read_text(encoding="utf-8"))["drills"]
+    return [drill for drill in drills if drill["system"] == system]
+
+
+def _shown(one: mapping.Mapped) -> dict[str, Any]:
+    return {
+        **asdict(one.item),
+        "fingerprint": one.item.fingerprint,
+        "claims": one.claims,
+        "not_checkable": one.not_checkable,
+    }
+
+
+def _print_standings(found: list[drift.Standing], items: tuple[mapping.Mapped, ...]) -> None:
+    console = Console(soft_wrap=True)
+    for one in found:
+        if one.state is not State.LINKED:
+            where = f" (line {one.line})" if one.line else ""
+            text = f"{one.state}: {one.claim} ~ {one.scenario}: {one.why}{where}"
+            console.print(text, markup=False, highlight=False)
+    tally = {state: sum(one.state is state for one in found) for state in State}
+    counted = ", ".join(f"{number} {state}" for state, number in tally.items())
+    left = sum(one.unmapped for one in items)
+    console.print(f"{counted}; {left} items of the runbook unmapped", highlight=False)

@@ -1,0 +1,104 @@
+"""Drift as others read it: a page with the runbook's outline, and annotations of a change."""
+
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from drillbook.errors import UsageError
+from drillbook.runbook.claims import Catalogue, Claim
+from drillbook.runbook.drift import Side, Standing, State
+from drillbook.runbook.mapping import Mapped
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section on the page: how deep it stands, its claims, and what nobody has mapped."""
+
+    name: str
+    title: str
+    depth: int
+    line: int
+    claims: tuple[tuple[Claim, tuple[Standing, ...]], ...]
+    unmapped: tuple[Mapped, ...]
+
+
+def parts(
+    catalogue: Catalogue, found: Iterable[Standing], items: Iterable[Mapped], side: Side
+) -> list[Part]:
+    """Return the runbook's sections in order, each with its claims and their standing."""
+    by_claim: dict[str, list[Standing]] = {}
+    for one in found:
+        by_claim.setdefault(one.claim, []).append(one)
+    left = [one for one in items if one.unmapped]
+    claims: dict[str, list[tuple[Claim, tuple[Standing, ...]]]] = {}
+    for claim in catalogue.claims:
+        claims.setdefault(claim.section, []).append((claim, tuple(by_claim.get(claim.id, ()))))
+    return [
+        Part(
+            name,
+            section.title,
+            name.count(" / "),
+            section.line,
+            tuple(
+                (c, tuple(by_claim.get(c.id, ()))) for c in catalogue.claims if c.section == name
+            ),
+            tuple(one for one in left if " / ".join(one.item.section) == name),
+        )
+        for name, section in side.sections.items()
+    ]
+
+
+def page(
+    system: str,
+    catalogue: Catalogue,
+    found: list[Standing],
+    items: Iterable[Mapped],
+    side: Side,
+    verdicts: Mapping[str, tuple[str, str]],
+) -> str:
+    """Return the page of a runbook: its outline on the left, claims and their standing right.
+
+    ``verdicts`` maps a scenario's name to its last verdict and when that drill began (ISO 8601).
+    """
+    environment = Environment(
+        loader=PackageLoader("drillbook.runbook"), autoescape=True, undefined=StrictUndefined
+    )
+    style = files("drillbook.evidence").joinpath("templates/page.css").read_text(encoding="utf-8")
+    tally = {state.value: sum(one.state is state for one in found) for state in State}
+    return environment.get_template("outline.html.j2").render(
+        system=system,
+        parts=parts(catalogue, found, items, side),
+        orphans=[c for c in catalogue.claims if c.section not in side.sections],
+        tally=tally,
+        verdicts=verdicts,
+        style=Markup(style),  # noqa: S704 (a file of this package)
+    )
+
+
+def annotation(one: Standing, runbook: Path) -> str:
+    """Return a standing as an annotation of GitHub's workflow commands."""
+    where = f"file={runbook},line={one.line}," if one.line else ""
+    text = f"{one.claim} ~ {one.scenario}: {one.why}"
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::warning {where}title=claim {one.state}::{escaped}"
+
+
+def touched(found: Iterable[Standing], runbook: Path, commit: str) -> list[Standing]:
+    """Return those whose runbook, feature, phrases or catalogue changed since a commit."""
+    changed = _changed_files(commit)
+    everywhere = any(part.startswith(("steps/", "runbooks/")) for part in changed)
+    here = str(runbook) in changed or everywhere
+    return [one for one in found if here or one.scenario.partition("#")[0] in changed]
+
+
+def _changed_files(commit: str) -> set[str]:
+    command = ["git", "diff", "--name-only", "--relative", commit, "--"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise UsageError(f"--since {commit}: {done.stderr.strip().splitlines()[0]}")
+    return set(done.stdout.splitlines())

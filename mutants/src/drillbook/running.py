@@ -1,0 +1,145 @@
+"""A run of drills, from the systems asked for to the reports; with a lab made for it, if asked."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from drillbook import signals
+from drillbook import target as targets
+from drillbook.clock import now
+from drillbook.errors import Unobservable, UsageError
+from drillbook.evidence import keys, report
+from drillbook.lab import addons, cluster
+from drillbook.lab import deploy as deploying
+from drillbook.lab.images import ensure_images, image_names
+from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.runbook import lint
+from drillbook.target import Kind, Target
+
+_CANNOT_RUN = {
+    pytest.ExitCode.USAGE_ERROR,
+    pytest.ExitCode.INTERNAL_ERROR,
+}
+
+
+def _new_directory() -> Path:
+    return Path("reports") / now().strftime("%Y%m%dT%H%M%SZ")
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What seals the evidence: the key that signs it, and the authority that dates it."""
+
+    key: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to drill, where, and where the results go. ``keyword`` is pytest's ``-k``."""
+
+    target: Target
+    systems: tuple[str, ...]
+    keyword: str = ""
+    confirmed: str | None = None
+    directory: Path = field(default_factory=_new_directory)
+    sealing: Sealing = Sealing()
+
+
+def planned(
+    target_file: Path,
+    systems: Sequence[str] | None,
+    keyword: str,
+    confirmed: str | None,
+    directory: Path | None,
+    sealing: Sealing = Sealing(),
+) -> Plan:
+    """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
+    target = targets.load(target_file)
+    chosen = tuple(systems or sorted(target.systems))
+    for name in chosen:
+        target.system(name)
+    lint.require_clean(_features(chosen))
+    if directory is not None and (directory / "evidence").exists():
+        raise UsageError(f"{directory} holds a run already; name a new directory")
+    if sealing.key is not None:
+        keys.load(sealing.key)
+    return Plan(target, chosen, keyword, confirmed, directory or _new_directory(), sealing)
+
+
+def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
+    """Run the drills of a plan, write the reports, and return the exit code."""
+    started = time.monotonic()
+    arguments = [
+        *map(str, _features(plan.systems)),
+        f"--target={plan.target.file}",
+        f"--results={plan.directory}",
+        f"--html={plan.directory / 'pytest.html'}",
+        "--self-contained-html",
+    ]
+    arguments += ["-k", plan.keyword] if plan.keyword else []
+    arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
+    arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
+    arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
+    # A process of its own: the lint has already imported the phrases, and pytest must see them new.
+    command = [sys.executable, "-m", "pytest", *arguments]
+    code = signals.run(command)
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
+    if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
+        raise UsageError("pytest could not run the scenarios; its message is above")
+    took = {**(parts or {}), "all drills": time.monotonic() - started}
+    return report.write_reports(plan.directory, plan.target.file, parts=took)
+
+
+def night(plan: Plan, *, keep: bool) -> int:
+    """Run a plan; on a lab, bring it up and deploy the systems first, and take it down after.
+
+    A lab that was up already is used as it is and left up; so is one that is to be kept.
+    """
+    parts: dict[str, float] = {}
+    if plan.target.kind is not Kind.LAB or plan.target.lab is None:
+        return drill(plan, parts)
+    number = plan.target.lab
+    was_up = _is_up(number)
+    try:
+        if not was_up:
+            with _timed(parts, "lab up"):
+                cluster.up(number, 1, ensure_toolchain(), ensure_images(addons.IMAGES))
+        for system in plan.systems:
+            with _timed(parts, f"deploy {system}"):
+                deploying.deploy(system, number, ensure_images(image_names(system)))
+        return drill(plan, parts)
+    finally:
+        if not was_up and not keep:
+            cluster.down(number)
+
+
+def _features(systems: Iterable[str]) -> list[Path]:
+    found = [Path("features") / system for system in systems]
+    for directory in found:
+        if not directory.is_dir():
+            raise UsageError(
+                f"{directory}: no features for system {directory.name} in {Path.cwd()}"
+            )
+    return found
+
+
+def _is_up(number: int) -> bool:
+    try:
+        cluster.status(number)
+    except Unobservable:
+        return False
+    return True
+
+
+@contextmanager
+def _timed(parts: dict[str, float], name: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    parts[name] = time.monotonic() - started

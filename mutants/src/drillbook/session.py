@@ -1,0 +1,223 @@
+"""A session: one run on one opened target.
+
+It is where a change meets the guard and the journal; there is no other way to change a target.
+"""
+
+import atexit
+import importlib
+import os
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from drillbook import directories, drill, guard, kept
+from drillbook import journal as journals
+from drillbook import target as targets
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.lab.fence import fence
+from drillbook.redaction import Redactor
+from drillbook.replay import PATIENCE, replay
+from drillbook.storage import ConfigMap
+from drillbook.target import Kind, SystemOnTarget, Target
+
+Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
+
+#: The undo steps by the name that journals carry. A name is never given a new meaning.
+UNDO_STEPS: dict[str, Undo] = {}
+
+_REMOVE_KEPT = "kept.remove"
+
+current: ContextVar["Session | None"] = ContextVar("current session", default=None)
+
+
+def undo_step(name: str) -> Callable[[Undo], Undo]:
+    """Register an undo step. It puts things back, checks that they are, and says what it did.
+
+    It must be idempotent, and raise UndoIncomplete (what is left, how to by hand) or Unobservable.
+    """
+
+    def register(function: Undo) -> Undo:
+        if name in UNDO_STEPS:
+            raise UsageError(f"two undo steps are named {name}")
+        UNDO_STEPS[name] = function
+        return function
+
+    return register
+
+
+def load_undo_steps() -> None:
+    """Import every module that registers undo steps: a new process must know those of any other."""
+    for package in ("faults", "procedures", "ledger"):
+        path = [str(Path(__file__).parent / package)]
+        for module in pkgutil.iter_modules(path):
+            importlib.import_module(f"drillbook.{package}.{module.name}")
+
+
+@dataclass(frozen=True)
+class Session:
+    """An opened target."""
+
+    target: Target
+    cluster: Cluster
+    journal: journals.Journal
+    expected_uid: str
+    confirmed: str | None = None
+    patience: timedelta = PATIENCE
+    redactor: Redactor = field(default_factory=Redactor)
+
+    def permit(self, change: guard.Change) -> None:
+        """Ask the guard, with what the cluster says of itself right now."""
+        guard.permit(
+            self.target,
+            change,
+            guard.Situation(self.cluster.uid(), self.expected_uid, self.confirmed),
+        )
+
+    def intend(
+        self, undo: str, arguments: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> journals.Intent:
+        """Write an undo step to the journal before the change that it undoes.
+
+        A ``kept.Kept`` among what was there before goes to the target, and a reference to it to
+        the journal. Raises NotWritten; then the change must not be made.
+        """
+        if undo not in UNDO_STEPS:
+            load_undo_steps()
+        if undo not in UNDO_STEPS:
+            raise UsageError(f"no undo step is named {undo}")
+        running = drill.current.get()
+        return self.journal.intend(
+            undo,
+            arguments,
+            {key: self._referred(value) for key, value in before.items()},
+            drill=running.id if running else "",
+            cluster_uid=self.expected_uid,
+        )
+
+    def kept(self, reference: Mapping[str, str]) -> dict[str, bytes]:
+        """Return what was kept before a change, by the reference that an undo step was given."""
+        return kept.fetch(self.cluster, reference)
+
+    def undo(self, since: int = 0) -> list[str]:
+        """Put back everything pending, newest first; with ``since``, only from that number on.
+
+        Returns a line for each undo step. Raises UndoIncomplete after trying all of them when any
+        could not be put back.
+        """
+        pending = self.journal.pending()
+        unconfirmed = self.target.kind is not Kind.LAB and self.confirmed != self.target.name
+        if pending and unconfirmed:
+            raise UndoIncomplete(
+                f"{len(pending)} changes are pending in {self.journal.place}, and this run may "
+                f"only read. Put them back with 'drillbook undo --target {self.target.file} "
+                f"--confirm {self.target.name}'"
+            )
+        return replay(self.journal, self._put_back, self.patience, since)
+
+    def system(self, name: str) -> SystemOnTarget:
+        """Return where a system is on this target."""
+        return self.target.system(name)
+
+    def secret(self, namespace: str, name: str) -> dict[str, str]:
+        """Return the values of a Secret, which are redacted from everything from now on."""
+        values = self.cluster.secret(namespace, name)
+        self.redactor.add_named(values)
+        return values
+
+    def _put_back(self, intent: journals.Intent) -> str:
+        if intent.cluster_uid != self.expected_uid:
+            # With that cluster, the change is gone; nothing here was ever changed by it.
+            return f"cluster {intent.cluster_uid} is no more"
+        if intent.undo not in UNDO_STEPS:
+            load_undo_steps()
+        step = UNDO_STEPS.get(intent.undo)
+        if step is None:
+            raise UndoIncomplete(f"this version has no undo step {intent.undo!r}")
+        return step(self, intent.arguments, intent.before)
+
+    def _referred(self, value: Any) -> Any:
+        if not isinstance(value, kept.Kept):
+            return value
+        self.redactor.add(text.decode(errors="replace") for text in value.values.values())
+        # Written down first, like any change: a process that dies between leaves no value behind.
+        name = kept.new_name()
+        self.intend(_REMOVE_KEPT, {"secret": name}, {})
+        return kept.keep(self.cluster, name, value)
+
+
+@undo_step(_REMOVE_KEPT)
+def _remove_kept(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
+    """Remove values that were kept, once no pending change needs them."""
+    name = arguments["secret"]
+    if any(name in kept.references(intent.before) for intent in session.journal.pending()):
+        raise UndoIncomplete(f"{name} is still needed by a change that could not be put back")
+    return kept.remove(session.cluster, name)
+
+
+@contextmanager
+def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
+    """Open a target for this process alone and check that it is the one that is meant."""
+    kubeconfig = _kubeconfig(target)
+    with ExitStack() as held:
+        if target.lab is not None:
+            held.enter_context(fence(target.lab))
+        cluster = Cluster(kubeconfig, target.context)
+        found = cluster.uid()
+        # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
+        # so whatever answers through it is that lab.
+        expected = found if target.kind is Kind.LAB else target.cluster_uid
+        if found != expected:
+            raise UsageError(
+                f"{target.file}: context {target.context} leads to cluster {found}, not to "
+                f"{expected}. Nothing was changed."
+            )
+        # Any machine can put back what one has left changed on a cluster; a lab is on this one.
+        # Where nothing may be changed nothing is pending, and nothing of ours is on the target.
+        shared = target.kind is Kind.CLUSTER and target.allow.changes
+        book = held.enter_context(
+            journals.opened(
+                directories.state() / "journal",
+                target.name,
+                ConfigMap(cluster) if shared else None,
+            )
+        )
+        session = Session(target, cluster, book, found, confirmed)
+        token = current.set(session)
+        try:
+            yield session
+        finally:
+            current.reset(token)
+
+
+def required() -> Session:
+    """Return the open session; under the stock ``chaos run``, open the one that is asked for.
+
+    There DRILLBOOK_TARGET names the target file, and DRILLBOOK_CONFIRM the cluster to change.
+    """
+    session = current.get()
+    if session is not None:
+        return session
+    file = os.environ.get("DRILLBOOK_TARGET")
+    if not file:
+        raise UsageError("no target is open; set DRILLBOOK_TARGET to a target file")
+    stay_open = ExitStack()
+    atexit.register(stay_open.close)
+    confirmed = os.environ.get("DRILLBOOK_CONFIRM")
+    return stay_open.enter_context(opened(targets.load(Path(file)), confirmed=confirmed))
+
+
+def _kubeconfig(target: Target) -> Path | None:
+    if target.kind is Kind.CLUSTER:
+        return target.kubeconfig
+    kubeconfig = directories.state() / f"lab-{target.lab}" / "admin.conf"
+    if not kubeconfig.exists():
+        raise UsageError(
+            f"{target.file}: lab {target.lab} is not up; 'drillbook lab up --number {target.lab}'"
+        )
+    return kubeconfig

@@ -1,0 +1,47 @@
+"""Signals that ask a run to end: it stops what it does, undoes, and says so in its exit code."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+# SIGINT already becomes a KeyboardInterrupt; a CI job is cancelled with SIGTERM, and a terminal
+# that is closed sends SIGHUP.
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def as_interrupts() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP raise KeyboardInterrupt here, so that what is open is closed."""
+    before = {number: signal.signal(number, _interrupt) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run(command: Sequence[str]) -> int:
+    """Run a command and return its exit code; signals are passed on to it and then waited for.
+
+    Python's own subprocess.run kills its child a quarter of a second after a SIGINT, which is too
+    soon for an undo. The child gets a process group of its own, or a terminal would interrupt it
+    twice.
+    """
+    child = subprocess.Popen(command, process_group=0)
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        os.kill(child.pid, number)
+
+    before = {number: signal.signal(number, forward) for number in (signal.SIGINT, *_ENDING)}
+    try:
+        return child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt(signal.Signals(number).name)

@@ -1,0 +1,35 @@
+"""A container frozen by the cgroup freezer."""
+
+import httpx
+import pytest
+
+from tests.faults.live import Shop, proven
+
+pytestmark = pytest.mark.lab
+
+
+def answers(address: str) -> bool:
+    try:
+        httpx.get(f"http://{address}/", timeout=2, trust_env=False)
+    except httpx.TimeoutException:
+        return False
+    return True
+
+
+def test_a_frozen_container_holds_its_port_and_answers_nothing(world: Shop) -> None:
+    pod = world.pod("web")
+    address = next(p for p in world.pods("web") if p["metadata"]["name"] == pod)["status"]["podIP"]
+    assert answers(address)
+
+    def shows() -> None:
+        assert not answers(address)
+
+    proven(world, "containers.freeze", shows, namespace="shop", pod=pod)
+
+
+def test_a_frozen_container_that_is_replaced_needs_no_thaw(world: Shop) -> None:
+    pod = world.pod("web")
+    world.bring("containers.freeze", namespace="shop", pod=pod)
+    world.kubectl("delete", "pod", pod, "--grace-period=0", "--force")
+    world.until(world.counts, lambda found: found.get("web") == 3)
+    assert "is gone" in world.undo()

@@ -1,0 +1,71 @@
+"""The network between two services cut and reset, and names answered wrongly or not at all."""
+
+import pytest
+
+from tests.faults.live import Shop, proven
+
+pytestmark = pytest.mark.lab
+
+WEB = "web.shop.svc.cluster.local"
+ASK = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 5 nc -w 2 {address} {port} 2>&1 || true"
+
+
+def asked(shop: Shop, source: str, service: str, port: int) -> str:
+    """Ask a service for a page from within a pod, and return what came."""
+    address = shop.kubectl("get", "service", service, "-o", "jsonpath={.spec.clusterIP}")
+    return shop.run(shop.pod(source), ASK.format(address=address, port=port))
+
+
+@pytest.mark.parametrize("fault", ["network.cut", "network.reset"])
+def test_two_services_cannot_talk_and_others_can(world: Shop, fault: str) -> None:
+    assert "web-" in asked(world, "client", "web", 8080)
+
+    def shows() -> None:
+        assert "web-" not in asked(world, "client", "web", 8080)
+        assert "HTTP/1" in asked(world, "client", "store", 80)
+        assert "web-" in asked(world, "store", "web", 8080)
+
+    proven(world, fault, shows, namespace="shop", source="client", destination="web")
+
+
+def test_a_pod_that_was_replaced_has_no_rules_to_remove(world: Shop) -> None:
+    world.bring("network.cut", namespace="shop", source="client", destination="web")
+    world.kubectl("delete", "pod", "-l", "app=client", "--grace-period=0", "--force")
+    world.until(world.counts, lambda found: found.get("client") == 1)
+    assert "web-" in asked(world, "client", "web", 8080)
+    assert "is gone, and its network with it" in world.undo()
+
+
+def test_services_that_do_not_talk_as_it_is_are_refused(world: Shop) -> None:
+    said = world.refuses("network.cut", namespace="shop", source="web", destination="client")
+    assert "web does not reach client as it is" in said
+
+
+def resolved(shop: Shop, source: str, name: str) -> str:
+    return shop.run(shop.pod(source), f"timeout 10 nslookup {name} 2>&1 || true")
+
+
+def test_names_are_not_answered(world: Shop) -> None:
+    assert "Name:" in resolved(world, "client", WEB)
+
+    def shows() -> None:
+        assert "Name:" not in resolved(world, "client", WEB)
+        assert "Name:" in resolved(world, "store", WEB)
+
+    proven(world, "names.none", shows, namespace="shop", source="client")
+
+
+@pytest.mark.parametrize(("address", "heard"), [("203.0.113.9", "203.0.113.9"), ("", "NXDOMAIN")])
+def test_one_name_is_answered_wrongly_and_others_rightly(
+    world: Shop, address: str, heard: str
+) -> None:
+    other = "store.shop.svc.cluster.local"
+    right = world.kubectl("get", "service", "store", "-o", "jsonpath={.spec.clusterIP}")
+
+    def shows() -> None:
+        assert heard in resolved(world, "client", WEB)
+        assert right in resolved(world, "client", other)
+        assert heard not in resolved(world, "store", WEB)
+
+    arguments = {"namespace": "shop", "source": "client", "name": WEB, "address": address}
+    proven(world, "names.wrong", shows, **arguments)

@@ -1,0 +1,131 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drillbook.clients.kubernetes import Unanswered
+from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.journal import Intent, Journal
+from drillbook.replay import replay
+
+_SHORT = timedelta(seconds=0.3)
+
+
+def intended(file: Path, *names: str) -> Journal:
+    book = Journal(file)
+    for name in names:
+        book.intend(name, {}, {}, drill="", cluster_uid="u")
+    return book
+
+
+def fails_for(*names: str, error: Exception) -> Callable[[Intent], str]:
+    def put_back(intent: Intent) -> str:
+        if intent.undo in names:
+            raise error
+        return "done"
+
+    return put_back
+
+
+def test_steps_are_undone_newest_first_and_each_says_what_it_did(tmp_path: Path) -> None:
+    book = intended(tmp_path / "j", "first", "second")
+    said = replay(book, lambda intent: f"{intent.number} is as it was", _SHORT)
+    assert said == ["second: 2 is as it was", "first: 1 is as it was"]
+    assert book.pending() == Journal(tmp_path / "j").pending() == ()
+
+
+@pytest.mark.parametrize(
+    "error", [UndoIncomplete("by hand: x"), Unobservable("x"), KeyError("x"), NotImplementedError()]
+)
+def test_what_cannot_be_put_back_stays_pending_and_does_not_cost_the_others(
+    tmp_path: Path, error: Exception
+) -> None:
+    book = intended(tmp_path / "j", "first", "second", "third")
+    with pytest.raises(UndoIncomplete, match="second: "):
+        replay(book, fails_for("second", error=error), _SHORT)
+    assert [intent.undo for intent in Journal(tmp_path / "j").pending()] == ["second"]
+    assert replay(Journal(tmp_path / "j"), lambda _: "done", _SHORT) == ["second: done"]
+
+
+def test_an_api_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
+    away = [True, True]
+
+    def put_back(_intent: Intent) -> str:
+        if away:
+            away.pop()
+            # As undo steps do it: what the client said is the cause of what a person reads.
+            raise UndoIncomplete("scale it by hand") from Unanswered("503")
+        return "done"
+
+    book = intended(tmp_path / "j", "first")
+    assert replay(book, put_back, timedelta(seconds=10)) == ["first: done"]
+
+
+def test_an_api_server_that_stays_away_is_reported_with_what_to_do_by_hand(tmp_path: Path) -> None:
+    book = intended(tmp_path / "j", "first")
+
+    def put_back(_intent: Intent) -> str:
+        raise UndoIncomplete("scale it by hand") from Unanswered("503")
+
+    with pytest.raises(UndoIncomplete, match=r"not within 0\.3 s.*scale it by hand"):
+        replay(book, put_back, _SHORT)
+    assert len(Journal(tmp_path / "j").pending()) == 1
+
+
+def test_only_what_is_not_older_than_asked_for_is_undone(tmp_path: Path) -> None:
+    book = intended(tmp_path / "j", "ledger", "fault", "page")
+    assert replay(book, lambda _: "done", _SHORT, since=2) == ["page: done", "fault: done"]
+    assert [intent.undo for intent in book.pending()] == ["ledger"]
+
+
+@settings(max_examples=50, deadline=None)  # fsync takes what it takes
+@given(
+    # Things that are changed, in order, and how far the replay gets before each kill.
+    changed=st.lists(st.sampled_from("abc"), min_size=1, max_size=8),
+    kills=st.lists(st.integers(0, 8), max_size=4),
+)
+def test_undone_again_and_again_the_world_is_as_undone_once(
+    tmp_path_factory: pytest.TempPathFactory, changed: list[str], kills: list[int]
+) -> None:
+    file = tmp_path_factory.mktemp("journal") / "j"
+    before = dict.fromkeys("abc", 0)
+    world = dict(before)
+    book = Journal(file)
+    for number, name in enumerate(changed, start=1):
+        arguments, seen = {"name": name, "left": number}, {"value": world[name]}
+        book.intend("set", arguments, seen, drill="", cluster_uid="u")
+        world[name] = number
+
+    def put_back(intent: Intent) -> str:
+        name, was = intent.arguments["name"], intent.before["value"]
+        assert world[name] in (intent.arguments["left"], was)
+        world[name] = was
+        return "done"
+
+    class Killed(BaseException):
+        """The process ends here: after the change is put back, before that is written down."""
+
+    def killed_after(count: int) -> Callable[[Intent], str]:
+        left = [count]
+
+        def put_back_or_die(intent: Intent) -> str:
+            said = put_back(intent)
+            left[0] -= 1
+            if left[0] < 0:
+                raise Killed
+            return said
+
+        return put_back_or_die
+
+    for kill in kills:
+        try:
+            replay(Journal(file), killed_after(kill), _SHORT)
+        except Killed:
+            continue
+    replay(Journal(file), put_back, _SHORT)
+    assert world == before
+    assert replay(Journal(file), put_back, _SHORT) == []
+    assert world == before

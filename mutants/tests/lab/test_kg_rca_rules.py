@@ -1,0 +1,126 @@
+"""The alerts of KG RCA as promtool evaluates them: when each fires, and which never does."""
+
+import subprocess
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drillbook.lab.toolchain import ensure_toolchain
+
+MANIFESTS = Path(__file__).parents[2] / "lab" / "systems" / "kg_rca"
+pytestmark = pytest.mark.lab
+
+
+@dataclass(frozen=True)
+class Story:
+    """Series from the start on, an alert, and when it first fires; None: not within 3 hours."""
+
+    alert: str
+    series: dict[str, str]
+    fires_after: timedelta | None
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+LAG = 'kg_kafka_consumer_lag{topic="t",group="kg-builder"}'
+ACCURACY = 'kg_rca_accuracy_at_k{k="3"}'
+RESTARTS = 'kube_pod_container_status_restarts_total{namespace="kg-rca-server",pod="p"}'
+DISK = {
+    'kubelet_volume_stats_used_bytes{persistentvolumeclaim="c"}': "91x9999",
+    'kubelet_volume_stats_capacity_bytes{persistentvolumeclaim="c"}': "100x9999",
+}
+STORIES = [
+    Story("Neo4jDown", {"neo4j_up": "0x9999"}, minutes(2)),
+    Story("Neo4jDown", {"neo4j_up": "1x9999"}, None),
+    Story("Neo4jDown", {"other": "1x9999"}, None),  # nobody says anything: silence
+    Story("Neo4jUnreachable", {"other": "1x9999"}, minutes(2)),
+    Story("Neo4jUnreachable", {"neo4j_up": "0x9999"}, minutes(2)),
+    Story("Neo4jUnreachable", {"neo4j_up": "1x9999"}, None),
+    Story("KafkaBrokerDown", {'kafka_broker_up{broker="3"}': "0x9999"}, minutes(1)),
+    Story("KafkaBrokerDown", {'kafka_broker_up{broker="3"}': "1x9999"}, None),
+    Story("KafkaBrokerDown", {"other": "1x9999"}, None),
+    Story("KafkaBrokerLost", {"other": "1x9999"}, minutes(1)),
+    Story("KafkaBrokerLost", {'kafka_broker_up{broker="3"}': "0x9999"}, minutes(1)),
+    Story("HighConsumerLag", {LAG: "10001x9999"}, minutes(5)),
+    Story("HighConsumerLag", {LAG: "10000x9999"}, None),  # critical by the health check already
+    Story("ConsumerLagCritical", {LAG: "10001x9999"}, minutes(5)),
+    Story("LowRCAAccuracy", {ACCURACY: "0.84x9999"}, minutes(10)),
+    Story("LowRCAAccuracy", {ACCURACY: "0.85x9999"}, None),
+    Story("RCAAccuracyLow", {ACCURACY: "0.84x9999"}, minutes(10)),
+    Story("DiskSpaceHigh", DISK, minutes(5)),
+    Story("VolumeNearlyFull", DISK, minutes(5)),
+    # one restart a minute for hours, and the runbook's rule says nothing: rate() is per second
+    Story("PodRestartingFrequently", {RESTARTS: "0+0.5x9999"}, None),
+    Story("PodRestartsOften", {RESTARTS: "0x10 6x9999"}, minutes(5.5)),
+    Story("PodRestartsOften", {RESTARTS: "0x10 5x9999"}, None),
+]
+
+
+@pytest.fixture(scope="module")
+def promtool() -> Path:
+    return ensure_toolchain(["promtool"]) / "promtool"
+
+
+def write_rules(directory: Path) -> list[str]:
+    """Write the rule files out of the ConfigMaps; return their paths."""
+    written = []
+    for manifest in sorted(MANIFESTS.glob("rules-*.yaml")):
+        for name, text in yaml.safe_load(manifest.read_text(encoding="utf-8"))["data"].items():
+            (directory / name).write_text(text, encoding="utf-8")
+            written.append(str(directory / name))
+    return written
+
+
+def firing(alert: str, at: timedelta, *, wanted: bool) -> dict[str, object]:
+    return {
+        "expr": f'count(ALERTS{{alertname="{alert}",alertstate="firing"}}) or vector(0)',
+        "eval_time": f"{at.total_seconds():.0f}s",
+        "exp_samples": [{"labels": "{}", "value": int(wanted)}],
+    }
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: f"{one.alert}-{next(iter(one.series))}")
+def test_an_alert_fires_when_its_for_is_over_and_not_before(
+    story: Story, promtool: Path, tmp_path: Path
+) -> None:
+    if story.fires_after is None:
+        looks = [firing(story.alert, at, wanted=False) for at in (minutes(30), minutes(180))]
+    else:
+        before = story.fires_after - timedelta(seconds=30)
+        looks = [firing(story.alert, before, wanted=False),
+                 firing(story.alert, story.fires_after, wanted=True)]  # fmt: skip
+    series = [{"series": name, "values": values} for name, values in story.series.items()]
+    tests = {
+        "rule_files": write_rules(tmp_path),
+        "evaluation_interval": "30s",
+        "tests": [{"interval": "30s", "input_series": series, "promql_expr_test": looks}],
+    }
+    file = tmp_path / "story.yaml"
+    file.write_text(yaml.safe_dump(tests), encoding="utf-8")
+    done = subprocess.run(
+        [str(promtool), "test", "rules", str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_runbooks_rules_stand_as_the_runbook_writes_them(tmp_path: Path) -> None:
+    """Facts alone: name, expression, duration, severity."""
+    write_rules(tmp_path)
+    rules = yaml.safe_load((tmp_path / "alerting-rules.yaml").read_text(encoding="utf-8"))
+    group = rules["groups"][0]
+    assert (group["name"], group["interval"]) == ("server-critical", "30s")
+    assert [
+        (one["alert"], one.get("for"), one["labels"]["severity"]) for one in group["rules"]
+    ] == [
+        ("Neo4jDown", "2m", "critical"),
+        ("KafkaBrokerDown", "1m", "critical"),
+        ("HighConsumerLag", "5m", "warning"),
+        ("LowRCAAccuracy", "10m", "warning"),
+        ("DiskSpaceHigh", "5m", "warning"),
+        ("PodRestartingFrequently", None, "warning"),
+    ]

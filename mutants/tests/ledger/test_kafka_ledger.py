@@ -1,0 +1,67 @@
+"""What a ledger in Kafka refuses, before any broker is asked."""
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drillbook.clients import kafka as clients
+from drillbook.clients.kafka import Access, Kafka
+from drillbook.errors import Refused, UndoIncomplete, Unobservable
+from drillbook.ledger.kafka import KafkaLedger
+from drillbook.ledger.kafka_writer import Settings
+from drillbook.session import UNDO_STEPS
+from tests.ledger.worlds import NAMESPACE, session
+
+SECRETS = {"kafka-auth": {"username": "admin", "password": "not-a-secret"}}
+NOWHERE = {"kafka": "127.0.0.1:9"}
+
+
+def test_a_target_that_does_not_allow_ledgers_is_not_written_to(tmp_path: Path) -> None:
+    world = session(tmp_path, changes=frozenset(), secrets=SECRETS, addresses=NOWHERE)
+    with pytest.raises(Refused, match=r"ledger\.write in kg-rca-server refused"):
+        KafkaLedger(world, NAMESPACE).start()
+    assert world.journal.pending() == ()
+
+
+def test_the_undo_leaves_topics_alone_that_no_ledger_made(tmp_path: Path) -> None:
+    world = session(tmp_path, secrets=SECRETS, addresses=NOWHERE)
+    with pytest.raises(UndoIncomplete, match="client-acme was not made by a ledger"):
+        UNDO_STEPS["kafka.delete_topic"](
+            world, {"namespace": NAMESPACE, "topic": "client-acme"}, {}
+        )
+
+
+def test_a_ledger_that_has_not_written_has_no_account(tmp_path: Path) -> None:
+    world = session(tmp_path, secrets=SECRETS, addresses=NOWHERE)
+    with pytest.raises(Unobservable, match="has not written"):
+        KafkaLedger(world, NAMESPACE).account()
+
+
+def test_a_secret_without_a_password_is_said_to_be_so(tmp_path: Path) -> None:
+    world = session(tmp_path, secrets={"kafka-auth": {"user": "x"}}, addresses=NOWHERE)
+    with pytest.raises(Unobservable, match="neither a password nor an admin-password"):
+        clients.connect(world, NAMESPACE)
+
+
+def test_brokers_that_do_not_answer_are_unobservable_with_the_reason() -> None:
+    with pytest.raises(Unobservable, match=r"127\.0\.0\.1:9.*Connection refused"):
+        Kafka(Access("127.0.0.1:9")).metadata()
+
+
+def test_an_address_where_nothing_listens_or_something_else_does_is_no_broker() -> None:
+    assert not clients.answers("127.0.0.1", 9)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert not clients.answers("127.0.0.1", port, timedelta(milliseconds=50))
+
+
+def test_the_password_is_in_no_text_of_an_access() -> None:
+    assert "hidden" not in repr(Access("kafka:9092", "admin", "hidden"))
+
+
+def test_a_producer_waits_for_as_long_as_its_settings_say() -> None:
+    settings = Settings(answer_within=timedelta(seconds=7), idempotence=False, acks="1")
+    assert settings.producer()["delivery.timeout.ms"] == 7_000
+    assert settings.producer()["acks"] == "1"

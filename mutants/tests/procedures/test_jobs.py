@@ -1,0 +1,101 @@
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from drillbook.clients.kubernetes import Absent, Cluster, NotDone
+from drillbook.errors import Refused
+from drillbook.journal import Journal
+from drillbook.procedures.jobs import run_cronjob
+from drillbook.session import Session
+from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+
+JOBS = "/apis/batch/v1/namespaces/shop/jobs"
+CRONJOB = {
+    "metadata": {"name": "backup", "uid": "cronjob-uid"},
+    "spec": {
+        "jobTemplate": {"metadata": {"labels": {"app": "backup"}}, "spec": {"parallelism": 1}}
+    },
+}
+
+
+class Batch:
+    """A cluster with one CronJob, whose jobs end with the condition that a test has chosen."""
+
+    def __init__(self, condition: str) -> None:
+        self.condition = condition
+        self.jobs: dict[str, dict[str, Any]] = {}
+
+    def uid(self) -> str:
+        return "uid-1"
+
+    def get(self, path: str) -> dict[str, Any]:
+        if path == "/apis/batch/v1/namespaces/shop/cronjobs/backup":
+            return CRONJOB
+        try:
+            return self.jobs[path]
+        except KeyError:
+            raise Absent(f"GET {path}: not found") from None
+
+    def create(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        condition = {"type": self.condition, "status": "True", "reason": "BackoffLimitExceeded"}
+        job = body | {"status": {"conditions": [condition]}}
+        self.jobs[f"{path}/{body['metadata']['name']}"] = job
+        return job
+
+    def delete(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        # Without it the pods of a job would be left behind.
+        assert body == {"propagationPolicy": "Background"}
+        return self.jobs.pop(path)
+
+
+def session(directory: Path, cluster: Batch, *changes: str) -> Session:
+    target = Target(
+        name="shop",
+        kind=Kind.LAB,
+        lab=0,
+        context="shop",
+        allow=Allowed(changes=frozenset(changes), namespaces=frozenset({"shop"})),
+        systems={"shop": SystemOnTarget(namespace="shop")},
+        file=Path("targets/shop.yaml"),
+    )
+    return Session(target, cast("Cluster", cluster), Journal(directory / "journal"), "uid-1")
+
+
+def test_a_job_is_made_as_the_cronjob_says_and_removed_by_the_undo(tmp_path: Path) -> None:
+    cluster = Batch("Complete")
+    opened = session(tmp_path, cluster, "backup.run")
+    seen = run_cronjob(opened, "shop", "backup", within=timedelta(seconds=1))
+    (made,) = cluster.jobs.values()
+    assert seen.value.succeeded
+    assert made["spec"] == {"parallelism": 1}
+    assert made["metadata"]["labels"] == {"app": "backup"}
+    assert made["metadata"]["ownerReferences"][0]["uid"] == "cronjob-uid"
+    assert made["metadata"]["annotations"] == {"cronjob.kubernetes.io/instantiate": "manual"}
+    opened.undo()
+    assert not cluster.jobs
+    assert opened.journal.pending() == ()
+
+
+def test_a_failed_job_says_where_to_look(tmp_path: Path) -> None:
+    opened = session(tmp_path, Batch("Failed"), "backup.run")
+    with pytest.raises(
+        NotDone, match=r"failed \(BackoffLimitExceeded\).*kubectl logs -n shop job/"
+    ):
+        run_cronjob(opened, "shop", "backup", within=timedelta(seconds=1))
+
+
+def test_a_job_that_is_gone_already_is_no_trouble_for_the_undo(tmp_path: Path) -> None:
+    cluster = Batch("Complete")
+    opened = session(tmp_path, cluster, "backup.run")
+    run_cronjob(opened, "shop", "backup", within=timedelta(seconds=1))
+    cluster.jobs.clear()
+    assert any("is not there" in line for line in opened.undo())
+
+
+def test_without_leave_no_job_is_made(tmp_path: Path) -> None:
+    cluster = Batch("Complete")
+    with pytest.raises(Refused, match=r"does not list it under allow\.changes"):
+        run_cronjob(session(tmp_path, cluster), "shop", "backup", within=timedelta(seconds=1))
+    assert not cluster.jobs

@@ -1,0 +1,102 @@
+"""Scaling by hand beside an autoscaler."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import UndoIncomplete
+from drillbook.journal import Journal
+from drillbook.procedures.workloads import scale
+from drillbook.session import Session
+from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+
+AUTOSCALERS = "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers"
+SOON = timedelta(seconds=1)
+
+
+class Autoscaled:
+    """A cluster of one Deployment of 5 replicas whose autoscaler undercuts what is set by hand."""
+
+    def __init__(self) -> None:
+        self.replicas = 5
+        self.autoscaler: dict[str, Any] = {
+            "metadata": {"name": "till"},
+            "spec": {
+                "scaleTargetRef": {"kind": "Deployment", "name": "till"},
+                "minReplicas": 5,
+                "maxReplicas": 50,
+            },
+        }
+
+    def uid(self) -> str:
+        return "uid-1"
+
+    def items(self, path: str) -> list[dict[str, Any]]:
+        if path == AUTOSCALERS:
+            return [self.autoscaler]
+        return [self._deployment()] if path.endswith("/deployments") else []
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self.autoscaler if path == f"{AUTOSCALERS}/till" else self._deployment()
+
+    def scale(self, _namespace: str, _workload: str, replicas: int) -> None:
+        self.replicas = max(self.autoscaler["spec"]["minReplicas"], min(replicas, 5))
+
+    def merge_patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        assert path == f"{AUTOSCALERS}/till"
+        self.autoscaler["spec"] |= body["spec"]
+        self.replicas = max(self.replicas, self.autoscaler["spec"]["minReplicas"])
+        return self.autoscaler
+
+    def _deployment(self) -> dict[str, Any]:
+        return {
+            "metadata": {"name": "till", "generation": 1},
+            "spec": {"replicas": self.replicas},
+            "status": {"observedGeneration": 1, "readyReplicas": self.replicas},
+        }
+
+
+@pytest.fixture
+def cluster() -> Autoscaled:
+    return Autoscaled()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, cluster: Autoscaled) -> Session:
+    target = Target(
+        name="shop",
+        kind=Kind.LAB,
+        lab=0,
+        context="shop",
+        allow=Allowed(changes=frozenset({"workload.scale"}), namespaces=frozenset({"shop"})),
+        systems={"shop": SystemOnTarget(namespace="shop")},
+        file=Path("targets/shop.yaml"),
+    )
+    return Session(target, cast("Cluster", cluster), Journal(tmp_path / "journal"), "uid-1")
+
+
+def test_an_autoscaler_does_not_take_back_what_is_scaled_by_hand(
+    cluster: Autoscaled, opened: Session
+) -> None:
+    assert scale(opened, "shop", "till", 20, SOON).value.value.ready == 20
+    assert cluster.autoscaler["spec"]["minReplicas"] == 20
+
+
+def test_the_autoscalers_minimum_is_put_back(cluster: Autoscaled, opened: Session) -> None:
+    scale(opened, "shop", "till", 20, SOON)
+    opened.undo()
+    assert cluster.autoscaler["spec"]["minReplicas"] == 5
+    assert opened.journal.pending() == ()
+
+
+def test_a_minimum_that_somebody_else_set_is_left_alone(
+    cluster: Autoscaled, opened: Session
+) -> None:
+    scale(opened, "shop", "till", 20, SOON)
+    cluster.autoscaler["spec"]["minReplicas"] = 8
+    with pytest.raises(UndoIncomplete, match="minimum of 8, which somebody else set; it was 5"):
+        opened.undo()
+    assert cluster.autoscaler["spec"]["minReplicas"] == 8

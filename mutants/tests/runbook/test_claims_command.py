@@ -1,0 +1,149 @@
+"""``drillbook claims`` on a project of its own: a runbook, a catalogue, a feature, its phrases."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GUIDE = "# Guide\n\n## Morning\n\nLag is fine under 1,000 messages.\n\n- call Ada\n"
+CATALOGUE = """
+- id: shop-lag
+  section: Morning
+  says: Lag is small.
+  covered_by: ["features/shop/lag.feature#Lag is fine"]
+"""
+FEATURE = """
+Feature: Lag
+  @claim:shop-lag
+  Scenario: Lag is fine
+    Given a shop
+    Then its lag is under 1000
+"""
+STEPS = '''
+from pytest_bdd import given, parsers, then
+
+@given("a shop")
+def _shop() -> None:
+    """Open."""
+
+@then(parsers.parse("its lag is under {limit:d}"))
+def _lag(limit: int) -> None:
+    assert 999 < limit
+'''
+TARGET = """
+name: shop
+kind: lab
+lab: 3
+context: drillbook-lab-3
+systems: {shop: {namespace: shop, runbook: guide.md}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    files = {
+        "guide.md": GUIDE,
+        "runbooks/shop.yaml": CATALOGUE,
+        "features/shop/lag.feature": FEATURE,
+        "steps/__init__.py": "",
+        "steps/shop.py": STEPS,
+        "target.yaml": TARGET,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def claims(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "from drillbook.cli import main; main()"
+    target = [] if arguments[:1] == ("inventory",) else ["--target", "target.yaml"]
+    command = [sys.executable, "-c", code, "claims", *arguments, *target]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+def test_a_link_is_unreviewed_then_linked_then_suspect(project: Path) -> None:
+    check = ("check", "--system", "shop", "--json")
+    assert json.loads(claims(project, *check).stdout)[0]["state"] == "unreviewed"
+    done = claims(project, "accept", "shop-lag", "--system", "shop", "--by", "Ada", "--seen", "it")
+    assert done.returncode == 0, done.stderr
+    (link,) = json.loads((project / "runbooks/shop.links.json").read_text())
+    assert (link["by"], link["seen"]) == ("Ada", "it")
+    again = claims(project, *check)
+    assert again.returncode == 0
+    assert json.loads(again.stdout)[0]["state"] == "linked"
+    (project / "guide.md").write_text(GUIDE.replace("1,000", "2,000"))
+    drifted = claims(project, *check[:-1], "--github")
+    assert drifted.returncode == 1
+    assert "::warning file=guide.md,line=3,title=claim suspect::shop-lag" in drifted.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("999 < limit", "999 <= limit", "suspect"),
+        ("assert 999", "# a remark\n    assert 999", "linked"),
+        ('"""Open."""', '"""Open the shop."""', "linked"),
+    ],
+)
+def test_what_a_phrase_does_is_part_of_the_scenario(
+    project: Path, old: str, new: str, state: str
+) -> None:
+    claims(project, "accept", "--all", "--system", "shop", "--seen", "both")
+    (project / "steps/shop.py").write_text(STEPS.replace(old, new))
+    (found,) = json.loads(claims(project, "check", "--system", "shop", "--json").stdout)
+    assert found["state"] == state
+
+
+def test_only_what_changed_since_a_commit_is_asked_about(project: Path) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
+    subprocess.run([*git, "add", "."], cwd=project, check=True)
+    subprocess.run([*git, "commit", "-qm", "all"], cwd=project, check=True)
+    check = ("check", "--system", "shop", "--since", "HEAD", "--json")
+    assert json.loads(claims(project, *check).stdout) == []
+    (project / "guide.md").write_text(GUIDE + "\n")
+    assert len(json.loads(claims(project, *check).stdout)) == 1
+    assert "--since nowhere" in claims(project, *check[:-2], "nowhere").stderr
+
+
+def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:
+    counted = json.loads(claims(project, "--json").stdout)["systems"]["shop"]
+    assert counted == {
+        "checkable": 1,
+        "covered": 1,
+        "drilled": 0,
+        "blocked": 0,
+        "not_checkable": 0,
+        "unmapped": 2,
+    }
+    listed = json.loads(claims(project, "inventory", "guide.md", "--json").stdout)
+    assert [item["kind"] for item in listed] == ["heading", "heading", "threshold", "list item"]
+
+
+def test_the_page_shows_the_outline_and_the_claims(project: Path) -> None:
+    claims(project, "check", "--system", "shop", "--html", "out/claims.html")
+    page = (project / "out/claims.html").read_text()
+    assert "Lag is small." in page
+    assert "2 unmapped" in page
+    assert "unreviewed" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("check", "--system", "shop", "--runbook", "none.md"), "none.md: cannot be read"),
+        (("accept", "--system", "shop", "--seen", "x"), "give --all"),
+        (("accept", "shop-leg", "--system", "shop", "--seen", "x"), "no claim shop-leg"),
+        (("check", "--system", "shoe"), "runbooks/shoe.yaml: no such catalogue"),
+    ],
+)
+def test_bad_input_is_an_error_of_one_sentence(
+    project: Path, arguments: tuple[str, ...], complaint: str
+) -> None:
+    done = claims(project, *arguments)
+    assert done.returncode == 2
+    assert complaint in " ".join(done.stderr.split())
+    assert not (project / "runbooks/shop.links.json").exists()

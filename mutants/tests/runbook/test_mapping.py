@@ -1,0 +1,63 @@
+"""What of a runbook is claimed, what cannot be checked, and what nobody has looked at."""
+
+import pytest
+
+from drillbook.runbook.claims import Aside, Catalogue, Claim
+from drillbook.runbook.inventory import inventory
+from drillbook.runbook.mapping import count, gone, mapped
+
+GUIDE = "## Morning\n\n- lag under 1,000\n- call Ada\n\n## Evening\n\n- lock the door\n"
+HEADING, LAG, CALL, EVENING, DOOR = (item.fingerprint for item in inventory(GUIDE))
+
+
+def claim(**changes: object) -> Claim:
+    values = {
+        "id": "lag",
+        "section": "Morning",
+        "says": "Lag is small.",
+        "covered_by": ("a.feature#Lag",),
+        "items": (LAG,),
+    }
+    return Claim.model_validate(values | changes)
+
+
+ADA = Aside(section="Morning", not_checkable="a person's duty", items=(CALL,))
+
+
+def test_what_nobody_has_looked_at_is_unmapped() -> None:
+    seen = mapped(inventory(GUIDE), Catalogue((claim(),), (ADA,)))
+    assert [one.item.text for one in seen if one.unmapped] == ["Evening", "lock the door"]
+    assert seen[1].claims == ("lag",)
+    assert seen[2].not_checkable == "a person's duty"
+
+
+@pytest.mark.parametrize(
+    ("changes", "blocked_here", "covered", "blocked"),
+    [
+        ({}, frozenset(), 1, 0),
+        ({}, frozenset({"lag"}), 0, 1),
+        ({"blocked": "no licence"}, frozenset(), 0, 1),
+        ({"covered_by": (), "blocked": "no licence"}, frozenset(), 0, 1),
+    ],
+)
+def test_what_is_blocked_is_checkable_and_not_covered(
+    changes: dict[str, object], blocked_here: frozenset[str], covered: int, blocked: int
+) -> None:
+    counted = count(
+        Catalogue((claim(**changes),), (ADA,)), inventory(GUIDE), blocked_here=blocked_here
+    )
+    assert (counted.checkable, counted.covered, counted.blocked) == (1, covered, blocked)
+    assert (counted.not_checkable, counted.unmapped) == (1, 2)
+
+
+def test_a_claim_is_drilled_when_the_results_judged_it() -> None:
+    catalogue = Catalogue((claim(),), ())
+    assert count(catalogue, None).drilled == 0
+    assert count(catalogue, None, frozenset({"lag"})).drilled == 1
+    assert count(catalogue, None).unmapped is None
+
+
+def test_an_item_that_the_runbook_no_longer_has_is_named() -> None:
+    changed = GUIDE.replace("1,000", "2,000")
+    assert gone(inventory(changed), Catalogue((claim(),), ())) == {"lag": (LAG,)}
+    assert gone(inventory(GUIDE), Catalogue((claim(),), ())) == {}

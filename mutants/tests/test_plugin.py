@@ -1,0 +1,169 @@
+"""The plugin on scenarios of its own, with a target that is opened without a cluster."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CONFTEST = """
+import contextlib
+from datetime import datetime, UTC
+import pytest
+from pytest_bdd import given, when, then, parsers
+from drillbook import session
+from drillbook.errors import Blocked, CheckFailed, Refused, Unobservable, UndoIncomplete
+from drillbook.observation import Observation
+from drillbook.redaction import Redactor
+from drillbook.verdict import failed, passed, unknown
+
+class Away:
+    def get(self, path, **query):
+        raise Unobservable("the API server did not answer")
+    def items(self, path, **query):
+        raise Unobservable("the API server did not answer")
+
+class OpenedWithoutCluster:
+    cluster = Away()
+    expected_uid = "uid-1"
+    def __init__(self, target):
+        self.target, self.redactor, self.pending = target, Redactor(["s3cr3t-value"]), []
+        self.stuck = False
+    def system(self, name):
+        return self.target.system(name)
+    def undo(self):
+        if self.stuck:
+            raise UndoIncomplete("web is still down; by hand: start it")
+        return []
+
+@contextlib.contextmanager
+def opened(target, *, confirmed=None):
+    if target.context == "gone":
+        raise Unobservable("the API server did not answer")
+    yield OpenedWithoutCluster(target)
+session.opened = opened
+
+NOW = datetime.now(UTC)
+SEEN = Observation("lag", 7, "kafka", "lag of s3cr3t-value", NOW, NOW)
+WORDS = {"pass": passed, "fail": failed, "unknown": unknown}
+
+@given("a system")
+def _(system): pass
+@when("nothing happens")
+def _(): pass
+@then(parsers.parse("the check says {word}"))
+def _(drill, word): drill.judge(WORDS[word](f"lag is 7: {word}"), [SEEN])
+@then("nothing is looked at")
+def _(drill): pass
+@then("a pass is said of nothing")
+def _(drill): drill.judge(passed("fine"), [])
+@then("the checker crashes")
+def _(): raise KeyError("replicas")
+@then("the guard refuses")
+def _(): raise Refused("not allowed")
+@given("the undo will fail")
+def _(session): session.stuck = True
+"""
+
+TARGET = """
+name: lab
+kind: lab
+lab: 0
+context: {context}
+systems: {{shop: {{namespace: shop, blocked: [{{claim: leader, reason: one server only}}]}}}}
+"""
+
+
+def run(
+    pytester: pytest.Pytester, steps: str, *, tags: str = "", context: str = "here"
+) -> tuple[pytest.RunResult, dict[str, Any]]:
+    pytester.makeconftest(CONFTEST)
+    pytester.makefile(".yaml", target=TARGET.format(context=context))
+    lines = "\n    ".join(steps.splitlines())
+    pytester.makefile(
+        ".feature",
+        shop=f"@system:shop\nFeature: shop\n  {tags}\n  Scenario: it works\n    {lines}\n",
+    )
+    pytester.makepyfile("from pytest_bdd import scenarios\nscenarios('shop.feature')")
+    result = pytester.runpytest_subprocess(
+        "--target=target.yaml", "--results=out", "--junitxml=junit.xml", "-p", "no:cacheprovider"
+    )
+    (document,) = sorted(Path(pytester.path, "out", "evidence").glob("*.json"))
+    return result, json.loads(document.read_text(encoding="utf-8"))
+
+
+def test_a_scenario_whose_checks_hold_passes_and_leaves_evidence(
+    pytester: pytest.Pytester,
+) -> None:
+    result, evidence = run(pytester, "Given a system\nThen the check says pass")
+    result.assert_outcomes(passed=1)
+    assert evidence["verdict"] == "pass"
+    assert evidence["target"]["cluster_uid"] == "uid-1"
+    (observation,) = evidence["observations"]
+    assert observation["value"] == 7
+    assert evidence["judgements"][0]["observations"] == [observation["id"]]
+
+
+def test_a_violated_claim_is_a_failure(pytester: pytest.Pytester) -> None:
+    result, evidence = run(pytester, "Given a system\nThen the check says fail")
+    result.assert_outcomes(failed=1)
+    assert (evidence["verdict"], evidence["reason"]) == ("fail", "lag is 7: fail")
+    assert 'failures="1"' in Path(pytester.path, "junit.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ("the check says unknown", "lag is 7: unknown"),
+        ("nothing is looked at", "this step judged nothing that was observed"),
+        ("a pass is said of nothing", "fine"),
+        ("the checker crashes", "KeyError: 'replicas'"),
+        ("the guard refuses", "not allowed"),
+    ],
+)
+def test_what_was_not_seen_is_an_error_and_never_a_pass(
+    pytester: pytest.Pytester, step: str, reason: str
+) -> None:
+    result, evidence = run(pytester, f"Given a system\nThen {step}")
+    result.assert_outcomes(errors=1)
+    assert (evidence["verdict"], evidence["reason"]) == ("unknown", reason)
+    junit = Path(pytester.path, "junit.xml").read_text(encoding="utf-8")
+    assert 'errors="1" failures="0"' in junit
+
+
+def test_a_blocked_claim_is_skipped_with_the_targets_reason(pytester: pytest.Pytester) -> None:
+    result, evidence = run(
+        pytester, "Given a system\nThen the check says pass", tags="@claim:leader"
+    )
+    result.assert_outcomes(skipped=1)
+    assert (evidence["verdict"], evidence["reason"]) == ("blocked", "one server only")
+
+
+def test_a_target_that_cannot_be_opened_makes_every_drill_unknown(
+    pytester: pytest.Pytester,
+) -> None:
+    result, evidence = run(pytester, "Given a system\nThen the check says pass", context="gone")
+    result.assert_outcomes(errors=1)
+    assert evidence["verdict"] == "unknown"
+    assert "the API server did not answer" in evidence["reason"]
+
+
+def test_a_drill_that_cannot_restore_its_target_fails_and_stops_the_run(
+    pytester: pytest.Pytester,
+) -> None:
+    result, evidence = run(
+        pytester, "Given a system\nAnd the undo will fail\nThen the check says pass"
+    )
+    assert evidence["verdict"] == "fail"
+    assert "undo incomplete: web is still down; by hand: start it" in evidence["reason"]
+    result.stdout.fnmatch_lines(["*undo incomplete*"])
+    noted = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
+    assert noted["undo_incomplete"].startswith("web is still down")
+
+
+def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:
+    run(pytester, "Given a system\nThen the check says pass")
+    for file in Path(pytester.path, "out").rglob("*.json*"):
+        assert "s3cr3t-value" not in file.read_text(encoding="utf-8")
