@@ -15,7 +15,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from drillbook import directories, session
@@ -31,7 +30,7 @@ from tests.lab import machine
 
 #: Names a lab (of two nodes) that is up, to be used in place of one of the tests' own.
 LAB = "DRILLBOOK_FAULTS_LAB"
-NUMBER = 3
+NUMBER = 5
 NAMESPACE = "shop"
 SOON = timedelta(seconds=90)
 
@@ -237,9 +236,18 @@ def proven(
     assert shop.objects() == before
     shop.undo_again(intents)
     assert shop.objects() == before
-    with pytest.raises(AssertionError):
-        shows()
+    shop.until(
+        partial(_fails, shows), bool
+    )  # a volume follows its object at the kubelet's next look
     return intents
+
+
+def _fails(shows: Callable[[], None]) -> bool:
+    try:
+        shows()
+    except AssertionError:
+        return True
+    return False
 
 
 def _ready(pod: dict[str, Any]) -> bool:

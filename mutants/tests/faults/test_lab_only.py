@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drillbook.errors import Blocked
-from drillbook.faults import catalogue, containers, names, network
+from drillbook.faults import catalogue, containers, names, network, traffic
 from drillbook.session import Session, current
 from drillbook.target import Kind, Target
 
@@ -17,6 +17,9 @@ CALLS: dict[str, Callable[[], str]] = {
     "network.reset": lambda: network.reset("shop", "client", "web"),
     "names.none": lambda: names.none("shop", "client"),
     "names.wrong": lambda: names.wrong("shop", "client", "web.shop.svc.cluster.local"),
+    "traffic.delay": lambda: traffic.delay("shop", "client", "web", 100),
+    "traffic.limit": lambda: traffic.limit("shop", "client", "web", 10),
+    "traffic.abort": lambda: traffic.abort("shop", "client", "web"),
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drillbook import session
+from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import NotWritten, Refused, UndoIncomplete
 from drillbook.faults import workloads
 from drillbook.kept import Kept
@@ -144,3 +145,45 @@ def test_undo_of_another_clusters_change_does_nothing_here(opened: Session, worl
     assert opened.undo() == ["workload.scale_back: cluster gone is no more"]
     assert replicas(opened) == 3
     assert not any("scale" in change for change in world.changes())
+
+
+def test_replicas_that_somebody_else_has_set_meanwhile_are_not_overwritten(
+    opened: Session,
+) -> None:
+    workloads.scale(NAMESPACE, "web", 1)
+    opened.cluster.scale(NAMESPACE, "deployments/web", 2)
+    with pytest.raises(UndoIncomplete, match=r"has 2 replicas.*kubectl scale .* --replicas=3"):
+        opened.undo()
+    assert replicas(opened) == 2
+    opened.cluster.scale(NAMESPACE, "deployments/web", 3)
+    assert opened.undo() == ["workload.scale_back: deployments/web: all replicas ready"]
+
+
+def test_replicas_that_change_between_look_and_undo_are_not_overwritten(opened: Session) -> None:
+    with pytest.raises(NotDone, match="422"):
+        opened.cluster.scale(NAMESPACE, "deployments/web", 9, was=2)
+    assert replicas(opened) == 3
+
+
+def test_replicas_that_change_in_the_middle_of_an_undo_are_looked_at_again(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workloads.scale(NAMESPACE, "web", 1)
+    scale, asked = opened.cluster.scale, []
+
+    def somebody_else_scales_meanwhile(
+        namespace: str, workload: str, to: int, *, was: int | None = None
+    ) -> None:
+        asked.append(to)
+        if len(asked) == 1:
+            scale(namespace, workload, 2)
+        try:
+            scale(namespace, workload, to, was=was)
+        finally:
+            if len(asked) == 1:
+                scale(namespace, workload, 1)
+
+    monkeypatch.setattr(opened.cluster, "scale", somebody_else_scales_meanwhile)
+    assert len(opened.undo()) == 1
+    assert asked == [3, 3]
+    assert replicas(opened) == 3

@@ -50,7 +50,12 @@ def test_down_after_kill_9_of_pid_1_leaves_the_machine_as_it_was(lab: Layout) ->
         within=SOON,
         what="everything in the lab ends with its PID 1",
     )
-    assert machine.traces(NUMBER).links == before.links
+    eventually(  # the kernel takes a namespace's links away a moment after its last process
+        lambda: machine.traces(NUMBER).links,
+        lambda links: links == before.links,
+        within=SOON,
+        what="the lab's links end with it",
+    )
     machine.down(NUMBER)
     assert not machine.changes(before, NUMBER)
 
@@ -144,9 +149,13 @@ def test_a_lab_that_is_being_changed_is_left_alone(lab: Layout) -> None:
         stderr=subprocess.DEVNULL,
     )
     eventually(lab.directory.exists, bool, within=SOON, what="the first up is at work")
+    first.send_signal(
+        signal.SIGSTOP
+    )  # so that it is at work still, however slowly the second begins
     second = subprocess.run(
         [*machine.LAB, "down", "--number", str(NUMBER)], capture_output=True, text=True, check=False
     )
+    first.send_signal(signal.SIGCONT)
     assert second.returncode == 2
     assert "another process is bringing lab 6 up or down" in second.stderr
     assert first.wait() == 0

@@ -39,10 +39,16 @@ class Autoscaled:
             return [self.autoscaler]
         return [self._deployment()] if path.endswith("/deployments") else []
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        if query:
+            assert query == {"fieldSelector": "metadata.name=till"}
+            return {"metadata": {"resourceVersion": "1"}, "items": self.items(path)}
         return self.autoscaler if path == f"{AUTOSCALERS}/till" else self._deployment()
 
-    def scale(self, _namespace: str, _workload: str, replicas: int) -> None:
+    def scale(
+        self, _namespace: str, _workload: str, replicas: int, *, was: int | None = None
+    ) -> None:
+        assert was in {None, self.replicas}
         self.replicas = max(self.autoscaler["spec"]["minReplicas"], min(replicas, 5))
 
     def merge_patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

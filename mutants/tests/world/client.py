@@ -51,7 +51,12 @@ class World:
             context=CONTEXT,
             kubeconfig=self.kubeconfig,
             cluster_uid=UID,
-            allow=Allowed(changes=changes, namespaces=frozenset({NAMESPACE, ""}), max_down=100),
+            allow=Allowed(
+                changes=changes,
+                namespaces=frozenset({NAMESPACE}),
+                nodes=frozenset({"node-1", "node-2"}),
+                max_down=100,
+            ),
             systems={"kg_rca": SystemOnTarget(namespace=NAMESPACE)},
             file=Path("targets/world.yaml"),
         )

@@ -35,14 +35,14 @@ class Pods:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._roots: dict[tuple[str, str], str] = {}
+        self._made = set[Path]()
 
-    def root(self, namespace: str, pod: str, uid: str) -> Path:
+    def root(self, namespace: str, pod: str) -> Path:
         """Return a pod's root directory, made when the pod is first asked for."""
         root = self._directory / namespace / pod
-        if self._roots.get((namespace, pod)) != uid:
+        if root not in self._made:
             self._make(root)
-            self._roots[namespace, pod] = uid
+            self._made.add(root)
         return root
 
     def runs(self, namespace: str, pod: str) -> bool:
@@ -50,8 +50,7 @@ class Pods:
         return not (self._directory / namespace / pod / "run" / "stopped").exists()
 
     def forget(self, namespace: str, pod: str) -> None:
-        """Let go of what a pod that was removed kept in its root; its volume stays."""
-        self._roots.pop((namespace, pod), None)
+        """Let go of what a pod that was removed kept in its root; its volumes stay."""
         (self._directory / namespace / pod / "run" / "stopped").unlink(missing_ok=True)
 
     def files(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ class Objects:
         self.lock = threading.RLock()
         self._objects: dict[str, Json] = {}
         self._version = 0
+        self.numbers = count(1)  # of pods, which are never named alike in one world
 
     def __contains__(self, path: str) -> bool:
         return path in self._objects
@@ -37,14 +39,19 @@ class Objects:
             raise Refusal(404, f"{path} not found")
         return self._objects[path]
 
-    def below(self, collection: str, selector: str = "") -> list[Json]:
-        """Return the objects of a collection; without a namespace, those of all namespaces."""
-        wanted = dict(part.split("=", 1) for part in selector.split(",") if "=" in part)
+    def below(self, collection: str, labels: str = "", fields: str = "") -> list[Json]:
+        """Return the objects of a collection; without a namespace, those of all namespaces.
+
+        ``labels`` is a label selector, ``fields`` a field selector that may ask for a name.
+        """
+        wanted = dict(part.split("=", 1) for part in labels.split(",") if "=" in part)
+        name = fields.removeprefix("metadata.name=")
         return [
             found
             for path, found in sorted(self._objects.items())
             if _collection(path) in {collection, _everywhere(collection, path)}
             and wanted.items() <= (found["metadata"].get("labels") or {}).items()
+            and name in {"", found["metadata"]["name"]}
         ]
 
     def paths(self) -> Iterator[tuple[str, Json]]:

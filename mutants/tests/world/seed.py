@@ -28,6 +28,7 @@ COLLECTIONS = tuple(
         "leases",
         "networkpolicies",
         "virtualservices",
+        "horizontalpodautoscalers",
         "persistentvolumeclaims",
     )
 )
@@ -75,6 +76,8 @@ def files(root: Path) -> None:
                 file = root / "backups" / f"{prefix}-2026-01-0{day}.dump"
                 file.write_bytes(bytes(range(256)) * 4 * day)
                 os.utime(file, (_WRITTEN + day * 86400,) * 2)
+    (root / "data" / "settings").write_text("as they were", encoding="utf-8")
+    os.utime(root / "data" / "settings", (_WRITTEN,) * 2)
     (root / "data" / "store").write_bytes(b"what the server keeps\n" * 100)
     os.utime(root / "data" / "store", (_WRITTEN,) * 2)
 

@@ -8,9 +8,11 @@ process, at which change, before or after it), ``away`` (answer 503 to so many r
 
 import json
 import os
+import select
 import signal
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.world.objects import SUBRESOURCES, Json, Objects, Refusal
 from tests.world.workloads import reconcile
 
 _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
+_LOOK = 0.02  # seconds between two looks of a watch
 
 
 @dataclass
@@ -45,8 +48,7 @@ class World:
             for path, pod in self.objects.paths():
                 if "/pods/" in path:
                     namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
-                    root = self.pods.root(namespace, name, pod["metadata"]["uid"])
-                    seed.files(root)
+                    seed.files(self.pods.root(namespace, name))
                     self.pods.forget(namespace, name)
             reconcile(self.objects, self.pods.runs)
 
@@ -63,10 +65,11 @@ class World:
             self.changes.append(what)
             number = len(self.changes)
             self._kill(number, "before")
-            answer = make()
-            reconcile(self.objects, self.pods.runs)
-            self._kill(number, "after")
-            return answer
+            try:
+                return make()
+            finally:
+                reconcile(self.objects, self.pods.runs)
+                self._kill(number, "after")
 
     def _kill(self, number: int, when: str) -> None:
         if self.kill.get("change") == number and self.kill.get("when") == when:
@@ -79,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     world: World
 
     def log_message(self, *_: object) -> None:
@@ -94,9 +98,11 @@ class Handler(BaseHTTPRequestHandler):
                 self._reply(200, self._control(url.path.removeprefix("/control/"), body))
             elif self.world.away:
                 self.world.away -= 1
-                self._reply(503, {"kind": "Status", "message": "the world is away"})
+                self._say(503, b"the world is away")  # no JSON, as what stands before a server does
             elif url.path.endswith("/exec"):
                 self._execute(url.path, parse_qs(url.query)["command"])
+            elif query.get("watch") == "true":
+                self._watch(url.path, query)
             else:
                 self._reply(200, self._answer(url.path.rstrip("/"), query, body))
         except Refusal as refusal:
@@ -118,10 +124,36 @@ class Handler(BaseHTTPRequestHandler):
             reconcile(world.objects, world.pods.runs)
             if target in world.objects:
                 return world.objects.get(target)
-            items = world.objects.below(target, query.get("labelSelector", ""))
+            items = self._items(target, query)
             if not items and target.rpartition("/")[0].endswith(seed.COLLECTIONS):
                 raise Refusal(404, f"{target} not found")
             return {"kind": "List", "metadata": {"resourceVersion": "1"}, "items": items}
+
+    def _watch(self, path: str, query: dict[str, str]) -> None:
+        """Tell of every object as it is and as it changes, until nobody listens or it is late."""
+        self.send_response_only(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        ends = time.monotonic() + float(query["timeoutSeconds"])
+        told = dict[str, str]()
+        while time.monotonic() < ends and not select.select([self.connection], [], [], _LOOK)[0]:
+            with self.world.objects.lock:
+                found = {i["metadata"]["uid"]: json.dumps(i) for i in self._items(path, query)}
+            for uid in told.keys() - found.keys():
+                self._event("DELETED", told.pop(uid))
+            for uid, item in found.items() - told.items():
+                self._event("MODIFIED" if uid in told else "ADDED", item)
+            told = found
+        self.close_connection = True
+
+    def _event(self, kind: str, item: str) -> None:
+        text = f'{{"type": "{kind}", "object": {item}}}\n'.encode()
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text))
+
+    def _items(self, path: str, query: dict[str, str]) -> list[Json]:
+        return self.world.objects.below(
+            path, query.get("labelSelector", ""), query.get("fieldSelector", "")
+        )
 
     def _change(self, path: str, subresource: str, body: Any) -> Json:
         objects = self.world.objects
@@ -145,7 +177,7 @@ class Handler(BaseHTTPRequestHandler):
         with self.world.objects.lock:
             pod = self.world.objects.get(path.removesuffix("/exec"))
             metadata = pod["metadata"]
-            root = self.world.pods.root(metadata["namespace"], metadata["name"], metadata["uid"])
+            root = self.world.pods.root(metadata["namespace"], metadata["name"])
         # Nobody knows whether a command changes something, so each may be the last one.
         left = self.world.change(
             f"EXEC {metadata['name']}: {' '.join(command)[:60]!r}",
@@ -178,7 +210,9 @@ class Handler(BaseHTTPRequestHandler):
         return {"changes": world.changes}
 
     def _reply(self, status: int, body: Json) -> None:
-        text = json.dumps(body).encode()
+        self._say(status, json.dumps(body).encode())
+
+    def _say(self, status: int, text: bytes) -> None:
         try:
             self.send_response_only(status)
             self.send_header("Content-Type", "application/json")

@@ -9,14 +9,17 @@ from tests.world.objects import Json, Objects
 _APPS = "/apis/apps/v1/namespaces"
 KNOWN_IMAGES = ("localhost/", "registry.example/")
 
-_numbers = count(1)
-
 
 def reconcile(objects: Objects, runs: Callable[[str, str], bool]) -> None:
     """Make the pods that are missing, remove those too many, and bring every status up to date.
 
     ``runs`` says whether the server in a pod (namespace, name) is running.
     """
+    for node in objects.below("/api/v1/nodes"):
+        taint = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
+        node["spec"].pop("taints", None)
+        if node["spec"].get("unschedulable"):
+            node["spec"]["taints"] = [taint]
     for path, item in list(objects.paths()):
         if path.startswith(_APPS) and "/replicasets/" not in path:
             _reconcile(objects, path, item, runs)
@@ -38,7 +41,7 @@ def _reconcile(objects: Objects, path: str, item: Json, runs: Callable[[str, str
     names = {pod["metadata"]["name"] for pod in mine}
     ordinals = (number for number in count() if f"{name}-{number}" not in names)
     for _ in range(wanted - len(mine)):
-        number = next(ordinals) if kind == "statefulsets" else f"x{next(_numbers):04d}"
+        number = next(ordinals) if kind == "statefulsets" else f"x{next(objects.numbers):04d}"
         objects.create(pods, _pod(f"{name}-{number}", owner, template, _node(objects)))
     ready = 0
     for pod in objects.below(pods):

@@ -24,7 +24,6 @@ RULES = {
     "script-name": Rule("flag", WARNING, "One script goes by two names in one place."),
     "topic-pattern": Rule("flag", ERROR, "The pattern is no regular expression."),
     "unknown-resource": Rule("flag", ERROR, "Kubernetes has no such resource under this name."),
-    "no-container": Rule("flag", ERROR, "The pod of the manifest has no such container."),
     "shell-syntax": Rule("syntax", ERROR, "The shell refuses the script."),
     "yaml-syntax": Rule("syntax", ERROR, "The block says that it is YAML and is none."),
     "json-syntax": Rule("syntax", ERROR, "The text is used as JSON and is none."),

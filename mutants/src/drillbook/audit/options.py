@@ -123,6 +123,8 @@ class _Reading:
 
     def _is_flag(self, word: Word) -> bool:
         # what comes out of a variable, and a lone dash or a negative number, is no flag
+        if word.text in self.table:
+            return True
         return word.text.startswith("-") and len(word.text) > 1 and not word.text[1:2].isdigit()
 
     def _ends_flags(self) -> bool:

@@ -29,6 +29,7 @@ _PARTS = (
 )
 # A crashing container is started again after 10 s, 20 s … 5 min (the kubelet's back-off).
 RESTARTS_A_SECOND = 0.1
+CONTAINERS_OF_A_POD = 20  # more than any has
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,9 @@ def _of_aggregate(one: Any) -> Bounds:
         return Bounds(1, math.inf, why="count() of nothing is nothing, not 0")
     if name in ("avg", "min", "max", "topk", "bottomk"):
         return Bounds(inner.low, inner.high, inner.whole and name != "avg", inner.why)
+    kept = labels(one) or frozenset()
+    if name == "sum" and "per second" in inner.why and {"pod", "container"} & kept:
+        return Bounds(0, inner.high * CONTAINERS_OF_A_POD, why=inner.why)
     if name == "sum" and inner.low >= 0:
         return Bounds(0, math.inf)
     return Bounds()

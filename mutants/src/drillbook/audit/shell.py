@@ -166,6 +166,11 @@ def read(text: str, line: int, around: str = "", headings: tuple[str, ...] = ())
     )
 
 
+def _alone(around: Command) -> Command:
+    """Return surroundings without the pipe: a loop is part of it, what is in the loop is not."""
+    return replace(around, pipeline=0, position=0, following=0)
+
+
 class _Reader:
     def __init__(self, source: bytes, line: int) -> None:
         self.source, self.first = source, line
@@ -187,7 +192,7 @@ class _Reader:
             return
         inside = around
         if node.type in _GUARDS or node.type in _LOOPS or node.type == "function_definition":
-            inside = replace(around, inside=(*around.inside, node.type))
+            inside = replace(_alone(around), inside=(*around.inside, node.type))
         self._children(node, inside)
 
     def _children(self, node: Node, around: Command) -> None:
@@ -208,7 +213,7 @@ class _Reader:
         self._note, self._note_end = text, line
 
     def _on_if_statement(self, node: Node, around: Command) -> None:
-        inner = replace(around, inside=(*around.inside, node.type))
+        inner = replace(_alone(around), inside=(*around.inside, node.type))
         conditions = node.children_by_field_name("condition")
         for child in node.children:
             self.walk(child, replace(inner, condition=True) if child in conditions else inner)
@@ -268,10 +273,29 @@ class _Reader:
                     for c in child.children
                     if c.type == "file_redirect"
                 ]
-        body = node.children[0]
-        self.walk(body, replace(around, redirects=tuple(redirects), heredoc=heredoc))
+        self._redirected(node.children[0], around, tuple(redirects), heredoc)
         for part in rest:
             self.walk(part, around)
+
+    def _redirected(
+        self,
+        body: Node,
+        around: Command,
+        redirects: tuple[tuple[str, str], ...],
+        heredoc: Heredoc | None,
+    ) -> None:
+        """Walk what is redirected: a command itself, of a pipe or a list its last; no loop."""
+        if body.type == "command":
+            self.walk(body, replace(around, redirects=redirects, heredoc=heredoc))
+            return
+        first = len(self.commands)
+        self.walk(body, around)
+        if body.type not in ("pipeline", "list"):
+            return
+        for at in range(len(self.commands) - 1, first - 1, -1):
+            if "command_substitution" not in self.commands[at].inside:
+                self.commands[at] = replace(self.commands[at], redirects=redirects, heredoc=heredoc)
+                return
 
     def _heredoc(self, node: Node) -> Heredoc:
         start = next((self.text(c) for c in node.children if c.type == "heredoc_start"), "")

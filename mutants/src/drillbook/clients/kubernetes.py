@@ -129,10 +129,19 @@ class Cluster:
         """Delete an object, with DeleteOptions (e.g. preconditions on its UID)."""
         return self._change("DELETE", path, body, "application/json")
 
-    def scale(self, namespace: str, workload: str, replicas: int) -> None:
-        """Set the replicas of ``deployments/NAME`` or ``statefulsets/NAME``."""
+    def scale(
+        self, namespace: str, workload: str, replicas: int, *, was: int | None = None
+    ) -> None:
+        """Set the replicas of ``deployments/NAME`` or ``statefulsets/NAME``.
+
+        With ``was``, only if they are still as many as that; else NotDone with status 422.
+        """
         path = f"/apis/apps/v1/namespaces/{namespace}/{workload}/scale"
-        self.merge_patch(path, {"spec": {"replicas": replicas}})
+        if was is None:
+            self.merge_patch(path, {"spec": {"replicas": replicas}})
+            return
+        test = {"op": "test", "path": "/spec/replicas", "value": was}
+        self.json_patch(path, [test, {**test, "op": "replace", "value": replicas}])
 
     def secret(self, namespace: str, name: str) -> dict[str, str]:
         """Return the decoded values of a Secret."""
@@ -225,24 +234,19 @@ class Cluster:
 
     def _json(self, method: str, path: str, query: Mapping[str, str], accept: str = _JSON) -> Json:
         response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
-        body = json.loads(response.read() or b"{}")
-        if response.status >= 400:
-            raise _refusal(response.status, f"{method} {path}", str(body.get("message", "")))
-        return dict(body)
+        return _answer(response, f"{method} {path}")
 
     def _change(
         self, method: str, path: str, body: Json | list[Json] | None, content_type: str
     ) -> Json:
+        status = None
         try:
             response = self._send(method, path, {}, body, content_type, _READ_SECONDS)
-            answer = json.loads(response.read() or b"{}")
-        except (Unobservable, ValueError) as error:
+            status = int(response.status)
+            return _answer(response, f"{method} {path}")
+        except Unobservable as error:
             # It may or may not have happened; who called must look.
-            raise NotDone(f"{method} {path}: {error}") from error
-        if response.status >= 400:
-            refusal = _refusal(response.status, f"{method} {path}", str(answer.get("message", "")))
-            raise NotDone(str(refusal), response.status) from refusal
-        return dict(answer)
+            raise NotDone(str(error), status) from error
 
     def _send(
         self,
@@ -271,6 +275,20 @@ class Cluster:
             raise _translated(error, f"{method} {path}") from error
         except (OSError, urllib3.exceptions.HTTPError) as error:
             raise Unanswered(f"the API server did not answer {method} {path}: {error}") from error
+
+
+def _answer(response: Any, what: str) -> Json:
+    text = response.read() or b"{}"
+    try:
+        body = dict(json.loads(text))
+    except (ValueError, TypeError):
+        # What stands before an API server, or one that is starting, answers in its own words.
+        body = {"message": text[:200].decode(errors="replace")}
+        if response.status < 400:
+            raise Unanswered(f"{what}: no JSON but {body['message']!r}") from None
+    if response.status >= 400:
+        raise _refusal(response.status, what, str(body.get("message", "")))
+    return body
 
 
 def _translated(error: ApiException, what: str) -> Unobservable:

@@ -27,7 +27,10 @@ Made from the code by `drillbook faults --markdown > docs/faults.md`.
 A fault is an action of a Chaos Toolkit experiment (`module: drillbook.faults.MODULE`,
 `func: FUNCTION`). Its change has to be listed in the target file under `allow.changes`. A fault
 whose effect is not observed in time is undone, and the drill is unknown. `drillbook undo` puts
-back what a killed run left."""
+back what a killed run left.
+
+Traffic is delayed, limited and aborted by toxiproxy, also where there is a service mesh: the mesh's
+own fault injection (Istio's VirtualService) is not used."""
 LAB = "a lab that drillbook made on this machine"
 
 

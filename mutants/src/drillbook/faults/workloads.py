@@ -10,12 +10,13 @@ from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageErr
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
-from drillbook.probes import kubernetes
+from drillbook.probes import autoscalers, kubernetes
 from drillbook.session import Session, required, undo_step
 
 _WITHIN = timedelta(minutes=2)
 BACK_WITHIN = timedelta(minutes=5)
-
+# What the API server answers when a patch's test does not hold.
+_NOT_AS_SEEN = 422
 
 SCALE = Needs(
     rights=(
@@ -25,6 +26,7 @@ SCALE = Needs(
         "get statefulsets.apps",
         "patch deployments.apps/scale",
         "patch statefulsets.apps/scale",
+        "list horizontalpodautoscalers.autoscaling",
     )
 )
 
@@ -65,12 +67,19 @@ def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[
     """Scale back, unless somebody has scaled it since, and wait until all replicas are ready."""
     namespace, workload = arguments["namespace"], arguments["workload"]
     found = kubernetes.workload(session, namespace, workload).value
-    # An autoscaler or a procedure may have set it since; then it is no longer ours to set.
-    if found.wanted == arguments["left_at"] and found.wanted != before["replicas"]:
+    was, left = before["replicas"], arguments["left_at"]
+    by_hand = f"kubectl scale -n {namespace} {workload} --replicas={was}"
+    if found.wanted not in (was, left):
+        said = f"{workload} has {found.wanted} replicas, neither {was} as before nor {left} as left"
+        if autoscalers.of_workload(session, namespace, workload) is None:
+            raise UndoIncomplete(f"{said}: somebody else has set them; by hand: {by_hand}")
+        return f"{said}: its autoscaler's; {require_whole(session, namespace, workload)}"
+    if found.wanted != was:
         try:
-            session.cluster.scale(namespace, workload, before["replicas"])
+            session.cluster.scale(namespace, workload, was, was=left)
         except NotDone as error:
-            by_hand = f"kubectl scale -n {namespace} {workload} --replicas={before['replicas']}"
+            if error.status == _NOT_AS_SEEN:
+                raise Unobservable(f"{workload} was scaled since it was looked at") from error
             raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
     return require_whole(session, namespace, workload)
 

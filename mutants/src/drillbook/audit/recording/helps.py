@@ -11,7 +11,7 @@ Flags = dict[str, str]
 
 _COBRA = re.compile(r"^    (?:(-\w), )?(--[\w-]+)=(.*):$")
 _GETOPT = re.compile(r"^\s{1,10}(--?[\w?#][\w.-]*)")
-_GETOPT_NEXT = re.compile(r"""^(?:\s\("[^"]+"\))?,\s*(--?[\w?#][\w.-]*)""")
+_GETOPT_NEXT = re.compile(r"""^(?:(?:\s\("[^"]+"\))?,\s*|\s(?=--))(--?[\w?#][\w.-]*)""")
 _JOPT = re.compile(r"^(--[\w.-]+)(\s+[<\[])?")
 _KINGPIN = re.compile(r"^\s{2,6}(?:(-\w), )?\s*--(\[no-\])?([\w.-]+)(=)?")
 

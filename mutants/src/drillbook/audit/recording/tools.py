@@ -53,20 +53,8 @@ GNU = (
 )
 OPENSSL = ("x509", "s_client", "rand", "req", "verify", "pkcs12", "rsa", "dgst", "genrsa", "crl")
 # What kubectl still takes and its help no longer lists, tried on every command.
-KUBECTL_HIDDEN = (
-    "--record",
-    "--short",
-    "--export",
-    "--delete-local-data",
-    "--heapster-namespace",
-    "--pod",
-    "--log-flush-frequency",
-    "--v",
-    "--vmodule",
-    "-v",
-    "-h",
-    "--help",
-)
+# Its source marks these as deprecated (MarkDeprecated).
+KUBECTL_HIDDEN = ("--record", "--cpu-percent")
 KAFKA = {
     "kafka-acls": "org.apache.kafka.tools.AclCommand",
     "kafka-broker-api-versions": "org.apache.kafka.tools.BrokerApiVersionsCommand",
@@ -112,7 +100,7 @@ def kubectl(program: str) -> dict[str, Any]:
     """Record kubectl with all its subcommands."""
     version = said([program, "version", "--client"]).split("\n")[0].split(":")[1].strip()
     tool = _kubectl_command(program, [])
-    tool["flags"] |= helps.cobra(said([program, "options"]))
+    tool["flags"] |= helps.cobra(said([program, "options"])) | {"-h": "none", "--help": "none"}
     return {"from": {"kubectl": version}, "tools": {"kubectl": tool}}
 
 

@@ -12,6 +12,8 @@ from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.versions import newer_than_recorded
 
+# What people take for commands of kubectl; any other word may be a plugin.
+_NOT_KUBECTL = ("restart", "list", "show", "status", "start", "stop", "kill", "rollback", "remove")
 # Short flags of these are read rightly; of others only long ones are judged.
 _SHORT_TOO = ("kubectl", "kafka", "neo4j-admin", "promtool")
 _POSTGRESQL = ("pg_", "psql", "createdb", "dropdb", "reindexdb", "vacuumdb")
@@ -20,7 +22,7 @@ _POSTGRESQL = ("pg_", "psql", "createdb", "dropdb", "reindexdb", "vacuumdb")
 def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
     """Flags and subcommands that the tool refuses."""
     for _, call in runbook.calls:
-        if not call.known or newer_than_recorded(runbook, call.tool):
+        if not call.known or newer_than_recorded(runbook, call.tool) or _is_plugin(call):
             continue
         file, _ = options.tools()[call.tool]
         for word in call.unknown:
@@ -52,6 +54,15 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
                 f"it has {below}",
                 ShownBy.REFERENCE,
             )
+
+
+def _is_plugin(call: Call) -> bool:
+    """Return whether kubectl would look for a plugin: a word that is no slip of its own words."""
+    wrong = call.unknown_subcommand
+    if call.tool != "kubectl" or call.path or wrong is None:
+        return False
+    own = [*call.entry["commands"], *_NOT_KUBECTL]
+    return not difflib.get_close_matches(wrong.text, own, 1, 0.8)
 
 
 def _near(name: str, call: Call) -> str:

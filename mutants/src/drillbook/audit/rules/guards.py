@@ -29,7 +29,9 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
             what = _destroys(command)
             if not what or guarded(script, command) or "--dry-run" in command.text:
                 continue
-            words = " ".join((command.note, script.around))
+            words = " ".join(
+                (command.note, script.around, " ".join(command.texts[2:]).replace("-", " "))
+            )
             before = " ".join(one.text for one in script.commands if one.line < command.line)
             if _MEANT.search(words) or _WARNED.search(words) or BACKUP.search(before):
                 continue

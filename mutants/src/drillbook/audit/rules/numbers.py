@@ -16,7 +16,7 @@ _CONTINUOUS = re.compile(
     r"WAL[- ](archiv|ship)|"
     r"archive_command|wal-g|pgbackrest|binlog|oplog|point-in-time|PITR|transaction log)"
 )
-_BACKUP = re.compile(r"(?i)\b(backups?|dumps?|snapshots?)\b")
+_BACKUP = re.compile(r"(?i)\b(backups?|backed[ -]up|dumps?|snapshots?)\b")
 _FULL = re.compile(r"(?i)\bfull\b[^.;]*\bbackups?\b|\bbackups?\b[^.;]*\bfull\b")
 _DATA = re.compile(r"(?i)\b(config|secret|manifest|git|etcd|image|log)s?\b")
 _KEEPS = re.compile(r"(?i)\b(retention|retain(ed)?|keep|kept|expire|delete[ds]? after)\b")

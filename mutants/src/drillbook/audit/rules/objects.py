@@ -86,7 +86,7 @@ def selectors(runbook: Runbook) -> Iterator[Finding]:
         spec = manifest.yaml.data.get("spec")
         if not isinstance(spec, dict):
             continue
-        if manifest.kind in _FIXED and (odd := _unselected(spec)):
+        if manifest.kind.lower() in _FIXED and (odd := _unselected(spec)):
             yield finding(
                 "manifest-schema",
                 manifest.yaml.line("spec", "selector"),

@@ -236,9 +236,8 @@ def waits(runbook: Runbook) -> Iterator[Finding]:
         yield finding(
             "wait-too-early",
             call.command.line,
-            f"kubectl wait stops at once on a pod that is not there, and {named[-1]} is only "
-            "made when the ones "
-            "before it are ready",
+            f"kubectl wait stops at once on a pod that is not there, and {named[-1]} is not "
+            "made at once: by default only when the ones before it are ready",
             "kubectl rollout status statefulset/… --timeout=…",
             ShownBy.REASONED,
         )

@@ -67,8 +67,25 @@ def _status_used(script: Script, command: Command) -> bool:
     end = max(one.end for one in script.pipe(command))
     lines = script.text.splitlines()
     after = [line for line in lines[end - script.line + 1 :] if line.strip()][:2]
-    chained = any(one.joined == "&&" and end <= one.line <= end + 1 for one in script.commands)
+    following = _next(script, end, script.pipe(command))
+    chained = following is not None and following.joined == "&&"
     return chained or any("$?" in line for line in after)
+
+
+def _next(script: Script, line: int, pipe: list[Command]) -> Command | None:
+    """Return the command that the shell starts next after a line's pipe."""
+    return next(
+        (
+            one
+            for one in script.commands
+            if one.line >= line
+            and one not in pipe
+            and one.wrapper is None
+            and one.pipeline != pipe[0].pipeline
+            and "command_substitution" not in one.inside
+        ),
+        None,
+    )
 
 
 def healthy_failures(runbook: Runbook) -> Iterator[Finding]:

@@ -214,6 +214,8 @@ def _connected(
         flags = _CLIENTS.get(call.tool)
         if flags is None or container.get("envFrom"):
             continue
+        if call.tool == "pg_restore" and not call.has("-d", "--dbname"):
+            continue  # it only reads the dump
         text = call.command.text
         if any(
             re.search(rf"(^|\s){re.escape(flag)}(=|\s|\w|$)", text)

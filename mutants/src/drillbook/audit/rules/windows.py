@@ -46,8 +46,8 @@ def windows(runbook: Runbook) -> Iterator[Finding]:
 def _limit(headings: tuple[str, ...], sentences: list[Sentence]) -> tuple[float, int, str] | None:
     for one in sentences:
         if re.search(
-            r"(?i)\b(window|maximum|at most|must (finish|complete)|completes? within|total time|"
-            r"time limit|checklist)\b",
+            r"(?i)\b(window|timing|maximum|at most|must (finish|complete)|completes? within|"
+            r"total time|time limit|checklist)\b",
             one.text,
         ):
             if span := _span(one.text):
@@ -75,11 +75,12 @@ def _over(total: float, limit: tuple[float, int, str] | None, steps: bool) -> It
 def _span(text: str) -> float | None:
     """Return how long a time of day to another is: ``02:00-04:00``, ``2-4 AM``."""
     found = re.search(
-        r"\b(\d{1,2})(?::(\d\d))?\s*(AM|PM)?\s*(?:-|\u2013|to)\s*(\d{1,2})(?::(\d\d))?\s*(AM|PM|UTC|CET)",
+        r"\b(\d{1,2})(?::(\d\d))?\s*(AM|PM)?\s*(?:-|\u2013|to)\s*"
+        r"(\d{1,2})(?::(\d\d))?\s*(AM|PM)?\b",
         text,
         re.IGNORECASE,
     )
-    if found is None or not (found[2] or found[3] or (found[6] or "").upper() in ("AM", "PM")):
+    if found is None or not (found[2] or found[3] or found[6]):
         return None
     first = int(found[1]) * 60 + int(found[2] or 0)
     last = int(found[4]) * 60 + int(found[5] or 0)
