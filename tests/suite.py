@@ -20,6 +20,7 @@ BUILD = ROOT / "build" / "suite"
 BIN = Path(sys.executable).parent
 LAB = 7  # a lab of its own, beside one that a person may have up as lab 0
 SLICE = "broker_is_lost or damaged_billing"
+LEFT_OUT = ("redis",)  # minutes of restarts; run by hand: pytest -m lab tests/faults/data
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def parts() -> tuple[Part, ...]:
     drills = ("night", "kg_rca", f"--target={target}", "-k", SLICE, results, "--keep")
     lab = (*pytest, "-m", "lab", "tests/lab", f"--junitxml={BUILD / 'lab.xml'}")
     ledgers = (*pytest, "-m", "lab", "tests/ledger", f"--junitxml={BUILD / 'ledgers.xml'}")
-    faults = (*pytest, "-m", "lab", "tests/faults", f"--junitxml={BUILD / 'faults.xml'}")
+    left_out = tuple(f"--ignore=tests/faults/data/test_data_{name}.py" for name in LEFT_OUT)
+    faults = (*pytest, "-m", "lab", "tests/faults", *left_out, f"--junitxml={BUILD / 'faults.xml'}")
     return (
         Part("ruff", (str(BIN / "ruff"), "check", ".")),
         Part("ruff format", (str(BIN / "ruff"), "format", "--check", ".")),

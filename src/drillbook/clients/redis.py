@@ -1,6 +1,9 @@
-"""Redis through redis-py; its errors become Unobservable, but for what the server refused."""
+"""Redis through redis-py; its errors become Unobservable, but for what the server refused.
 
-from collections.abc import Iterator
+Down when none answers, MemoryFull when it holds as much as it may; changes raise NotDone.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +12,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import Unobservable
 from drillbook.session import Session
 
@@ -18,6 +22,14 @@ PORT = 6379
 
 _CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 10.0
+
+
+class Down(Unobservable):
+    """No Redis answers at the address, or one that still loads its data."""
+
+
+class MemoryFull(Unobservable):
+    """Redis refuses a write because it holds as much as it may (its error begins with OOM)."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +44,40 @@ class Access:
         """Return it as ``host:port``."""
         return f"{self.host}:{self.port}"
 
+    def ask(self, *command: str | int | bytes) -> Any:
+        """Run one command on a connection of its own and return its answer. Raises Unobservable."""
+        with opened(self) as client:
+            return client.execute_command(*command)
+
+    def change(self, *command: str | int | bytes) -> Any:
+        """Run a command that changes something. Raises NotDone."""
+        try:
+            return self.ask(*command)
+        except Unobservable as error:
+            raise NotDone(f"{command[0]!s}: {error}") from error
+
+    def info(self, section: str) -> Mapping[str, Any]:
+        """Return a section of INFO (``memory``, ``stats``, ``persistence``…)."""
+        return dict(self.ask("INFO", section))
+
+    def setting(self, name: str) -> str:
+        """Return a setting that is in force (CONFIG GET)."""
+        found = dict(self.ask("CONFIG", "GET", name))
+        if name not in found:
+            raise Unobservable(f"Redis at {self} has no setting {name}")
+        return str(found[name])
+
 
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the Redis of a namespace: its Service, its Secret ``redis-auth``.
 
-    The target file's ``addresses: {redis: host:port}`` goes before the Service.
+    The target file's ``addresses: {redis: host:port}`` goes before the Service. Without a Secret
+    it has no password.
     """
-    password = session.secret(namespace, SECRET)["password"]
+    try:
+        password = session.secret(namespace, SECRET).get("password")
+    except Absent:
+        password = None
     for system in session.target.systems.values():
         given = system.addresses.get(SERVICE)
         if system.namespace == namespace and given:
@@ -67,7 +106,16 @@ def opened(reached: Access) -> Iterator[Any]:
             client.ping()
             yield client
     except (redis.RedisError, OSError) as error:
-        raise Unobservable(f"Redis at {reached}: {_first_line(error)}") from error
+        raise _kind(error)(f"Redis at {reached}: {_first_line(error)}") from error
+
+
+def _kind(error: Exception) -> type[Unobservable]:
+    if isinstance(error, redis.OutOfMemoryError):
+        return MemoryFull
+    # That a password is refused is a kind of ConnectionError, and Redis is there all the same.
+    refused = isinstance(error, redis.AuthenticationError)
+    gone = isinstance(error, redis.ConnectionError | redis.TimeoutError | OSError)
+    return Down if gone and not refused else Unobservable
 
 
 def _first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The small system of each kind, for tests that are marked ``lab``."""
+"""The small systems that the collected tests are about, for tests that are marked ``lab``."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,8 +10,9 @@ from tests.faults.data import system
 
 
 @pytest.fixture(scope="session")
-def up() -> Iterator[timedelta]:
-    with system.brought() as took:
+def up(request: pytest.FixtureRequest) -> Iterator[timedelta]:
+    modules = {item.path.stem for item in request.session.items}
+    with system.brought([s for s in system.SYSTEMS if f"test_data_{s}" in modules]) as took:
         yield took
 
 

@@ -1,31 +1,42 @@
-"""A lab of its own with one small system of each kind, and a session that may do all to it."""
+"""A lab of its own with small data systems, and a session that may do all to them.
 
+python -m pytest -m lab tests/faults/data[/test_data_redis.py…]
+"""
+
+import dataclasses
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 import yaml
 
 from drillbook import session as sessions
-from drillbook.clock import now
+from drillbook.clock import eventually, now
 from drillbook.errors import Unobservable
+from drillbook.faults import bringing
+from drillbook.faults.bringing import Fault
 from drillbook.lab import addons, api, cluster, generated, manifests, node, readiness
 from drillbook.lab.address import Addresses
 from drillbook.lab.images import ensure_images
 from drillbook.lab.importing import import_missing
 from drillbook.lab.layout import Layout, layout, sources
 from drillbook.lab.progress import step
+from drillbook.probes import kubernetes
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 from tests.lab import machine
 
 NAMESPACE = "data-faults"
-NUMBER = 4
+#: The lab of these tests; another one may be named.
+NUMBER = int(os.environ.get("DRILLBOOK_DATA_FAULTS_LAB", "4"))
 MANIFESTS = Path(__file__).parent / "manifests"
-IMAGES = ("kafka", "neo4j", "postgresql", "redis")
+SYSTEMS = ("kafka", "neo4j", "postgresql", "redis")
 READY_WITHIN = timedelta(minutes=4)
 SMALL_BYTES = 64 << 20
 # Of lab/addons, names and volumes: without the monitoring there is more of the machine left.
@@ -33,8 +44,8 @@ ADDONS = ("10-dns.yaml", "20-volumes.yaml")
 
 
 @contextmanager
-def brought() -> Iterator[timedelta]:
-    """Bring the system up, unless it is up already; yield how long it took to be ready.
+def brought(systems: Sequence[str] = SYSTEMS) -> Iterator[timedelta]:
+    """Bring systems up, unless the lab is up already; yield how long they took to be ready.
 
     A lab that was up before is left up: whoever works on these tests keeps one.
     """
@@ -43,25 +54,26 @@ def brought() -> Iterator[timedelta]:
     except Unobservable:
         machine.up(NUMBER, "--bare")
         try:
-            yield deploy()
+            yield deploy(systems)
         finally:
             machine.down(NUMBER)
     else:
-        yield deploy()
+        yield deploy(systems)
 
 
-def deploy() -> timedelta:
-    """Apply the manifests and wait until all is ready; return how long that took."""
+def deploy(systems: Sequence[str]) -> timedelta:
+    """Apply the systems' manifests and wait until all is ready; return how long that took."""
     lab, addresses = layout(NUMBER), Addresses(NUMBER)
-    images = ensure_images((*addons.IMAGES, *IMAGES))
+    images = ensure_images((*addons.IMAGES, *systems))
     import_missing(lab.node(1), images)
     mount_small_volume(lab)
     known = manifests.variables(lab, addresses) | addons.image_variables(images)
-    texts = (manifests.fill((sources() / "addons" / name).read_text(), known) for name in ADDONS)
+    files = [sources() / "addons" / name for name in ADDONS]
+    files += [MANIFESTS / "namespace.yaml", *(MANIFESTS / f"{name}.yaml" for name in systems)]
+    texts = (manifests.fill(file.read_text(), known) for file in files)
     documents = [document for text in texts for document in yaml.safe_load_all(text)]
-    documents += manifests.read(MANIFESTS, known)
     began = now()
-    with step(f"deploying {NAMESPACE}") as shown, api.connect(lab) as client:
+    with step(f"deploying {', '.join(systems)}") as shown, api.connect(lab) as client:
         manifests.apply(client, generated.fill(client, documents))
         readiness.wait(client, manifests.workloads(documents), READY_WITHIN, shown)
     return now() - began
@@ -147,3 +159,28 @@ def execute(session: Session, pod: str, script: str) -> str:
     executed = session.cluster.execute(NAMESPACE, pod, ["bash", "-c", script])
     assert executed.exit_code == 0, executed
     return executed.stdout
+
+
+def fresh(session: Session, pod: str) -> None:
+    """Have a pod replaced that was started again: kubelet lets each further start wait longer."""
+    found = kubernetes.pod(session, NAMESPACE, pod).value
+    assert found is not None
+    if found.restarts:
+        session.cluster.delete(f"/api/v1/namespaces/{NAMESPACE}/pods/{pod}")
+        eventually(
+            lambda: kubernetes.pod(session, NAMESPACE, pod).value,
+            lambda seen: seen is not None and seen.uid != found.uid and seen.healthy,
+            within=READY_WITHIN,
+            what=f"pod {pod} is ready anew",
+        )
+
+
+def without_effect(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+    """Have a module's faults wait a moment for an effect, and not find it."""
+
+    def bring(fault: Fault) -> str:
+        moment = timedelta(seconds=2)
+        never = dataclasses.replace(fault, took_effect=lambda _: False, effect_within=moment)
+        return bringing.bring(never)
+
+    monkeypatch.setattr(module, "bring", bring)

@@ -9,6 +9,7 @@ import pytest
 
 from drillbook.clients import postgresql as clients
 from drillbook.clock import eventually
+from drillbook.errors import EffectNotObserved
 from drillbook.faults import (
     postgresql,
     postgresql_archive,
@@ -178,4 +179,17 @@ def test_an_undo_that_is_run_again_after_it_was_cut_off_harms_nothing(
         assert any("made anew" in line for line in again())
     else:
         again()
+    assert world(lab) == before
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_whose_effect_is_not_seen_is_undone(
+    lab: Session, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    module, action, arguments, _ = FAULTS[name]
+    before = world(lab)
+    system.without_effect(monkeypatch, module)
+    with pytest.raises(EffectNotObserved, match="it was undone"):
+        getattr(module, action)(NAMESPACE, *arguments)
+    assert lab.journal.pending() == ()
     assert world(lab) == before
