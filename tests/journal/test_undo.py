@@ -165,6 +165,13 @@ def test_replicas_that_change_between_look_and_undo_are_not_overwritten(opened: 
     assert replicas(opened) == 3
 
 
+def test_a_workload_of_no_replicas_is_scaled_back(opened: Session) -> None:
+    workloads.scale(NAMESPACE, "web", 0)
+    assert replicas(opened) == 0
+    opened.undo()
+    assert replicas(opened) == 3
+
+
 def test_replicas_that_change_in_the_middle_of_an_undo_are_looked_at_again(
     opened: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

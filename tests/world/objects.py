@@ -82,6 +82,20 @@ class Objects:
             changed = _merged(found, body)
         return self.replace(path, changed)
 
+    def scale(self, path: str) -> Json:
+        """Return a workload's Scale. None at all is left out of it, as the API server has it."""
+        found = self.get(path)
+        replicas = found["spec"]["replicas"]
+        spec = {"replicas": replicas} if replicas else {}
+        return {"kind": "Scale", "metadata": found["metadata"], "spec": spec}
+
+    def patch_scale(self, path: str, body: Any) -> Json:
+        found, view = self.get(path), self.scale(path)
+        asked = _json_patched(view, body) if isinstance(body, list) else _merged(view, body)
+        replicas = asked["spec"].get("replicas", 0)
+        self.replace(path, found | {"spec": found["spec"] | {"replicas": replicas}})
+        return self.scale(path)
+
     def replace(self, path: str, changed: Json) -> Json:
         found = self.get(path)
         same = json.dumps(found, sort_keys=True) == json.dumps(changed, sort_keys=True)

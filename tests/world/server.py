@@ -122,6 +122,8 @@ class Handler(BaseHTTPRequestHandler):
             return dict(made)
         with world.objects.lock:
             reconcile(world.objects, world.pods.runs)
+            if target in world.objects and subresource == "scale":
+                return world.objects.scale(target)
             if target in world.objects:
                 return world.objects.get(target)
             items = self._items(target, query)
@@ -161,6 +163,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._delete(path, body.get("deleteOptions") or {})
         if self.command == "POST":
             return objects.create(path, body)
+        if self.command == "PATCH" and subresource == "scale":
+            return objects.patch_scale(path, body)
         if self.command == "PATCH":
             return objects.patch(path, body)
         if self.command == "PUT":

@@ -140,8 +140,10 @@ class Cluster:
         if was is None:
             self.merge_patch(path, {"spec": {"replicas": replicas}})
             return
-        test = {"op": "test", "path": "/spec/replicas", "value": was}
-        self.json_patch(path, [test, {**test, "op": "replace", "value": replicas}])
+        # A Scale of none leaves its replicas out.
+        seen: tuple[str, Any] = ("/spec/replicas", was) if was else ("/spec", {})
+        test = {"op": "test", "path": seen[0], "value": seen[1]}
+        self.json_patch(path, [test, {"op": "add", "path": "/spec/replicas", "value": replicas}])
 
     def secret(self, namespace: str, name: str) -> dict[str, str]:
         """Return the decoded values of a Secret."""

@@ -1,0 +1,84 @@
+"""Make outages at each step of drills on a lab, and say in one closing line what the drills said.
+
+python -m tests.outages [--number N] [-k EXPRESSION] [--outages NAMES] [--up] [--anew]
+
+A run that was stopped goes on after what build/outages.jsonl holds; ``--anew`` begins again. The
+lab is made for this alone and taken down after; ``--up`` uses one that is up and leaves it. Exit
+code 1: a verdict was wrong, or nothing met an outage.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from drillbook.lab.files import context_name
+from tests.outages.cut import Outage
+
+ROOT = Path(__file__).parent.parent.parent
+BUILD = ROOT / "build"
+RECORD = BUILD / "outages.jsonl"
+
+# One of those that differ in an example alone, or that wait long for one thing.
+EACH_KIND = (
+    "not (truncated or empty or poor or 10000 or limits or by_scaling or backup_job_leaves_a_backup"
+    " or backlog_drains)"
+)
+
+
+def main() -> int:
+    """Run the drills with their outages; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.outages")
+    parser.add_argument("--number", type=int, default=6, help="which lab")
+    parser.add_argument("-k", default=EACH_KIND, help="which drills, as pytest has it")
+    parser.add_argument("--outages", default=",".join(Outage), help="what goes out, by commas")
+    parser.add_argument("--up", action="store_true", help="use the lab that is up")
+    parser.add_argument("--anew", action="store_true", help="forget what an earlier run recorded")
+    chosen = parser.parse_args()
+    if chosen.anew:
+        RECORD.unlink(missing_ok=True)
+    number = str(chosen.number)
+    if not chosen.up:
+        _drillbook("lab", "up", "--number", number)
+    try:
+        if not chosen.up:
+            _drillbook("lab", "deploy", "kg_rca", "--number", number)
+        return _run(_target(chosen.number), chosen.k, chosen.outages)
+    finally:
+        if not chosen.up:
+            _drillbook("lab", "down", "--number", number)
+
+
+def _run(target: Path, expression: str, outages: str) -> int:
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "tests.outages.plugin"),
+            *("features/kg_rca", "-k", expression, "--outages", outages),
+            *("--target", str(target), "--results", str(BUILD / "outages")),
+            *("--outage-record", str(RECORD)),
+        ],
+        cwd=ROOT,
+        check=False,
+    ).returncode
+
+
+def _target(number: int) -> Path:
+    """Write the lab's target file for this lab, with less patience for health."""
+    written = yaml.safe_load((ROOT / "targets" / "lab.yaml").read_text(encoding="utf-8"))
+    written |= {"lab": number, "context": context_name(number), "name": f"lab-{number}"}
+    written["systems"]["kg_rca"]["objectives"]["healthy"] = "25 s"
+    BUILD.mkdir(exist_ok=True)
+    file = BUILD / "outages.yaml"
+    file.write_text(yaml.safe_dump(written), encoding="utf-8")
+    return file
+
+
+def _drillbook(*arguments: str) -> None:
+    command = (sys.executable, "-c", "from drillbook.cli import main; main()", *arguments)
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
