@@ -89,6 +89,7 @@ def pytest_bdd_before_scenario(
     record = _scenario_record(feature, scenario)
     why_not = _why_not(run, record)
     run.configuration([Path(feature.filename)])
+    run.learn_secrets(record.system)
     drill.current.set(
         Drill(
             f"{len(run.verdicts) + 1:03d}-{_slug(scenario.name)}",
@@ -140,6 +141,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
         return
     run: Run = request.getfixturevalue("run")
     if run.is_open() and not running.passed_so_far():
+        run.learn_secrets(running.scenario.system)  # the drill may have changed them
         _keep_aftermath(run, running)
     more = list(_after_undo(run))
     if running.passed_so_far() and running.ended_steps() < len(scenario.steps):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import numbering, session, signals, target
+from drillbook import numbering, secrets, session, signals, target
 from drillbook.clock import now
 from drillbook.errors import DrillbookError, Unobservable
 from drillbook.evidence import keys
@@ -76,6 +76,16 @@ class Run:
     def is_open(self) -> bool:
         """Return whether the target could be opened."""
         return self._session is not None
+
+    def learn_secrets(self, system: str) -> None:
+        """Learn the Secrets around a system; record it when they cannot be read."""
+        if self._session is None or system not in self.target.systems:
+            return
+        namespace = self.target.systems[system].namespace
+        try:
+            secrets.learn(self._session, namespace)
+        except DrillbookError as error:
+            self.recording.not_learned(namespace, str(error))
 
     def next_attempt(self, scenario: ScenarioRecord) -> int | None:
         """Return how often the target has had this scenario, or None if it does not count."""

@@ -53,6 +53,10 @@ class Recording:
         """Record why the target gave no number."""
         self._add("unnumbered", {"reason": why})
 
+    def not_learned(self, namespace: str, why: str) -> None:
+        """Record that Secrets could not be read: their values are redacted only by their looks."""
+        self._add("secrets not read", {"namespace": namespace, "reason": why})
+
     def configuration(self, files: Iterable[Path]) -> None:
         """Record the hash of each file that says what is run, once."""
         for file in files:
