@@ -6,6 +6,7 @@
 # make test-mutants              mutants of verdict, checks, guard and journal: are they noticed? goes on where it was
 # make bench-scale               the verdict on 10,000 pods, beside kubectl | grep and the official client's models
 # make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
+# make test-evidence             tests of the evidence, and what they found in one line
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -63,3 +64,7 @@ bench-detect: setup
 .PHONY: test-mutants
 test-mutants: .venv/installed
 	@.venv/bin/python tests/mutants.py
+
+.PHONY: test-evidence
+test-evidence: .venv/installed
+	@.venv/bin/python tests/evidence/figures.py

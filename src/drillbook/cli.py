@@ -31,6 +31,7 @@ app.command()(auditing.audit)
 app.add_typer(evidence.key_app, name="key")
 app.command()(evidence.verify)
 app.command()(evidence.bundle)
+app.command()(evidence.schema)
 
 TargetOption = Annotated[
     Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest._code.code import ReprEntry
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from drillbook import drill
@@ -209,10 +210,19 @@ def _redact(report: pytest.TestReport, run: Run | None) -> None:
         return
     redact = run.recording.redactor.redact
     report.sections = [(name, redact(text)) for name, text in report.sections]
-    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
-        said = str(report.longrepr)
-        if redact(said) != said:
-            report.longrepr = redact(said)
+    if report.longrepr is None or isinstance(report.longrepr, tuple):
+        return
+    for entry in _entries(report.longrepr):
+        # pytest shortens values in their middle; half a secret is not known any more.
+        entry.reprfuncargs = entry.reprlocals = None
+    said = str(report.longrepr)
+    if redact(said) != said:
+        report.longrepr = redact(said)
+
+
+def _entries(traceback: object) -> Iterator[ReprEntry]:
+    for part, _, _ in getattr(traceback, "chain", ()):
+        yield from (entry for entry in part.reprentries if isinstance(entry, ReprEntry))
 
 
 def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:

@@ -104,3 +104,12 @@ def test_evidence_of_two_runs_in_one_directory_is_refused(tmp_path: Path) -> Non
     samples.write(tmp_path, other)
     with pytest.raises(UsageError, match="more than one run"):
         read_run(tmp_path)
+
+
+def test_a_drill_that_was_killed_before_its_first_record_was_whole_does_not_hide_the_others(
+    tmp_path: Path,
+) -> None:
+    samples.write_aborted(tmp_path)
+    for torn in (b"", b'{"at":"2026'):
+        (tmp_path / "evidence" / "next.jsonl").write_bytes(torn)
+        assert [drill.id for drill in read_run(tmp_path).drills] == ["pod-killed"]

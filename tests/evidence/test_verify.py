@@ -1,5 +1,8 @@
 import base64
+import dataclasses
+import itertools
 import json
+import os
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +24,8 @@ from drillbook.numbering import Counter
 from drillbook.verdict import Verdict
 from tests.evidence import runs
 
-FLIPS = 1000
+# ``make test-evidence`` flips a thousand.
+FLIPS = int(os.environ.get("DRILLBOOK_FLIPS", "100"))
 Property = Callable[[str, object], None]
 
 
@@ -83,7 +87,7 @@ def belongs(bundle: Bundle, name: str, at: int) -> str:
     return f"{name}:{line}"
 
 
-def test_of_a_thousand_changed_bytes_each_is_found_and_its_record_named(
+def test_each_of_many_changed_bytes_is_found_and_its_record_named(
     bundle: Bundle, trust: Trust, record_property: Property
 ) -> None:
     chance = random.Random(20261121)
@@ -130,16 +134,13 @@ def test_each_swapped_pair_of_records_is_found(
     bundle: Bundle, trust: Trust, record_property: Property
 ) -> None:
     lines = runs.lines_of(bundle)
-    pairs = [
-        (i, j)
-        for i, first in enumerate(lines)
-        for j in range(i + 1, len(lines))
-        if lines[j].file == first.file
-    ]
+    pairs = list(itertools.combinations(range(len(lines)), 2))
     named = 0
     for i, j in pairs:
         swapped = list(lines)
-        swapped[i], swapped[j] = lines[j], lines[i]
+        # Each in the other's place, and in the other's file.
+        swapped[i] = dataclasses.replace(lines[j], file=lines[i].file)
+        swapped[j] = dataclasses.replace(lines[i], file=lines[j].file)
         found = verify(runs.rewritten(bundle, swapped), trust)
         either = {runs.number(lines[i]), runs.number(lines[j])}
         named += found.status is Status.BROKEN and bool(either & numbers(found))

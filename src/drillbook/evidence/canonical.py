@@ -27,10 +27,45 @@ def digest(written: bytes) -> str:
 
 def read_canonical(written: bytes) -> Any:
     """Return the value that canonical bytes stand for. Raises ValueError for any other bytes."""
-    value = json.loads(written.decode("utf-8"))
+    plain = _Plain()
+    value = json.loads(
+        written.decode("utf-8"),
+        parse_float=plain.fraction,
+        parse_int=plain.integer,
+        parse_constant=_refuse,
+    )
+    # For ASCII and such numbers, json writes what RFC 8785 asks for, ten times as fast.
+    if plain.holds and written.isascii() and _dumped(value) == written:
+        return value
     if canonical(value) != written:
         raise ValueError("not canonical JSON (RFC 8785)")
     return value
+
+
+class _Plain:
+    """Notes whether all numbers are written alike by json and by RFC 8785."""
+
+    holds = True
+
+    def fraction(self, text: str) -> float:
+        value = float(text)
+        self.holds = self.holds and repr(value) == text and "e" not in text and text[-2:] != ".0"
+        return value
+
+    def integer(self, text: str) -> int | float:
+        value = int(text)
+        if abs(value) <= _LARGEST:
+            return value
+        self.holds = False
+        return float(text)  # larger ones are doubles in RFC 8785, written without a fraction
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _carried(value: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drillbook.evidence.bundle import Line
-from drillbook.evidence.chain import NOTHING_BEFORE
+from drillbook.evidence.chain import NOTHING_BEFORE, RUN_KINDS, RUN_RECORDS
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,27 @@ def ends(
     for number in range(allowed + 1, last + 1):
         place = records[number].place if number in records else "missing"
         yield Finding(number, f"record {number} ({place}) was added after the head was written")
+
+
+def filed(records: Mapping[int, Line]) -> Iterator[Finding]:
+    """Yield each record that is in the file of another drill, or in the run's, or not in it.
+
+    Drills follow one another: a drill's records are those from its first to the next drill's.
+    """
+    before, belongs = 0, ""
+    for number, line in records.items():
+        assert line.record is not None
+        kind = line.record["record"]
+        if number != before + 1:
+            belongs = ""  # the first record of this drill may be one of those that are missing
+        before = number
+        if kind == "started":
+            belongs = f"{line.record['body'].get('id')}.jsonl"
+        expected = RUN_RECORDS if kind in RUN_KINDS else belongs
+        if expected and line.file != expected:
+            yield Finding(number, f"record {number} ({line.place}) belongs into {expected}")
+        elif not expected and line.file == RUN_RECORDS:
+            yield Finding(number, f"record {number} ({line.place}) is of a drill, not of the run")
 
 
 def times(records: Mapping[int, Line]) -> Iterator[Finding]:

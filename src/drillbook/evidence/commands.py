@@ -1,4 +1,4 @@
-"""The commands about evidence: ``verify``, ``bundle`` and ``key``."""
+"""The commands about evidence: ``verify``, ``bundle``, ``schema`` and ``key``."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from drillbook.evidence import bundle as bundles
-from drillbook.evidence import keys, sequence, trust
+from drillbook.evidence import keys, schemas, sequence, trust
 from drillbook.evidence.verify import Status, Verification
 from drillbook.evidence.verify import verify as verified
 
@@ -53,6 +53,18 @@ def bundle(
     packed = file or Path(f"{run.resolve().name}.zip")
     bundles.write_zip(read, packed)
     Console(soft_wrap=True).print(f"{packed}: {len(read.files)} files", markup=False)
+
+
+def schema(
+    record: Annotated[bool, typer.Option("--record", help="Of a line of records.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    markdown: Annotated[bool, typer.Option("--markdown", help="docs/evidence-schema.md.")] = False,  # noqa: FBT002 (as above)
+) -> None:
+    """Print the JSON Schema of the evidence."""
+    if markdown:
+        typer.echo(schemas.markdown(), nl=False)
+        return
+    shown = schemas.record() if record else schemas.document()
+    typer.echo(json.dumps(shown, indent=2, sort_keys=True))
 
 
 @key_app.command("new")

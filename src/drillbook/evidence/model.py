@@ -1,11 +1,10 @@
 """Evidence: everything that one drill leaves, as one JSON document.
 
-The JSON Schema in ``evidence/schema.json`` is made from these models (``python -m
-drillbook.evidence.model`` prints it); HTML, JUnit and notebooks are drawn from the documents alone.
+The JSON Schemas beside this file and ``docs/evidence-schema.md`` are made from these models
+(``drillbook schema``); HTML, JUnit and notebooks are drawn from the documents alone.
 All times are UTC, ISO 8601; all spans are seconds.
 """
 
-import json
 from datetime import datetime
 from typing import Any, Literal
 
@@ -164,6 +163,41 @@ class LogRecord(_Record):
     lines: tuple[str, ...]
 
 
+class StartedRecord(_Record):
+    """What a drill's first record says: which it is."""
+
+    id: str
+    run: RunRecord
+    attempt: int | None = None
+    target: TargetRecord
+    scenario: ScenarioRecord
+
+
+class ChainedRecord(_Record):
+    """One line of a ``.jsonl`` file: a record in the chain of its run."""
+
+    number: int = Field(ge=1, description="counted through all files of the run")
+    previous: str = Field(
+        pattern="^[0-9a-f]{64}$", description="SHA-256 of the line before it; of the first, zeros"
+    )
+    record: str = Field(description="its kind, which says what is in the body")
+    at: datetime
+    body: dict[str, Any]
+
+
+#: What the body of a drill's record is, by the record's kind; "finished" names the document.
+BODIES: dict[str, type[BaseModel]] = {
+    "started": StartedRecord,
+    "observation": ObservationRecord,
+    "judgement": JudgementRecord,
+    "event": EventRecord,
+    "phase": PhaseRecord,
+    "ledger": LedgerRecord,
+    "log": LogRecord,
+    "step": StepRecord,
+}
+
+
 class Evidence(_Record):
     """One drill."""
 
@@ -190,15 +224,3 @@ class Evidence(_Record):
     phases: tuple[PhaseRecord, ...]
     ledgers: tuple[LedgerRecord, ...]
     logs: tuple[LogRecord, ...] = ()
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of an evidence document."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Evidence.model_json_schema(by_alias=True),
-    }
-
-
-if __name__ == "__main__":
-    print(json.dumps(schema(), indent=2, sort_keys=True))  # noqa: T201 (this is its purpose)

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from drillbook.clock import describe
 from drillbook.errors import UsageError
+from drillbook.evidence.bundle import Bundle
 from drillbook.evidence.chain import OF_THE_RUN
 from drillbook.evidence.model import (
     EventRecord,
@@ -26,7 +27,7 @@ from drillbook.evidence.model import (
     ObservationRecord,
     PhaseRecord,
     RunRecord,
-    ScenarioRecord,
+    StartedRecord,
     StepRecord,
     TargetRecord,
 )
@@ -53,16 +54,6 @@ class Run:
     def ended(self) -> datetime:
         """Return when the last drill ended, in UTC."""
         return max(drill.ended for drill in self.drills)
-
-
-class _Started(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    run: RunRecord
-    attempt: int | None = None
-    target: TargetRecord
-    scenario: ScenarioRecord
 
 
 class _Line(BaseModel):
@@ -102,7 +93,7 @@ def read_run(directory: Path) -> Run:
     """
     evidence = directory / "evidence"
     files = (*evidence.glob("*.json"), *evidence.glob("*.jsonl"))
-    names = sorted({file.stem for file in files if file.name not in OF_THE_RUN})
+    names = _drills((file.name, file.read_bytes()) for file in files)
     if not names:
         raise UsageError(
             f"{evidence}: no evidence here; name a run's directory, e.g. reports/latest, "
@@ -146,7 +137,12 @@ def read_aborted(file: Path, why: str = "") -> Evidence:
     Its verdict is unknown, or fail if one of its steps had failed by then: being killed makes
     nothing better. Raises UsageError if not even the drill's first record can be read.
     """
-    records = _read_records(file)
+    # A killed run may have ended in the middle of a character.
+    return _aborted(_records(file, file.read_text(encoding="utf-8", errors="replace")), why)
+
+
+def _aborted(records: _Records, why: str) -> Evidence:
+    file = records.file
     started = next(iter(records.all("started")), None)
     try:
         if started is None:
@@ -154,11 +150,43 @@ def read_aborted(file: Path, why: str = "") -> Evidence:
                 f"{file}: its first record cannot be read, so it is not known which drill this was;"
                 " move the file away, note the gap, and run the drill again"
             )
-        return _aborted_from(records, _Started.model_validate(started), why)
+        return _aborted_from(records, StartedRecord.model_validate(started), why)
     except ValidationError as error:
         raise UsageError(f"{file}: a record is not as drillbook writes it: {_first(error)}") from (
             error
         )
+
+
+def drills_of(bundle: Bundle) -> tuple[Evidence, ...]:
+    """Return all drills of a bundle that was verified, in the order in which they started.
+
+    Raises UsageError that names the file when a drill cannot be built.
+    """
+    drills = (_of_bundle(bundle, name) for name in _drills(bundle.files.items()))
+    return tuple(sorted(drills, key=lambda drill: (drill.started, drill.id)))
+
+
+def _drills(files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Return the names of the drills that began, sorted."""
+    names = set()
+    for name, written in files:
+        # Killed before its first record was whole: nothing was done yet, and nothing says what.
+        if name not in OF_THE_RUN and (name.endswith(".json") or b"\n" in written):
+            names.add(Path(name).stem)
+    return sorted(names)
+
+
+def _of_bundle(bundle: Bundle, name: str) -> Evidence:
+    document, records = f"{name}.json", f"{name}.jsonl"
+    if document not in bundle.files:
+        written = bundle.files[records].decode("utf-8", errors="replace")
+        return _aborted(_records(Path(bundle.name, records), written), "")
+    try:
+        return Evidence.model_validate_json(bundle.files[document])
+    except ValidationError as error:
+        raise UsageError(
+            f"{bundle.name}: {document} does not follow {SCHEMA}: {_first(error)}"
+        ) from error
 
 
 def _read_drill(evidence: Path, name: str) -> Evidence:
@@ -173,11 +201,10 @@ def _read_drill(evidence: Path, name: str) -> Evidence:
         return read_aborted(records, why=str(error))
 
 
-def _read_records(file: Path) -> _Records:
+def _records(file: Path, written: str) -> _Records:
     lines: list[_Line] = []
     damaged = 0
-    # A killed run may have ended in the middle of a character.
-    for text in file.read_text(encoding="utf-8", errors="replace").splitlines():
+    for text in written.splitlines():
         try:
             lines.append(_Line.model_validate_json(text))
         except ValidationError:
@@ -185,7 +212,7 @@ def _read_records(file: Path) -> _Records:
     return _Records(file, tuple(lines), damaged)
 
 
-def _aborted_from(records: _Records, started: _Started, why: str) -> Evidence:
+def _aborted_from(records: _Records, started: StartedRecord, why: str) -> Evidence:
     steps = tuple(StepRecord.model_validate(body) for body in records.all("step"))
     ended = records.lines[-1].at
     return Evidence(

@@ -3,6 +3,7 @@
 Needs no network and no target. ``docs/evidence.md`` does the same with standard tools.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,6 +60,7 @@ def verify(bundle: Bundle, trust: Trust | None) -> Verification:
     closed = bool(said) and said[-1]["record"] == "closed"
     broken += chain_check.linked(records, head)
     broken += chain_check.ends(records, head, closed=closed)
+    broken += chain_check.filed(records)
     broken += chain_check.times(records)
     broken += _clocks(records)
     broken += _files(bundle, records, closed=closed)
@@ -73,7 +75,7 @@ def verify(bundle: Bundle, trust: Trust | None) -> Verification:
     return Verification(
         bundle.name,
         _status(broken, open_, closed=closed),
-        tuple(sorted(broken, key=lambda finding: finding.record or 0)),
+        tuple(sorted(broken, key=lambda finding: finding.record or sys.maxsize)),
         tuple(open_),
         (opened or {}).get("run") or {},
         (opened or {}).get("target") or {},
@@ -118,10 +120,6 @@ def _files(bundle: Bundle, records: Mapping[int, Line], *, closed: bool) -> Iter
         kind, body = line.record["record"], line.record["body"]
         if kind == "started":
             unfinished.add(f"{body.get('id')}.json")
-            if line.file != f"{body.get('id')}.jsonl":
-                yield Finding(
-                    number, f"record {number} ({line.place}) is of drill {body.get('id')}"
-                )
         document = body.get("document") if kind == "finished" else None
         if isinstance(document, dict):
             name = str(document.get("name"))
