@@ -6,6 +6,7 @@
 # make test-mutants              mutants of verdict, checks, guard and journal: are they noticed? goes on where it was
 # make bench-scale               the verdict on 10,000 pods, beside kubectl | grep and the official client's models
 # make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
+# make test-outages              API server, credentials, Prometheus, DNS out at each step of drills: never a pass; K=, ANEW=1
 # make test-evidence             tests of the evidence, and what they found in one line
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
@@ -51,6 +52,11 @@ FAULTS ?=
 .PHONY: test-kill
 test-kill: setup
 	@.venv/bin/python -m tests.kill $(FAULTS)
+
+# Goes on where an earlier one was stopped, unless ANEW is given.
+.PHONY: test-outages
+test-outages: setup
+	@.venv/bin/python -m tests.outages $(if $(K),-k '$(K)') $(if $(ANEW),--anew)
 
 # Each takes lab 6, and takes it down after.
 .PHONY: bench-scale

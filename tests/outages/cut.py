@@ -33,6 +33,7 @@ class Outage(StrEnum):
     API = "API server"
     CREDENTIALS = "credentials"
     PROMETHEUS = "Prometheus"
+    DNS = "DNS"
 
 
 class Cut:
@@ -68,6 +69,8 @@ def cut(outage: Outage, number: int) -> Iterator[Cut]:
             rules = _refused(f"ip daddr {lab.prometheus} tcp dport 9090")
         elif outage is Outage.API:
             rules = _refused(_api(lab))
+        elif outage is Outage.DNS:  # of the machine that drills; what pods ask is the lab's own
+            rules = _refused("meta l4proto { tcp, udp } th dport 53", "reject")
         else:
             port = held.enter_context(_turning_away(number, made))
             rules = _redirected(_api(lab), port)
@@ -82,9 +85,9 @@ def _api(lab: Addresses) -> str:
     return f"ip daddr {{ {lab.node(1)}, {lab.api_service} }} tcp dport {_API_PORTS}"
 
 
-def _refused(what: str) -> str:
+def _refused(what: str, how: str = "reject with tcp reset") -> str:
     chain = "type filter hook output priority filter; policy accept;"
-    return f"chain out {{ {chain}\n{what} counter reject with tcp reset\n}}\n"
+    return f"chain out {{ {chain}\n{what} counter {how}\n}}\n"
 
 
 def _redirected(what: str, port: int) -> str:
