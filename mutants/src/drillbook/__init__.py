@@ -1,1 +1,0 @@
-"""Operations runbooks turned into drills that prove themselves."""

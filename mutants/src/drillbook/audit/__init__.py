@@ -1,1 +1,0 @@
-"""Findings in runbooks: what in them cannot work, shown and repaired."""

@@ -1,1 +1,0 @@
-"""Makes the reference files: what each tool and server itself says that it has."""

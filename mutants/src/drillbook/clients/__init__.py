@@ -1,1 +1,0 @@
-"""Connections to the systems; their errors are turned into ours here."""

@@ -1,1 +1,0 @@
-"""What a drill leaves behind, and what is drawn from it."""

@@ -1,1 +1,0 @@
-"""Faults change the world: inject, prove the effect, undo."""

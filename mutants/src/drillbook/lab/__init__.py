@@ -1,1 +1,0 @@
-"""Real Kubernetes on one machine: build, up, deploy, down."""

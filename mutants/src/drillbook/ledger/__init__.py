@@ -1,1 +1,0 @@
-"""Workloads whose acknowledged writes are all accounted for afterwards."""

@@ -1,1 +1,0 @@
-"""Frozen data and charts for notebooks."""

@@ -1,1 +1,0 @@
-"""Probes read the world, return observations and change nothing."""

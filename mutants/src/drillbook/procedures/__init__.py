@@ -1,1 +1,0 @@
-"""A runbook's recovery steps as typed functions."""

@@ -1,1 +1,0 @@
-"""Claims, fingerprints and inventories of runbooks."""
