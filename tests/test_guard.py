@@ -1,13 +1,26 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drillbook.errors import Refused
-from drillbook.guard import Change, Situation, permit
+from drillbook.guard import Change, Situation, permit, reading_only
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 
 CHANGE = Change("pod.kill", "shop", ("web-1",), taken_down=1)
-HERE = Situation("uid-1", "uid-1", "staging")
+AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # a Saturday
+HERE = Situation(
+    cluster_uid="uid-1",
+    expected_uid="uid-1",
+    confirmed="staging",
+    namespace_uid="shop-1",
+    expected_namespace_uid="shop-1",
+    now=AT,
+    opened=AT - timedelta(minutes=5),
+    clock_off=timedelta(seconds=1),
+)
 
 
 def target(kind: Kind = Kind.CLUSTER, **allow: object) -> Target:
@@ -30,7 +43,7 @@ def test_what_is_allowed_and_confirmed_is_permitted() -> None:
 
 def test_a_cluster_made_anew_under_the_same_name_is_refused() -> None:
     with pytest.raises(Refused, match=r"this is cluster uid-2.*Nothing was changed"):
-        permit(target(), CHANGE, Situation("uid-2", "uid-1", "staging"))
+        permit(target(), CHANGE, replace(HERE, cluster_uid="uid-2"))
 
 
 def test_a_target_allows_nothing_by_default() -> None:
@@ -57,11 +70,11 @@ def test_taking_down_more_replicas_than_allowed_is_refused() -> None:
 @pytest.mark.parametrize("confirmed", [None, "", "stagin", "production", "Staging"])
 def test_a_cluster_is_read_only_until_its_name_was_typed(confirmed: str | None) -> None:
     with pytest.raises(Refused, match="--confirm staging"):
-        permit(target(), CHANGE, Situation("uid-1", "uid-1", confirmed))
+        permit(target(), CHANGE, replace(HERE, confirmed=confirmed))
 
 
 def test_a_lab_needs_no_confirmation() -> None:
-    permit(target(Kind.LAB), CHANGE, Situation("uid-1", "uid-1", None))
+    permit(target(Kind.LAB), CHANGE, replace(HERE, confirmed=None))
 
 
 def test_a_node_is_changed_only_where_the_target_lists_it() -> None:
@@ -75,3 +88,71 @@ def test_a_node_is_changed_only_where_the_target_lists_it() -> None:
 def test_no_namespace_is_not_a_way_around_the_namespaces() -> None:
     with pytest.raises(Refused, match=r"allow\.namespaces"):
         permit(target(), Change("pod.kill", "", ("web-1",), taken_down=1), HERE)
+
+
+@pytest.mark.parametrize(
+    ("uid", "complaint"), [("shop-2", "it was made anew"), ("", "no such namespace")]
+)
+def test_a_namespace_that_is_not_the_one_that_was_opened_is_refused(
+    uid: str, complaint: str
+) -> None:
+    with pytest.raises(Refused, match=complaint):
+        permit(target(), CHANGE, replace(HERE, namespace_uid=uid))
+
+
+def test_what_is_down_already_counts_for_what_may_be_down_at_once() -> None:
+    permit(target(max_down=2), CHANGE, replace(HERE, down=1))
+    with pytest.raises(Refused, match="takes down 1 while 2 are down already"):
+        permit(target(max_down=2), CHANGE, replace(HERE, down=2))
+    permit(target(max_down=0), replace(CHANGE, taken_down=0), replace(HERE, down=2))
+
+
+@pytest.mark.parametrize("seconds", [5.1, 3600, 86400])
+def test_a_clock_that_differs_is_refused(seconds: float) -> None:
+    permit(target(), CHANGE, replace(HERE, clock_off=timedelta(seconds=5)))
+    with pytest.raises(Refused, match="no window can be trusted"):
+        permit(target(), CHANGE, replace(HERE, clock_off=timedelta(seconds=seconds)))
+
+
+NIGHT: dict[str, Any] = {"from": "02:00", "to": "04:00"}
+
+
+@pytest.mark.parametrize(
+    ("window", "complaint"),
+    [
+        (NIGHT | {"days": ["sun"]}, "the next one opens 2026-11-22 02:00 UTC"),
+        (NIGHT | {"to": "03:00"}, "the next one opens 2026-11-22 02:00 UTC"),
+        (NIGHT | {"dates": ["2026-11-20"]}, "none opens within a year"),
+        (NIGHT | {"notice": "72 h"}, "none opens within a year"),
+        (NIGHT | {"notice": "72 h", "announced": {"2026-11-21": "2026-11-19T02:00:00Z"}}, "none"),
+    ],
+)
+def test_outside_its_windows_a_target_is_not_changed(
+    window: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(
+        Refused, match=f"no window .* is open at 2026-11-21 03:00 UTC; .*{complaint}"
+    ):
+        permit(target(windows=[window]), CHANGE, HERE)
+    permit(target(windows=[window, NIGHT]), CHANGE, HERE)
+
+
+def test_a_window_must_leave_the_time_to_put_things_back() -> None:
+    late = replace(HERE, now=AT + timedelta(minutes=58), opened=AT)
+    permit(target(windows=[NIGHT]), replace(CHANGE, undo_within=timedelta(minutes=2)), late)
+    with pytest.raises(Refused, match="may take 3 min, and the window shuts at 2026-11-21 04:00"):
+        permit(target(windows=[NIGHT]), replace(CHANGE, undo_within=timedelta(minutes=3)), late)
+
+
+def test_every_reason_is_given_at_once() -> None:
+    with pytest.raises(Refused) as raised:
+        permit(target(changes=[], namespaces=[]), CHANGE, replace(HERE, cluster_uid="uid-2"))
+    for part in ("uid-2", "allow.changes", "allow.namespaces"):
+        assert part in str(raised.value)
+
+
+def test_what_was_changed_may_be_put_back_after_the_target_stopped_to_allow_changes() -> None:
+    tightened = target(changes=[])
+    assert reading_only(tightened, "staging") is not None
+    assert reading_only(tightened, "staging", putting_back=True) is None
+    assert reading_only(tightened, None, putting_back=True) is not None

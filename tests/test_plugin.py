@@ -14,9 +14,12 @@ from datetime import datetime, UTC
 import pytest
 from pytest_bdd import given, when, then, parsers
 from drillbook import session
-from drillbook.errors import Blocked, CheckFailed, Refused, Unobservable, UndoIncomplete
+from drillbook.errors import (
+    Blocked, CheckFailed, CutShort, Refused, Stopped, Unobservable, UndoIncomplete
+)
 from drillbook.observation import Observation
 from drillbook.redaction import Redactor
+from drillbook.stopping import Stop
 from drillbook.verdict import failed, passed, unknown
 
 class Away:
@@ -31,8 +34,11 @@ class OpenedWithoutCluster:
     def __init__(self, target):
         self.target, self.redactor, self.pending = target, Redactor(["s3cr3t-value"]), []
         self.stuck = False
+        self.stop = Stop()
     def system(self, name):
         return self.target.system(name)
+    def settle(self):
+        return self.stop.taken()
     def undo(self):
         if self.stuck:
             raise UndoIncomplete("web is still down; by hand: start it")
@@ -63,6 +69,10 @@ def _(drill): drill.judge(passed("fine"), [])
 def _(): raise KeyError("replicas")
 @then("the guard refuses")
 def _(): raise Refused("not allowed")
+@when("too many errors are seen")
+def _(session): session.stop.trip(Stopped("stop condition errors: 7 is above 5"))
+@when("errors cannot be seen any more")
+def _(session): session.stop.trip(CutShort("stop condition errors was not seen for 5 s"))
 @given("the undo will fail")
 def _(session): session.stuck = True
 """
@@ -161,6 +171,22 @@ def test_a_drill_that_cannot_restore_its_target_fails_and_stops_the_run(
     result.stdout.fnmatch_lines(["*undo incomplete*"])
     noted = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
     assert noted["undo_incomplete"].startswith("web is still down")
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict", "reason"),
+    [
+        ("too many errors are seen", "fail", "stop condition errors: 7 is above 5"),
+        ("errors cannot be seen any more", "unknown", "stop condition errors was not seen for 5 s"),
+    ],
+)
+def test_a_drill_that_was_stopped_ends_with_the_reason_and_without_its_other_steps(
+    pytester: pytest.Pytester, step: str, verdict: str, reason: str
+) -> None:
+    _, evidence = run(pytester, f"Given a system\nWhen {step}\nThen the checker crashes")
+    assert evidence["verdict"] == verdict
+    assert reason in evidence["reason"]
+    assert [s["verdict"] for s in evidence["steps"]] == ["pass", "pass", verdict]
 
 
 def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:

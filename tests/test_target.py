@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 
 from drillbook import target
 from drillbook.errors import UsageError
+from drillbook.probes.bounds import PROBES
 
 LAB = """
 name: lab
@@ -17,6 +19,14 @@ systems:
     objectives: {healthy: 2 min}
     blocked: [{claim: leader, reason: one server only}]
 """
+
+
+def _window(inside: str) -> str:
+    return f"allow: {{windows: [{{{inside}}}]}}\nsystems:"
+
+
+def _stop(inside: str) -> str:
+    return f"stop_conditions: [{{name: sad, system: shop, {inside}}}]\nsystems:"
 
 
 def written(directory: Path, text: str) -> Path:
@@ -44,6 +54,53 @@ def test_a_target_file_is_read(tmp_path: Path) -> None:
         ("2 min", "2 fortnights", "is no span of time"),
         ("systems:", "allow: {chnages: [pod.kill]}\nsystems:", "allow.chnages: Extra inputs"),
         ("name: lab", "name: ../lab", "name: String should match pattern"),
+        ("2 min", "inf d", "is no span of time"),
+        ("2 min", "-2 min", "is no span of time"),
+        ("systems:", "name: other\nsystems:", "the key 'name' stands twice"),
+        ("context:", "as: admin\ncontext:", "as: String should match pattern"),
+        ("kind: lab", "kind: &k lab\ncopy: *k", "aliases are not allowed"),
+        ("systems:", "allow: {clock_skew: 1 s}\nsystems:", "allow: Value error, clock_skew must"),
+        ("systems:", "allow: {namespaces: [drillbook]}\nsystems:", "drillbook is drillbook's own"),
+        (
+            "systems:",
+            _window("from: 02:00, to: 10:00"),
+            "allow.windows.0.to: Value error, 600 is no",
+        ),
+        ("systems:", _window("from: '25:00', to: '02:00'"), "allow.windows.0.from: Value error"),
+        ("systems:", _window("from: '24:30', to: '02:00'"), "allow.windows.0.from: Value error"),
+        ("systems:", _window("from: '02:00', to: '02:00'"), "'from' is 'to'"),
+        ("systems:", _window("from: '02:00', to: '04:00', at_most: 3 h"), "no more than 'from'"),
+        ("systems:", _window("from: '02:00', to: '04:00', days: [someday]"), "windows.0.days"),
+        (
+            "systems:",
+            _window("from: '02:00', to: '04:00', announced: {2026-11-24: 2026-11-20T09:00:00Z}"),
+            "announced needs notice",
+        ),
+        (
+            "systems:",
+            _window(
+                "from: '02:00', to: '04:00', days: [sun], notice: 1 h, "
+                "announced: {2026-11-24: 2026-11-20T09:00:00Z}"
+            ),
+            "announced 2026-11-24 is none of the window's days",
+        ),
+        (
+            "systems:",
+            _window("from: '02:00', to: '04:00', notice: 1 h, announced: {2026-11-24: 2026-11-20}"),
+            "Input should have timezone info",
+        ),
+        ("systems:", _stop("probe: pods.unhealthy"), "has one bound: above or below"),
+        ("systems:", _stop("above: 1"), "either a query (PromQL) or a probe"),
+        ("systems:", _stop("probe: pods.sad, above: 1"), "stop_conditions.0.probe: Input should"),
+        ("systems:", _stop("query: up, above: 1"), "systems.shop names no prometheus"),
+        ("systems:", _stop("probe: pods.unhealthy, above: .nan"), "stop_conditions.0.above"),
+        ("systems:", _stop("probe: pods.unhealthy, above: 1, every: 2 min"), "every must be"),
+        ("systems:", _stop("probe: pods.unhealthy, above: 1, unseen_for: 1 ms"), "unseen_for"),
+        (
+            "systems:",
+            _stop("probe: pods.unhealthy, above: 1, system: bank").replace("system: shop, ", ""),
+            "there is no system 'bank'",
+        ),
     ],
 )
 def test_a_wrong_target_file_names_the_key_and_the_rule(
@@ -75,3 +132,36 @@ def test_an_objective_that_is_missing_says_where_to_add_it(tmp_path: Path) -> No
 
 def test_the_shipped_lab_target_is_right() -> None:
     assert target.load(Path("targets/lab.yaml")).name == "lab"
+
+
+def test_the_shipped_example_of_a_cluster_is_right_and_changes_nothing() -> None:
+    example = target.load(Path("targets/cluster.example.yaml"))
+    assert example.allow.changes == frozenset()
+
+
+def test_a_yaml_bomb_and_a_huge_file_are_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="larger than 100000 bytes"):
+        target.load(written(tmp_path, LAB + "#" * 100_000))
+    with pytest.raises(UsageError, match="nested deeper than 50 levels"):
+        target.load(written(tmp_path, "a: " + "[" * 20_000))
+
+
+def test_each_probe_of_a_stop_condition_is_there() -> None:
+    assert set(PROBES) == set(target.StopProbe)
+
+
+@pytest.mark.parametrize(
+    ("bound", "inside", "outside"),
+    [
+        ({"above": 5}, [5, 4.9, -1], [5.1, math.inf, math.nan]),
+        ({"below": 0}, [0, 1], [-0.1, math.nan]),
+    ],
+)
+def test_a_number_that_is_none_is_out_of_every_bound(
+    bound: dict[str, float], inside: list[float], outside: list[float]
+) -> None:
+    condition = target.StopCondition.model_validate(
+        {"name": "sad", "system": "shop", "probe": "pods.unhealthy"} | bound
+    )
+    assert not any(condition.beyond(value) for value in inside)
+    assert all(condition.beyond(value) for value in outside)

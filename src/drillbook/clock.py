@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
@@ -12,6 +13,8 @@ T = TypeVar("T")
 
 # A stream that broke is opened again after a moment; it is asked for no less than a second.
 _AGAIN, _LEAST = timedelta(milliseconds=50), timedelta(seconds=1)
+#: Raises when whoever waits here must stop waiting (a stop condition has tripped).
+interruption: ContextVar[Callable[[], None]] = ContextVar("interruption", default=lambda: None)
 
 # The wall clock may be set while a drill runs; differences must not notice. So the wall clock is
 # read once, and the monotonic clock counts from there.
@@ -68,13 +71,15 @@ def eventually(
 
     ``look`` may raise Unobservable, which is remembered and tried again. At the deadline raises
     CheckFailed when the last look saw something that was not accepted, and Unobservable when it
-    could not see: both say the last value seen and the last error.
+    could not see: both say the last value seen and the last error. An interruption goes through.
     """
+    interrupt = interruption.get()
     deadline = now() + within
     last_value: list[T] = []
     last_error: Unobservable | None = None
     not_before: datetime | None = None
     while True:
+        interrupt()
         begun = now()
         try:
             value = look()
@@ -103,13 +108,16 @@ def arrives(
     ``changes`` opens a stream for at most so long: the value as it is, then as it changes. A
     stream that ends or breaks (Unobservable) is opened again. Raises as ``eventually`` does.
     """
+    interrupt = interruption.get()
     deadline = now() + within
     last_value: list[T] = []
     last_error: Unobservable | None = None
     not_before: datetime | None = None
     while True:
+        interrupt()
         try:
             for change in changes(max(deadline - now(), _LEAST)):
+                interrupt()
                 last_error, last_value, at = None, [change.value], now()
                 if accept(change.value):
                     bounds = [moment for moment in (not_before, change.made) if moment]

@@ -5,6 +5,7 @@ so that a killed run leaves what it saw; ``finish`` writes the whole document be
 """
 
 import dataclasses
+import threading
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -75,6 +76,7 @@ class Drill:
         self._phases: list[PhaseRecord] = []
         self._ledgers: list[LedgerRecord] = []
         self._logs: list[LogRecord] = []
+        self._writing = threading.Lock()
         self._in_steps = timedelta(0)
         self._step_started = self.started
         self._attempt = attempt
@@ -254,7 +256,9 @@ class Drill:
         return Evidence.model_validate_json(written)
 
     def _write(self, kind: str, record: object) -> None:
-        self._chain.append(self._stream, kind, self._redactor.redact_value(plain(record)))
+        # An undo that a stop condition has begun writes from a thread of its own.
+        with self._writing:
+            self._chain.append(self._stream, kind, self._redactor.redact_value(plain(record)))
 
 
 def required() -> Drill:

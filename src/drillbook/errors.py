@@ -8,6 +8,8 @@
       CheckFailed          what was observed violates the claim                   fail
       Unobservable         what was asked could not be seen                       unknown
         EffectNotObserved  a fault was brought, but its effect was not seen       unknown
+      Stopped              a stop condition tripped; all is being put back        fail
+        CutShort       a stop condition could not be watched any more         unknown
       UndoIncomplete       something could not be put back                        exit 4
 
 Any other exception that leaves a step is a defect of drillbook or of its surroundings and makes
@@ -45,6 +47,17 @@ class Unobservable(DrillbookError):
 
 class EffectNotObserved(Unobservable):
     """A fault was brought, but its effect did not show within its deadline; it was undone."""
+
+
+class Stopped(DrillbookError):
+    """A stop condition of the target has tripped; everything that was changed is being put back."""
+
+
+class CutShort(Stopped):
+    """The run had to end, not for what the system did; everything is being put back.
+
+    A stop condition could not be watched, the lease was lost, or the window shuts.
+    """
 
 
 class UndoIncomplete(DrillbookError):

@@ -6,18 +6,27 @@ status is judged here.
 """
 
 import importlib
+import re
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import yaml
 from chaoslib.experiment import run_experiment
 
+from drillbook import strict_yaml
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 
-_MOST_BYTES = 100_000
-_OURS = "drillbook.faults."
+_OURS = re.compile(r"drillbook\.faults\.[a-z][a-z0-9_]*")
+
+# What may stand where. Chaos Toolkit runs code for more keys than its method's: a value of its
+# configuration may be a probe, a secret may be fetched, a control may be any module.
+_EXPERIMENT_KEYS = {
+    "version", "title", "description", "tags", "contributions", "configuration",
+    "steady-state-hypothesis", "method", "rollbacks", "runtime",
+}  # fmt: skip
+_ACTIVITY_KEYS = {"type", "name", "provider", "tolerance"}
+_PROVIDER_KEYS = {"type", "module", "func", "arguments"}
 
 #: What an action raised, kept because Chaos Toolkit passes on its text alone.
 raised: ContextVar[list[DrillbookError] | None] = ContextVar("raised by actions", default=None)
@@ -33,21 +42,14 @@ def find(directory: Path, name: str) -> Path:
 
 def load(file: Path) -> dict[str, Any]:
     """Read an experiment and refuse whatever is not ours in it. Raises UsageError."""
-    text = file.read_text(encoding="utf-8")
-    if len(text.encode()) > _MOST_BYTES:
-        raise UsageError(f"{file}: larger than {_MOST_BYTES} bytes; that is no experiment")
-    try:
-        # An alias can make a small file explode, and none is needed here.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-            raise UsageError(f"{file}: YAML aliases are not allowed in an experiment")
-        written = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UsageError(f"{file}: not readable as YAML: {error}") from error
+    written = strict_yaml.read(file, "experiment")
     if not isinstance(written, dict) or not written.get("method"):
         raise UsageError(f"{file}: an experiment needs a method with at least one action")
     if written.get("controls"):
         raise UsageError(f"{file}: controls are not allowed; a guard that fails there is not seen")
-    for activity in _activities(written):
+    _only(file, "the experiment", written, _EXPERIMENT_KEYS)
+    _plain_configuration(file, written.get("configuration") or {})
+    for activity in _activities(file, written):
         _check(file, activity)
     return written
 
@@ -78,24 +80,47 @@ def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
     return journal
 
 
-def _activities(experiment: Mapping[str, Any]) -> Iterator[Any]:
+def _activities(file: Path, experiment: Mapping[str, Any]) -> Iterator[Any]:
     hypothesis = experiment.get("steady-state-hypothesis") or {}
+    if not isinstance(hypothesis, dict):
+        raise UsageError(f"{file}: steady-state-hypothesis is a mapping with title and probes")
+    _only(file, "steady-state-hypothesis", hypothesis, {"title", "probes"})
     for part in (hypothesis.get("probes"), experiment["method"], experiment.get("rollbacks")):
+        if not isinstance(part or [], list):
+            raise UsageError(f"{file}: {part!r} is no list of activities")
         yield from part or []
+
+
+def _only(file: Path, where: str, mapping: Mapping[Any, Any], keys: set[str]) -> None:
+    strange = sorted(str(key) for key in mapping if key not in keys)
+    if strange:
+        raise UsageError(f"{file}: {where}: {', '.join(strange)} not allowed; nothing was run")
+
+
+def _plain_configuration(file: Path, configuration: Any) -> None:
+    if not isinstance(configuration, dict):
+        raise UsageError(f"{file}: configuration is a mapping of names to values")
+    for name, value in configuration.items():
+        if not isinstance(name, str) or not isinstance(value, str | int | float | bool | None):
+            raise UsageError(f"{file}: configuration.{name}: a plain value, nothing to be fetched")
 
 
 def _check(file: Path, activity: Any) -> None:
     if not isinstance(activity, dict):
         raise UsageError(f"{file}: {activity!r} is no activity")
     name = activity.get("name", "an activity without a name")
-    provider = activity.get("provider") or {}
+    provider = activity.get("provider")
+    if not isinstance(provider, dict):
+        raise UsageError(f"{file}: {name}: it has no provider that could be looked at")
     module, function = str(provider.get("module", "")), str(provider.get("func", ""))
-    if provider.get("type") != "python" or not module.startswith(_OURS):
+    if provider.get("type") != "python" or not _OURS.fullmatch(module):
         raise UsageError(
-            f"{file}: {name}: only python actions of {_OURS}* may stand in an experiment"
+            f"{file}: {name}: only python actions of drillbook.faults.* may stand in an experiment"
         )
     if activity.get("controls") or activity.get("background"):
         raise UsageError(f"{file}: {name}: controls and background are not allowed")
+    _only(file, str(name), activity, _ACTIVITY_KEYS)
+    _only(file, str(name), provider, _PROVIDER_KEYS)
     try:
         known = importlib.import_module(module)
     except ImportError as error:

@@ -106,13 +106,15 @@ def pytest_bdd_before_scenario(
     )
 
 
-def pytest_bdd_before_step(step: Step) -> None:
-    """Begin a step; the first one ends at once when the drill cannot be run."""
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
+    """Begin a step; it ends at once when the drill cannot be run, or has been stopped."""
     running = drill.required()
     running.begin_step()
-    if running.why_not is not None:
-        running.step(step.keyword, step.name, _judgement_of(running.why_not))
-        raise running.why_not
+    run: Run = request.getfixturevalue("run")
+    why_not = running.why_not or (run.session().stop.reason if run.is_open() else None)
+    if why_not is not None:
+        running.step(step.keyword, step.name, _judgement_of(why_not))
+        raise why_not
 
 
 def pytest_bdd_after_step(step: Step) -> None:
@@ -258,6 +260,9 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     except KeyboardInterrupt:
         run.undo_incomplete = "the undo was interrupted; 'drillbook undo' goes on with it"
         yield failed(f"undo incomplete: {run.undo_incomplete}")
+    stop = run.session().settle()
+    if stop.reason is not None:
+        yield Judgement(verdict_of(stop.reason), str(stop.account or stop.reason))
 
 
 def _judgement_of(error: BaseException) -> Judgement:

@@ -7,22 +7,26 @@ import atexit
 import importlib
 import os
 import pkgutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from drillbook import directories, drill, guard, kept
+from drillbook import clock, directories, drill, gate, guard, kept
 from drillbook import journal as journals
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.clock import now
+from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
 from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
 from drillbook.replay import PATIENCE, replay
+from drillbook.stopping import Stop, StopWatch
 from drillbook.storage import ConfigMap
 from drillbook.target import Kind, SystemOnTarget, Target
 
@@ -61,7 +65,11 @@ def load_undo_steps() -> None:
 
 @dataclass(frozen=True)
 class Session:
-    """An opened target."""
+    """An opened target.
+
+    ``namespaces`` are the UIDs that the target's namespaces had when it was opened, or when they
+    were first asked for.
+    """
 
     target: Target
     cluster: Cluster
@@ -70,14 +78,33 @@ class Session:
     confirmed: str | None = None
     patience: timedelta = PATIENCE
     redactor: Redactor = field(default_factory=Redactor)
+    opened_at: datetime = field(default_factory=now)
+    namespaces: dict[str, str] = field(default_factory=dict)
+    stop: Stop = field(default_factory=Stop)
+    _permitted: set[guard.Change] = field(default_factory=set, repr=False)
+    _watches: list[StopWatch] = field(default_factory=list, repr=False)
+    _changing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def permit(self, change: guard.Change) -> None:
-        """Ask the guard, with what the cluster says of itself right now."""
-        guard.permit(
-            self.target,
-            change,
-            guard.Situation(self.cluster.uid(), self.expected_uid, self.confirmed),
-        )
+        """Ask the guard, with what the cluster says of itself right now.
+
+        From the first change on, the target's stop conditions are watched. Raises Refused, and
+        Unobservable when one of them, or the cluster itself, cannot be seen.
+        """
+        self.stop.check()
+        guard.permit(self.target, change, self._situation(change))
+        self._permitted.add(change)
+        if not self._watches:
+            watch = self._stop_watch()
+            watch.start()
+            self._watches.append(watch)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep an undo that another thread begins from running beside a change of this one."""
+        with self._changing:
+            self.stop.check()
+            yield
 
     def intend(
         self, undo: str, arguments: Mapping[str, Any], before: Mapping[str, Any]
@@ -92,13 +119,14 @@ class Session:
         if undo not in UNDO_STEPS:
             raise UsageError(f"no undo step is named {undo}")
         running = drill.current.get()
-        return self.journal.intend(
-            undo,
-            arguments,
-            {key: self._referred(value) for key, value in before.items()},
-            drill=running.id if running else "",
-            cluster_uid=self.expected_uid,
-        )
+        with self.changing():
+            return self.journal.intend(
+                undo,
+                arguments,
+                {key: self._referred(value) for key, value in before.items()},
+                drill=running.id if running else "",
+                cluster_uid=self.expected_uid,
+            )
 
     def kept(self, reference: Mapping[str, str]) -> dict[str, bytes]:
         """Return what was kept before a change, by the reference that an undo step was given."""
@@ -118,7 +146,18 @@ class Session:
                 f"only read. Put them back with 'drillbook undo --target {self.target.file} "
                 f"--confirm {self.target.name}'"
             )
-        return replay(self.journal, self._put_back, self.patience, since)
+        with self._changing, gate.putting_back():
+            return replay(self.journal, self._put_back, self.patience, since)
+
+    def settle(self) -> Stop:
+        """End the watch of stop conditions, when nothing is changed any more; return what it did.
+
+        What comes next, e.g. the next drill, is watched anew.
+        """
+        while self._watches:
+            self._watches.pop().end()
+        self._permitted.clear()
+        return self.stop.taken()
 
     def system(self, name: str) -> SystemOnTarget:
         """Return where a system is on this target."""
@@ -129,6 +168,51 @@ class Session:
         values = self.cluster.secret(namespace, name)
         self.redactor.add_named(values)
         return values
+
+    def _situation(self, change: guard.Change) -> guard.Situation:
+        # Of a namespace that is not the target's even the reading is left out.
+        known = change.namespace in self.target.allow.namespaces
+        standing = self.cluster.standing(change.namespace if known else None)
+        found = standing.namespace_uid
+        return guard.Situation(
+            cluster_uid=standing.cluster_uid,
+            expected_uid=self.expected_uid,
+            confirmed=self.confirmed,
+            namespace_uid=found,
+            expected_namespace_uid=self.namespaces.setdefault(change.namespace, found),
+            now=now(),
+            opened=self.opened_at,
+            clock_off=standing.clock_off,
+            down=self.cluster.down(change.namespace) if known and change.taken_down else 0,
+        )
+
+    def _stop_watch(self) -> StopWatch:
+        bounds = importlib.import_module("drillbook.probes.bounds")  # which imports this module
+
+        def begin_by() -> datetime:
+            until = guard.may_change_until(self.target, now(), self.opened_at)
+            return (until or now()) - self._declared()
+
+        return StopWatch(
+            self.target.stop_conditions,
+            partial(bounds.look, self),
+            self.stop,
+            self._put_back_at_once,
+            self._declared,
+            begin_by,
+        )
+
+    def _declared(self) -> timedelta:
+        return sum((change.undo_within for change in self._permitted), timedelta(0))
+
+    def _put_back_at_once(self) -> str:
+        running = drill.current.get()
+        if running:
+            running.event("note", f"stopped: {self.stop.reason}", at=self.stop.tripped)
+        try:
+            return "; ".join(self.undo()) or "nothing was left to put back"
+        except DrillbookError as error:
+            return f"undo incomplete: {error}"
 
     def _put_back(self, intent: journals.Intent) -> str:
         if intent.cluster_uid != self.expected_uid:
@@ -162,12 +246,13 @@ def _remove_kept(session: Session, arguments: Mapping[str, Any], _before: Mappin
 
 @contextmanager
 def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
-    """Open a target for this process alone and check that it is the one that is meant."""
-    kubeconfig = _kubeconfig(target)
+    """Open a target for this process alone and check that it is the one that is meant.
+
+    Raises UsageError when it is another cluster, or when another run holds it.
+    """
+    kubeconfig = kubeconfig_of(target)
     with ExitStack() as held:
-        if target.lab is not None:
-            held.enter_context(fence(target.lab))
-        cluster = Cluster(kubeconfig, target.context)
+        cluster = Cluster(kubeconfig, target.context, account=target.account)
         found = cluster.uid()
         # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
         # so whatever answers through it is that lab.
@@ -180,19 +265,30 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
         # Any machine can put back what one has left changed on a cluster; a lab is on this one.
         # Where nothing may be changed nothing is pending, and nothing of ours is on the target.
         shared = target.kind is Kind.CLUSTER and target.allow.changes
+        directory = directories.state() / "journal"
         book = held.enter_context(
-            journals.opened(
-                directories.state() / "journal",
-                target.name,
-                ConfigMap(cluster) if shared else None,
-            )
+            journals.opened(directory, target.name, ConfigMap(cluster) if shared else None)
         )
         session = Session(target, cluster, book, found, confirmed)
+        for namespace in sorted(target.allow.namespaces):
+            uid = cluster.standing(namespace).namespace_uid
+            if uid:
+                session.namespaces[namespace] = uid
+        pending = bool(book.pending())
+        lease = held.enter_context(
+            gate.leased(target, confirmed, session.stop, kubeconfig, directory, pending=pending)
+        )
+        if target.lab is not None:
+            held.enter_context(fence(target.lab))
+        cluster.gate = partial(gate.require_open, target, confirmed, session.stop, lease)
         token = current.set(session)
+        interrupted = clock.interruption.set(session.stop.check)
         try:
             yield session
         finally:
+            clock.interruption.reset(interrupted)
             current.reset(token)
+            session.settle()
 
 
 def required() -> Session:
@@ -212,7 +308,8 @@ def required() -> Session:
     return stay_open.enter_context(opened(targets.load(Path(file)), confirmed=confirmed))
 
 
-def _kubeconfig(target: Target) -> Path | None:
+def kubeconfig_of(target: Target) -> Path | None:
+    """Return the kubeconfig of a target. Raises UsageError when it is a lab that is not up."""
     if target.kind is Kind.CLUSTER:
         return target.kubeconfig
     kubeconfig = directories.state() / f"lab-{target.lab}" / "admin.conf"

@@ -5,37 +5,23 @@ when it is read; a key that is not known is an error, so that a misspelt permiss
 silently means something else.
 """
 
+from collections import Counter
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from drillbook import strict_yaml
 from drillbook.errors import UsageError
+from drillbook.fields import Span, Strict
+from drillbook.windows import Window
 
 #: The namespace of drillbook's own objects on a target (the lease, the journal). Never a system's.
 OWN_NAMESPACE = "drillbook"
 
-_UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
-
-
-def parse_span(text: object) -> object:
-    """Read ``90 s``, ``2 min``, ``26 h``, ``7 d`` as a timedelta; leave anything else as it is."""
-    if not isinstance(text, str):
-        return text
-    number, _, unit = text.strip().partition(" ")
-    if unit not in _UNITS:
-        raise ValueError(f"{text!r} is no span of time; write e.g. '90 s', '2 min', '24 h', '7 d'")
-    return timedelta(seconds=float(number) * _UNITS[unit])
-
-
-Span = Annotated[timedelta, BeforeValidator(parse_span)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+_DATE_HEADER_RESOLUTION = timedelta(seconds=1)
+_ACCOUNT = r"^system:serviceaccount:[a-z0-9]([-a-z0-9]*[a-z0-9])?:[a-z0-9]([-.a-z0-9]*[a-z0-9])?$"
 
 
 class Kind(StrEnum):
@@ -45,23 +31,86 @@ class Kind(StrEnum):
     CLUSTER = "cluster"
 
 
-class Allowed(_Strict):
+class Allowed(Strict):
     """What may be changed on a target. By default: nothing."""
 
     changes: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
     nodes: frozenset[str] = Field(default=frozenset(), description="may be cordoned and drained")
-    max_down: int = Field(default=0, ge=0, description="most replicas of a workload down at once")
+    max_down: int = Field(default=0, ge=0, description="most replicas down at once")
+    windows: tuple[Window, ...] = Field(default=(), description="at any time when there is none")
+    clock_skew: Span = Field(
+        default=timedelta(seconds=5), description="most that the cluster's clock may differ by"
+    )
+
+    @model_validator(mode="after")
+    def _it_can_be_meant(self) -> "Allowed":
+        if self.clock_skew < 2 * _DATE_HEADER_RESOLUTION:
+            raise ValueError("clock_skew must be 2 s or more: the cluster tells whole seconds")
+        if OWN_NAMESPACE in self.namespaces:
+            raise ValueError(f"namespaces: {OWN_NAMESPACE} is drillbook's own; nothing to drill in")
+        return self
 
 
-class BlockedClaim(_Strict):
+class StopProbe(StrEnum):
+    """The probes that a stop condition may name; each gives one number."""
+
+    PODS_UNHEALTHY = "pods.unhealthy"
+    REPLICAS_MISSING = "replicas.missing"
+    KAFKA_OFFLINE = "kafka.offline_partitions"
+    KAFKA_UNDER_REPLICATED = "kafka.under_replicated_partitions"
+    NEO4J_WRITABLE = "neo4j.writable"
+    POSTGRESQL_CLIENTS = "postgresql.clients"
+
+
+class StopCondition(Strict):
+    """When to stop a drill and put everything back: a number beyond its bound.
+
+    The number is a PromQL ``query``'s or a ``probe``'s. One that has not been seen for
+    ``unseen_for`` stops the drill as well, which is then unknown.
+    """
+
+    name: str = Field(min_length=1)
+    system: str
+    query: str | None = Field(default=None, min_length=1)
+    probe: StopProbe | None = None
+    above: float | None = Field(default=None, allow_inf_nan=False)
+    below: float | None = Field(default=None, allow_inf_nan=False)
+    every: Span = timedelta(milliseconds=250)
+    unseen_for: Span = timedelta(seconds=5)
+
+    @model_validator(mode="after")
+    def _it_can_be_meant(self) -> "StopCondition":
+        if (self.query is None) == (self.probe is None):
+            raise ValueError("a stop condition has either a query (PromQL) or a probe")
+        if (self.above is None) == (self.below is None):
+            raise ValueError("a stop condition has one bound: above or below")
+        if not timedelta(milliseconds=50) <= self.every <= timedelta(minutes=1):
+            raise ValueError("every must be between 50 ms and 1 min")
+        if self.unseen_for < self.every:
+            raise ValueError("unseen_for must not be shorter than every")
+        return self
+
+    def beyond(self, value: float) -> bool:
+        """Return whether a number is out of bounds. What is no number is."""
+        if self.above is not None:
+            return not value <= self.above
+        return not value >= (self.below or 0.0)
+
+    @property
+    def bound(self) -> str:
+        """Return the bound in words."""
+        return f"above {self.above:g}" if self.above is not None else f"below {self.below:g}"
+
+
+class BlockedClaim(Strict):
     """A claim that this target cannot show, and why."""
 
     claim: str
     reason: str
 
 
-class SystemOnTarget(_Strict):
+class SystemOnTarget(Strict):
     """One system on this target: where it is, and its objectives that the runbook does not give."""
 
     namespace: str
@@ -75,18 +124,22 @@ class SystemOnTarget(_Strict):
     stand_ins: tuple[str, ...] = ()
 
 
-class Target(_Strict):
+class Target(Strict):
     """Where systems run, and what may be done there."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     kind: Kind
     context: str
     kubeconfig: Path | None = None
+    account: str | None = Field(
+        default=None, alias="as", pattern=_ACCOUNT, description="ServiceAccount to impersonate"
+    )
     cluster_uid: str | None = Field(default=None, description="UID of the namespace kube-system")
     lab: int | None = Field(default=None, ge=0, le=7)
     scale: str = "1"
     compression: float = Field(default=1.0, ge=1.0)
     allow: Allowed = Allowed()
+    stop_conditions: tuple[StopCondition, ...] = ()
     systems: dict[str, SystemOnTarget]
     file: Path = Path()
 
@@ -101,6 +154,21 @@ class Target(_Strict):
             raise ValueError("a target of kind 'lab' needs lab: 0 to 7")
         if self.kind is Kind.LAB and self.kubeconfig is not None:
             raise ValueError("a lab brings its own kubeconfig; leave kubeconfig out")
+        return self
+
+    @model_validator(mode="after")
+    def _stop_conditions_can_be_watched(self) -> "Target":
+        for index, condition in enumerate(self.stop_conditions):
+            where = f"stop_conditions.{index}"
+            if condition.system not in self.systems:
+                raise ValueError(f"{where}.system: there is no system {condition.system!r}")
+            if condition.query and self.systems[condition.system].prometheus is None:
+                raise ValueError(
+                    f"{where}.query: systems.{condition.system} names no prometheus to ask"
+                )
+        names = Counter(condition.name for condition in self.stop_conditions)
+        if names and max(names.values()) > 1:
+            raise ValueError(f"stop_conditions: two are named {names.most_common(1)[0][0]!r}")
         return self
 
     def system(self, name: str) -> SystemOnTarget:
@@ -129,12 +197,9 @@ class Target(_Strict):
 
 def load(file: Path) -> Target:
     """Read and check a target file. Raises UsageError that names the file, the key and the rule."""
-    try:
-        written: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{file}: no such target file; targets/lab.yaml is an example") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: not readable as YAML: {error}") from error
+    if not file.exists():
+        raise UsageError(f"{file}: no such target file; targets/lab.yaml is an example")
+    written = strict_yaml.read(file, "target")
     if not isinstance(written, dict):
         raise UsageError(f"{file}: a target file is a mapping with name, kind, context, systems")
     try:

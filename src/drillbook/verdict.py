@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drillbook.errors import Blocked, CheckFailed
+from drillbook.errors import Blocked, CheckFailed, CutShort, Stopped
 
 
 class Verdict(StrEnum):
@@ -66,7 +66,9 @@ def verdict_of(error: BaseException) -> Verdict:
     An AssertionError counts as a violated claim, since a step may assert; whatever else was not
     raised on purpose has seen nothing and is unknown.
     """
-    if isinstance(error, CheckFailed | AssertionError):
+    if isinstance(error, CutShort):
+        return Verdict.UNKNOWN
+    if isinstance(error, CheckFailed | Stopped | AssertionError):
         return Verdict.FAIL
     if isinstance(error, Blocked):
         return Verdict.BLOCKED

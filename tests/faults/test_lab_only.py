@@ -31,7 +31,7 @@ def test_every_fault_that_needs_a_lab_is_among_those_that_are_tried_here() -> No
 
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_somebodys_cluster_is_told_why_it_is_blocked(opened: Session, name: str) -> None:
-    written = opened.target.model_dump() | {
+    written = opened.target.model_dump(by_alias=True) | {
         "kind": Kind.CLUSTER,
         "cluster_uid": "uid-1",
         "lab": None,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drillbook import session
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import NotWritten, Refused, UndoIncomplete
+from drillbook.clients.kubernetes import Cluster, NotDone
+from drillbook.errors import NotWritten, Refused, UndoIncomplete, UsageError
 from drillbook.faults import workloads
 from drillbook.kept import Kept
 from drillbook.session import Session
@@ -34,12 +34,23 @@ def on_another_machine(
 
 
 def test_another_machine_puts_back_what_this_one_changed(
+    target: Target, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with session.opened(target, confirmed=target.name):
+        workloads.scale(NAMESPACE, "web", 1)
+    said = on_another_machine(target, tmp_path, monkeypatch, target.name)
+    assert len(said) == 1
+    assert cluster.get(_WEB)["spec"]["replicas"] == 3
+
+
+def test_another_machine_waits_until_this_one_is_gone(
     opened: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workloads.scale(NAMESPACE, "web", 1)
-    said = on_another_machine(opened.target, tmp_path, monkeypatch, opened.target.name)
-    assert len(said) == 1
-    assert replicas(opened) == 3
+    with pytest.raises(UsageError, match="the cluster is in use by process"):
+        on_another_machine(opened.target, tmp_path, monkeypatch, opened.target.name)
+    assert replicas(opened) == 1
 
 
 def test_another_machine_that_may_only_read_says_what_is_pending_and_changes_nothing(

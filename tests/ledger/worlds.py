@@ -8,19 +8,16 @@ from drillbook.clients.kubernetes import Absent, Cluster
 from drillbook.journal import Journal
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+from tests.standing import UID, KnownCluster
 
-UID = "6f0f3c1e-5f5b-4a43-9c7b-0d3a2a6b8f11"
 NAMESPACE = "kg-rca-server"
 
 
-class WrittenCluster:
+class WrittenCluster(KnownCluster):
     """Says of itself what a test has written down."""
 
     def __init__(self, secrets: Mapping[str, dict[str, str]], services: Mapping[str, str]) -> None:
         self._secrets, self._services = secrets, services
-
-    def uid(self) -> str:
-        return UID
 
     def secret(self, namespace: str, name: str) -> dict[str, str]:
         try:

@@ -18,6 +18,7 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from drillbook import target as targets
+from drillbook.lease import Lease
 from drillbook.plugin import EVIDENCE
 from drillbook.verdict import Verdict
 from tests.outages.cut import Cut, Outage, cut
@@ -87,11 +88,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture
-def outage_plan(request: pytest.FixtureRequest) -> Plan:
+def outage_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Plan:
     plan: Plan = request.param
     target = targets.load(Path(request.config.getoption("--target")))
     assert target.lab is not None, "outages are made between this machine and a lab"
-    request.node.stash[_STATE] = Running(plan, target.lab)
+    running = request.node.stash[_STATE] = Running(plan, target.lab)
+    renew = Lease.renew
+
+    def renew_unless_out(lease: Lease) -> None:
+        # The lease is renewed beside the steps; its packets are none that a step wanted.
+        if running.cutting is None or plan.outage in {Outage.PROMETHEUS, Outage.DNS}:
+            renew(lease)
+
+    monkeypatch.setattr(Lease, "renew", renew_unless_out)
     return plan
 
 

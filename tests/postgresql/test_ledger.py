@@ -15,6 +15,7 @@ from drillbook.ledger.postgresql_table import Table
 from drillbook.session import UNDO_STEPS, Session
 from tests.postgresql import world
 from tests.postgresql.world import NAMESPACE, Server
+from tests.standing import UID
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def session(server: Server, tmp_path: Path) -> Session:
     opened = world.session(tmp_path, server)
     allowed = opened.target.allow.model_copy(update={"changes": frozenset({"ledger.write"})})
     target = opened.target.model_copy(update={"allow": allowed})
-    return Session(target, opened.cluster, opened.journal, world.UID)
+    return Session(target, opened.cluster, opened.journal, UID)
 
 
 @contextmanager
@@ -134,7 +135,7 @@ def test_tables_that_a_restore_brought_back_go_with_the_undo(
 def test_without_permission_nothing_is_made(server: Server, session: Session) -> None:
     allowed = session.target.allow.model_copy(update={"changes": frozenset[str]()})
     target = session.target.model_copy(update={"allow": allowed})
-    closed = Session(target, session.cluster, session.journal, world.UID)
+    closed = Session(target, session.cluster, session.journal, UID)
     with pytest.raises(Refused):
         closed.permit(Change("ledger.write", NAMESPACE, ("x",)))
     with pytest.raises(Refused):

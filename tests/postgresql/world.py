@@ -18,9 +18,9 @@ from drillbook.clients.kubernetes import Cluster, Executed
 from drillbook.journal import Journal
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+from tests.standing import UID, KnownCluster
 
 NAMESPACE = "kg-rca-server"
-UID = "6f0f3c1e-5f5b-4a43-9c7b-0d3a2a6b8f11"
 TABLES = """
 CREATE TABLE clients (id text PRIMARY KEY, name text NOT NULL, status text NOT NULL);
 CREATE TABLE usage (client_id text REFERENCES clients (id), day int, note text,
@@ -106,14 +106,11 @@ class Server:
         return self.directory / "backups"
 
 
-class PodCluster:
+class PodCluster(KnownCluster):
     """A cluster whose one pod is the server on loopback."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-
-    def uid(self) -> str:
-        return UID
 
     def secret(self, _namespace: str, _name: str) -> dict[str, str]:
         return {"password": "only-on-loopback"}

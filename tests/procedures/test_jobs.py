@@ -10,6 +10,7 @@ from drillbook.journal import Journal
 from drillbook.procedures.jobs import run_cronjob
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+from tests.standing import KnownCluster
 
 JOBS = "/apis/batch/v1/namespaces/shop/jobs"
 CRONJOB = {
@@ -20,15 +21,12 @@ CRONJOB = {
 }
 
 
-class Batch:
+class Batch(KnownCluster):
     """A cluster with one CronJob, whose jobs end with the condition that a test has chosen."""
 
     def __init__(self, condition: str) -> None:
         self.condition = condition
         self.jobs: dict[str, dict[str, Any]] = {}
-
-    def uid(self) -> str:
-        return "uid-1"
 
     def get(self, path: str) -> dict[str, Any]:
         if path == "/apis/batch/v1/namespaces/shop/cronjobs/backup":

@@ -12,12 +12,13 @@ from drillbook.journal import Journal
 from drillbook.procedures.workloads import scale
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
+from tests.standing import KnownCluster
 
 AUTOSCALERS = "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers"
 SOON = timedelta(seconds=1)
 
 
-class Autoscaled:
+class Autoscaled(KnownCluster):
     """A cluster of one Deployment of 5 replicas whose autoscaler undercuts what is set by hand."""
 
     def __init__(self) -> None:
@@ -30,9 +31,6 @@ class Autoscaled:
                 "maxReplicas": 50,
             },
         }
-
-    def uid(self) -> str:
-        return "uid-1"
 
     def items(self, path: str) -> list[dict[str, Any]]:
         if path == AUTOSCALERS:

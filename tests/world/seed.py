@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from drillbook.target import OWN_NAMESPACE
 from tests.world.objects import Json, Objects
 
 UID = "0d8d3c07-2c0c-4a3c-9d0e-52f0f7f2a001"
@@ -47,7 +48,7 @@ _WRITTEN = 1_700_000_000
 
 def plant(objects: Objects) -> None:
     """Put the objects of a new world in place."""
-    for name in ("kube-system", NAMESPACE):
+    for name in ("kube-system", OWN_NAMESPACE, NAMESPACE):
         objects.create("/api/v1/namespaces", {"metadata": {"name": name}})
     objects.get("/api/v1/namespaces/kube-system")["metadata"]["uid"] = UID
     for number in (1, 2):
@@ -95,7 +96,9 @@ def comparable(path: str, item: Json) -> tuple[str, str]:
         found["spec"].pop("nodeName", None)
         for container in found.get("status", {}).get("containerStatuses", ()):
             container.pop("containerID", None)
-    if path.endswith(("/namespaces/drillbook", "/drillbook/configmaps/journal")):
+    if path.endswith(
+        ("/namespaces/drillbook", "/drillbook/configmaps/journal", "/drillbook/leases/run")
+    ):
         return "", ""
     found.get("status", {}).pop("observedGeneration", None)
     return path, repr(_sorted(found))

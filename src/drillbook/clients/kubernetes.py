@@ -6,31 +6,51 @@ JSON. Reads raise Unobservable (Absent when the object is not there), changes ra
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import kubernetes.client
 import kubernetes.config
-import kubernetes.stream
 import urllib3
+import websocket
 import yaml
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
-from kubernetes.stream.ws_client import ERROR_CHANNEL, WSClient
 from kubernetes.utils.quantity import parse_quantity
-from websocket import WebSocketException
 
-from drillbook.clients import tables
+from drillbook.clients import executing, tables
+from drillbook.clients.executing import Executed
+from drillbook.clock import now
 from drillbook.errors import DrillbookError, Unobservable, UsageError
+
+__all__ = [
+    "Absent",
+    "Cluster",
+    "Conflict",
+    "Executed",
+    "Forbidden",
+    "Json",
+    "NotDone",
+    "Standing",
+    "Unanswered",
+    "clock_off",
+    "is_away",
+]
 
 Json = dict[str, Any]
 
 _JSON = "application/json"
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 15.0
+
+# Names of objects and their collections, e.g. of roles with a colon (RFC 1123, and RBAC's names).
+_SEGMENT = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.:]*[A-Za-z0-9])?")
 
 
 class Absent(Unobservable):
@@ -69,13 +89,21 @@ def is_away(error: BaseException | None) -> bool:
 _KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
 
 
-@dataclass(frozen=True)
-class Executed:
-    """What a command in a container left."""
+class Conflict(NotDone):
+    """The object is not the one, or no longer in the version, that the change was meant for."""
 
-    exit_code: int
-    stdout: str
-    stderr: str
+
+@dataclass(frozen=True)
+class Standing:
+    """What a cluster says of itself: who it is, who a namespace is, how far its clock may be off.
+
+    ``clock_off`` is the most by which it may differ from ours, either way: the cluster tells
+    whole seconds, and the answer took its time.
+    """
+
+    cluster_uid: str
+    namespace_uid: str
+    clock_off: timedelta
 
 
 def quantity(text: str) -> float:
@@ -84,10 +112,18 @@ def quantity(text: str) -> float:
 
 
 class Cluster:
-    """One cluster, as one context of a kubeconfig names it."""
+    """One cluster, as one context of a kubeconfig names it.
 
-    def __init__(self, kubeconfig: Path | None, context: str) -> None:
+    ``account`` is a user to impersonate. ``gate`` is called with what is about to be done before
+    each change and each command in a container, and raises to prevent it.
+    """
+
+    def __init__(
+        self, kubeconfig: Path | None, context: str, *, account: str | None = None
+    ) -> None:
         self.context = context
+        self.account = account
+        self.gate: Callable[[str], None] = lambda _what: None
         self._kubeconfig = kubeconfig
         self._api = self._client()
 
@@ -116,6 +152,11 @@ class Cluster:
     def create(self, path: str, body: Json) -> Json:
         """Create an object in the collection at ``path``."""
         return self._change("POST", path, body, "application/json")
+
+    def review(self, path: str, body: Json) -> Json:
+        """Ask by POST what the API server keeps nothing of, e.g. which rights there are."""
+        response = self._send("POST", path, {}, body, _JSON, _READ_SECONDS)
+        return _answer(response, f"POST {path}")
 
     def merge_patch(self, path: str, body: Json) -> Json:
         """Apply a JSON merge patch (RFC 7396) to an object or one of its subresources."""
@@ -154,6 +195,36 @@ class Cluster:
         """Return the identity of the cluster: the UID of its namespace kube-system."""
         return str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
 
+    def standing(self, namespace: str | None) -> Standing:
+        """Return who the cluster and one of its namespaces are, and how far its clock may be off.
+
+        A namespace that is not there, or not asked for, has the UID "" (which none has).
+        """
+        asked = now()
+        response = self._send(
+            "GET", "/api/v1/namespaces/kube-system", {}, None, None, _READ_SECONDS
+        )
+        answered = now()
+        body = _answer(response, "GET /api/v1/namespaces/kube-system")
+        uid = ""
+        if namespace is not None:
+            with suppress(Absent):
+                uid = str(self.get(f"/api/v1/namespaces/{namespace}")["metadata"]["uid"])
+        date = str(response.response.headers.get("Date", ""))
+        return Standing(str(body["metadata"]["uid"]), uid, clock_off(date, asked, answered))
+
+    def down(self, namespace: str) -> int:
+        """Return how many replicas of a namespace's workloads are wanted and not ready."""
+        found = [
+            item
+            for kind in ("deployments", "statefulsets")
+            for item in self.items(f"/apis/apps/v1/namespaces/{namespace}/{kind}")
+        ]
+        return sum(
+            max(0, item["spec"].get("replicas", 1) - item["status"].get("readyReplicas", 0))
+            for item in found
+        )
+
     def watch(self, path: str, seconds: int, **query: str) -> Iterator[Json]:
         """Yield watch events (``type``, ``object``) for at most this long."""
         query |= {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
@@ -181,34 +252,23 @@ class Cluster:
         within: timedelta = timedelta(seconds=60),
     ) -> Executed:
         """Run a command in a container and return what it left. Raises Unobservable if it hung."""
-        where = f"{namespace}/{pod}"
-        arguments = {"container": container} if container else {}
-        # A client of its own: the stream library swaps the client's transport while it works.
-        core = kubernetes.client.CoreV1Api(self._client())
+        path = f"/api/v1/namespaces/{namespace}/pods/{pod}/exec"
+        _require_plain(path)
+        self.gate(f"running {command[0]} in {namespace}/{pod}")
+        headers = dict(self._api.default_headers)
+        token = self._api.configuration.auth_settings().get("BearerToken")
+        if token:
+            headers["Authorization"] = token["value"]
+        where = f"exec in {namespace}/{pod}"
         try:
-            socket: WSClient = kubernetes.stream.stream(
-                core.connect_get_namespaced_pod_exec,
-                pod,
-                namespace,
-                command=command,
-                stdin=False,
-                stdout=True,
-                stderr=True,
-                tty=False,
-                _preload_content=False,
-                **arguments,
+            return executing.execute(
+                self._api.configuration, headers, path, command, container=container, within=within
             )
-            socket.run_forever(timeout=within.total_seconds())
-        except ApiException as error:
-            raise _translated(error, f"exec in {where}") from error
-        except (OSError, urllib3.exceptions.HTTPError, WebSocketException) as error:
-            raise Unanswered(f"exec in {where}: {error}") from error
-        if socket.is_open():
-            socket.close()
-            raise Unobservable(f"{command[0]} in {where} did not end within {within}")
-        # The library leaves the connection open when the other side has ended the stream.
-        socket.sock.shutdown()
-        return Executed(_exit_code(socket), socket.read_stdout(), socket.read_stderr())
+        except websocket.WebSocketBadStatusException as error:
+            why = executing.message(error.resp_body or b"")
+            raise _refusal(error.status_code, where, why) from error
+        except (OSError, websocket.WebSocketException) as error:
+            raise Unanswered(f"{where}: {error}") from error
 
     def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
         """Return the ClusterIP and port number of a Service's port, by name or number."""
@@ -232,7 +292,11 @@ class Cluster:
             ) from error
         # A retry would hide from a probe that the API server was away.
         configuration.retries = False
-        return kubernetes.client.ApiClient(configuration)
+        client = kubernetes.client.ApiClient(configuration)
+        if self.account is not None:
+            # The API server adds the groups that every ServiceAccount is in.
+            client.set_default_header("Impersonate-User", self.account)
+        return client
 
     def _json(self, method: str, path: str, query: Mapping[str, str], accept: str = _JSON) -> Json:
         response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
@@ -241,6 +305,7 @@ class Cluster:
     def _change(
         self, method: str, path: str, body: Json | list[Json] | None, content_type: str
     ) -> Json:
+        self.gate(f"{method} {path}")
         status = None
         try:
             response = self._send(method, path, {}, body, content_type, _READ_SECONDS)
@@ -248,7 +313,8 @@ class Cluster:
             return _answer(response, f"{method} {path}")
         except Unobservable as error:
             # It may or may not have happened; who called must look.
-            raise NotDone(str(error), status) from error
+            kind = Conflict if status == 409 else NotDone
+            raise kind(str(error), status) from error
 
     def _send(
         self,
@@ -260,6 +326,7 @@ class Cluster:
         read_seconds: float,
         accept: str = _JSON,
     ) -> Any:
+        _require_plain(path)
         headers = {"Accept": accept}
         if content_type:
             headers["Content-Type"] = content_type
@@ -304,11 +371,26 @@ def _refusal(status: int, what: str, why: str) -> Unobservable:
     return kind(f"{what}: {status or 'no answer'} {why}")
 
 
-def _exit_code(socket: WSClient) -> int:
-    status = yaml.safe_load(socket.read_channel(ERROR_CHANNEL) or "{}") or {}
-    if status.get("status") == "Success":
-        return 0
-    for cause in status.get("details", {}).get("causes", []):
-        if cause.get("reason") == "ExitCode":
-            return int(cause["message"])
-    raise Unobservable(f"a command ended without an exit code: {status.get('message', status)}")
+def _require_plain(path: str) -> None:
+    """Raise UsageError for a path that would lead elsewhere: a name may come from anybody.
+
+    The transport resolves ``..`` before it sends, so a pod named ``../../kube-system/pods/x``
+    would be one of another namespace.
+    """
+    for segment in path.removeprefix("/").split("/"):
+        if not _SEGMENT.fullmatch(segment):
+            raise UsageError(f"{segment!r} is no object's name (in {path!r}). Nothing was sent.")
+    if not path.startswith("/api"):
+        raise UsageError(f"{path!r} is no path of an object. Nothing was sent.")
+
+
+def clock_off(date: str, asked: datetime, answered: datetime) -> timedelta:
+    """Return the most by which the clock that wrote an HTTP date differs from ours.
+
+    It was written between ``asked`` and ``answered``, and tells the second that was then.
+    """
+    try:
+        second = parsedate_to_datetime(date)
+    except ValueError:
+        raise Unobservable(f"the API server does not tell its time: Date is {date!r}") from None
+    return max(abs(second - answered), abs(second + timedelta(seconds=1) - asked))

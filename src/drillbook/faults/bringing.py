@@ -4,6 +4,7 @@ An action for Chaos Toolkit builds a Fault and calls ``bring``; there is no othe
 the guard and the journal are inside the action, the stock ``chaos run`` is guarded too.
 """
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, Unobservable
 from drillbook.faults import catalogue
 from drillbook.guard import Change
+from drillbook.journal import Intent
 from drillbook.observation import Observation
 from drillbook.session import Session, required
 
@@ -27,7 +29,8 @@ class Fault:
     """One fault, ready to be brought.
 
     ``undo`` names an undo step, which gets ``arguments`` and ``before``. ``look`` takes one look
-    at the effect, ``took_effect`` says whether it shows, within ``effect_within``.
+    at the effect, ``took_effect`` says whether it shows, within ``effect_within``. Undoing takes
+    no longer than ``undo_within``.
     """
 
     text: str
@@ -39,6 +42,7 @@ class Fault:
     look: Callable[[], Observation[Any]]
     took_effect: Callable[[Any], bool]
     effect_within: timedelta
+    undo_within: timedelta = timedelta(minutes=5)
 
 
 def action(function: Callable[P, str]) -> Callable[P, str]:
@@ -63,23 +67,21 @@ def action(function: Callable[P, str]) -> Callable[P, str]:
 def bring(fault: Fault) -> str:
     """Bring a fault and return what was seen of it.
 
-    Raises Refused (nothing changed) or EffectNotObserved (it was undone again).
+    Raises Refused (nothing changed), EffectNotObserved (it was undone again), or Stopped (it is
+    being undone).
     """
     session = required()
     catalogue.check(fault.change.kind, fault.undo)
-    # What is refused leaves nothing on the target, not even an undo step.
-    session.permit(fault.change)
-    intent = session.intend(fault.undo, fault.arguments, fault.before)
-    try:
-        session.permit(fault.change)
-    except DrillbookError:
-        session.journal.undone(intent)
-        raise
+    change = dataclasses.replace(fault.change, undo_within=fault.undo_within)
+    with session.changing():
+        intent = _intend(session, fault, change)
     running = drill.current.get()
     if running:
-        running.event("fault", fault.text, change=fault.change.kind, objects=fault.change.objects)
+        running.event("fault", fault.text, change=change.kind, objects=change.objects)
     try:
-        fault.inject()
+        # An undo that a stop condition begins meanwhile waits until nothing is being changed.
+        with session.changing():
+            fault.inject()
         seen = eventually(
             fault.look,
             lambda observation: fault.took_effect(observation.value),
@@ -93,6 +95,18 @@ def bring(fault: Fault) -> str:
         running.observe(seen.value)
         running.fault_took_effect(fault.text, seen)
     return f"{fault.text}: seen at {seen.at.isoformat()}"
+
+
+def _intend(session: Session, fault: Fault, change: Change) -> Intent:
+    # What is refused leaves nothing on the target, not even an undo step.
+    session.permit(change)
+    intent = session.intend(fault.undo, fault.arguments, fault.before)
+    try:
+        session.permit(change)
+    except DrillbookError:
+        session.journal.undone(intent)
+        raise
+    return intent
 
 
 def _undo_quietly(session: Session, since: int) -> str:

@@ -1,11 +1,13 @@
 """Pods killed: one by name, some, a share or all of a role, once or again and again."""
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from drillbook.clients.kubernetes import Conflict, NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
@@ -28,6 +30,8 @@ KILL = Needs(
 )
 
 _GONE_WITHIN = timedelta(seconds=30)
+_MOST_CONFLICTS = 10
+_EQUALITY = re.compile(r"(^|,)\s*[^\s!=,()]+\s*(==?\s*[^\s!=,()]+\s*(,|$)|\s+in\s*\()")
 _described = described(
     changes="pod.kill",
     effect="no pod has the UID of a killed one any more",
@@ -56,7 +60,8 @@ def kill_some(namespace: str, selector: str, count: int) -> str:
     if not 1 <= int(count) <= len(ready):
         raise UsageError(f"{selector} has {len(ready)} ready pods, not {count} to kill")
     chosen = ready[: int(count)]
-    return bring(killing(session, namespace, chosen, f"{len(chosen)} of {selector} are killed"))
+    text = f"{len(chosen)} of {selector} are killed"
+    return bring(killing(session, namespace, chosen, text, selector))
 
 
 @action
@@ -69,7 +74,7 @@ def kill_share(namespace: str, selector: str, share: float) -> str:
     ready = _ready(session, namespace, selector)
     chosen = ready[: math.ceil(len(ready) * float(share))]
     text = f"{len(chosen)} of {len(ready)} pods of {selector} are killed"
-    return bring(killing(session, namespace, chosen, text))
+    return bring(killing(session, namespace, chosen, text, selector))
 
 
 @action
@@ -77,10 +82,11 @@ def kill_share(namespace: str, selector: str, share: float) -> str:
 def kill_all(namespace: str, selector: str) -> str:
     """Kill every pod that a label selector picks, ready or not."""
     session = required()
+    require_role(selector)
     found = kubernetes.pods(session, namespace, selector).value
     chosen = tuple(pod for pod in found if not pod.terminating and pod.phase != "Succeeded")
     text = f"all {len(chosen)} pods of {selector} are killed"
-    return bring(killing(session, namespace, chosen, text))
+    return bring(killing(session, namespace, chosen, text, selector))
 
 
 @action
@@ -109,18 +115,35 @@ def kill_again(namespace: str, selector: str, times: int, count: int = 1) -> str
     return "; ".join(said)
 
 
-def killing(session: Session, namespace: str, pods: tuple[kubernetes.Pod, ...], text: str) -> Fault:
-    """Return the fault that kills pods; its effect is that none of their UIDs is left."""
+def require_role(selector: str) -> None:
+    """Raise UsageError for a label selector that does not say which pods are meant.
+
+    Without an equality (``app=kg-api``) it picks everything but what it names, if anything.
+    """
+    if not _EQUALITY.search(selector):
+        raise UsageError(
+            f"the selector {selector!r} does not say which pods are meant; name a label and its "
+            "value, e.g. app=kg-api. Nothing was changed."
+        )
+
+
+def killing(
+    session: Session,
+    namespace: str,
+    pods: tuple[kubernetes.Pod, ...],
+    text: str,
+    selector: str = "",
+) -> Fault:
+    """Return the fault that kills pods; its effect is that none of their UIDs is left.
+
+    Pods that were picked by a selector are killed only while it still picks them.
+    """
     names = [pod.name for pod in pods]
     owners = sorted({kubernetes.owner(session, namespace, name) for name in names})
 
     def inject() -> None:
         for pod in pods:
-            session.cluster.delete(
-                f"/api/v1/namespaces/{namespace}/pods/{pod.name}",
-                # The UID keeps a pod that took the name meanwhile from being hit.
-                {"gracePeriodSeconds": 0, "preconditions": {"uid": pod.uid}},
-            )
+            _delete(session, namespace, pod, selector)
 
     return Fault(
         text=text,
@@ -132,13 +155,39 @@ def killing(session: Session, namespace: str, pods: tuple[kubernetes.Pod, ...], 
         look=partial(_left, session, namespace, {pod.uid for pod in pods}),
         took_effect=lambda left: not left,
         effect_within=_GONE_WITHIN,
+        undo_within=BACK_WITHIN,
     )
 
 
 def _ready(session: Session, namespace: str, selector: str) -> tuple[kubernetes.Pod, ...]:
+    require_role(selector)
     found = kubernetes.pods(session, namespace, selector).value
     healthy = [pod for pod in found if pod.healthy and pod.phase == "Running"]
     return tuple(sorted(healthy, key=lambda pod: pod.name))
+
+
+def _delete(session: Session, namespace: str, pod: kubernetes.Pod, selector: str) -> None:
+    path = f"/api/v1/namespaces/{namespace}/pods/{pod.name}"
+    # The UID keeps a pod that took the name meanwhile from being hit, and the version one whose
+    # labels have changed since they were looked at.
+    preconditions = {"uid": pod.uid}
+    for _ in range(_MOST_CONFLICTS if selector else 1):
+        if selector:
+            picked = session.cluster.items(
+                f"/api/v1/namespaces/{namespace}/pods",
+                labelSelector=selector,
+                fieldSelector=f"metadata.name={pod.name}",
+            )
+            if [item["metadata"]["uid"] for item in picked] != [pod.uid]:
+                raise NotDone(f"{selector} does not pick pod {pod.name} any more; it was let live")
+            preconditions["resourceVersion"] = picked[0]["metadata"]["resourceVersion"]
+        try:
+            session.cluster.delete(path, {"gracePeriodSeconds": 0, "preconditions": preconditions})
+        except Conflict as error:
+            conflict = error
+        else:
+            return
+    raise conflict
 
 
 def _left(session: Session, namespace: str, uids: set[str]) -> Observation[tuple[str, ...]]:

@@ -17,6 +17,8 @@ _WITHIN = timedelta(minutes=2)
 BACK_WITHIN = timedelta(minutes=5)
 # What the API server answers when a patch's test does not hold.
 _NOT_AS_SEEN = 422
+_SERVICE_WITHIN = timedelta(minutes=2)
+
 
 SCALE = Needs(
     rights=(
@@ -59,6 +61,7 @@ def scaling(session: Session, namespace: str, workload: str, replicas: int) -> F
         look=lambda: kubernetes.workload(session, namespace, workload),
         took_effect=lambda seen: seen.wanted == replicas and seen.ready == replicas,
         effect_within=_WITHIN,
+        undo_within=BACK_WITHIN,
     )
 
 
@@ -111,6 +114,7 @@ def stop_server(namespace: str, pod: str, server: str) -> str:
             look=lambda: kubernetes.pod(session, namespace, pod),
             took_effect=lambda seen: seen is not None and not seen.ready,
             effect_within=_WITHIN,
+            undo_within=_SERVICE_WITHIN + BACK_WITHIN,
         )
     )
 
@@ -141,7 +145,7 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
 
 def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> None:
     executed = session.cluster.execute(
-        namespace, pod, [f"{server}-service", verb], within=timedelta(minutes=2)
+        namespace, pod, [f"{server}-service", verb], within=_SERVICE_WITHIN
     )
     if executed.exit_code != 0:
         raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")

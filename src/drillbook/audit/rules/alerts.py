@@ -9,8 +9,7 @@ import promql_parser as ql
 from drillbook.audit import promql
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
-from drillbook.audit.prometheus import Alert
-from drillbook.audit.runbook import Runbook
+from drillbook.audit.runbook import Alert, Runbook
 
 _UNITS = {
     "second": 1,

@@ -1,0 +1,201 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from drillbook import lease as leases
+from drillbook.clients.kubernetes import Absent, Cluster, Conflict, Json, NotDone, Standing
+from drillbook.clock import now
+from drillbook.errors import UsageError
+from drillbook.lease import Holder, Lease, held
+from tests.standing import KnownCluster
+
+SKEW = timedelta(seconds=5)
+US = Holder("here", "1", "lab", "journal-1/lab")
+THEM = Holder("there", "2", "staging", "journal-2/staging")
+PATH = "/apis/coordination.k8s.io/v1/namespaces/drillbook/leases/run"
+
+
+class Leases(KnownCluster):
+    """Keeps one Lease, with versions, as the API server does."""
+
+    def __init__(self) -> None:
+        self.kept: Json | None = None
+        self.version = 0
+        self.away = False
+
+    def get(self, path: str) -> Json:
+        self._answer()
+        assert path == PATH
+        if self.kept is None:
+            raise Absent("not found")
+        return self.kept
+
+    def create(self, _path: str, body: Json) -> Json:
+        self._answer()
+        if self.kept is not None:
+            raise Conflict("there already")
+        return self._keep(body)
+
+    def merge_patch(self, path: str, body: Json) -> Json:
+        self._answer()
+        before = self.get(path)
+        if body["metadata"]["resourceVersion"] != before["metadata"]["resourceVersion"]:
+            raise Conflict("the object has been modified")
+        metadata = before["metadata"] | body["metadata"]
+        return self._keep(before | {"metadata": metadata, "spec": before["spec"] | body["spec"]})
+
+    def _keep(self, body: Json) -> Json:
+        self.version += 1
+        metadata = body["metadata"] | {"uid": "lease-1", "resourceVersion": str(self.version)}
+        self.kept = body | {"metadata": metadata}
+        return self.kept
+
+    def _answer(self) -> None:
+        if self.away:
+            raise NotDone("the API server did not answer")
+
+
+def take(world: Leases, holder: Holder, lost: list[str] | None = None) -> Any:
+    told = lost.append if lost is not None else lambda _why: None
+    return held(cast("Cluster", world), holder, SKEW, told)
+
+
+def renewed(world: Leases, ago: timedelta) -> None:
+    assert world.kept is not None
+    world.kept["spec"]["renewTime"] = (now() - ago).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def test_a_second_run_is_refused_and_told_who_holds_the_lease_and_since_when() -> None:
+    world = Leases()
+    with take(world, THEM):
+        assert world.kept is not None
+        since = world.kept["spec"]["acquireTime"]
+        with pytest.raises(UsageError) as raised, take(world, US):
+            pytest.fail("both have it")
+        for part in ("process 2 on there (target staging)", since, "Nothing was changed"):
+            assert part in str(raised.value)
+
+
+def test_it_is_free_for_the_next_run_when_it_was_given_back() -> None:
+    world = Leases()
+    for holder in (THEM, US, THEM):
+        with take(world, holder):
+            assert world.kept is not None
+            assert world.kept["spec"]["holderIdentity"] == str(holder)
+    assert world.kept is not None
+    assert world.kept["spec"]["leaseTransitions"] == 3
+
+
+@pytest.mark.parametrize(("seconds", "expired"), [(0, False), (24, False), (26, True), (900, True)])
+def test_it_is_taken_over_only_when_it_has_expired_by_both_clocks(
+    seconds: int, expired: bool
+) -> None:
+    world = Leases()
+    Lease(cast("Cluster", world), THEM, leases._write(cast("Cluster", world), THEM, {}))
+    renewed(world, timedelta(seconds=seconds))
+    if expired:
+        with take(world, US):
+            return
+    with pytest.raises(UsageError, match="in use by process 2 on there"), take(world, US):
+        pytest.fail("it has not expired")
+
+
+def test_a_run_that_has_the_file_lock_of_a_holder_that_died_goes_on_at_once() -> None:
+    world = Leases()
+    leases._write(cast("Cluster", world), Holder("here", "77", "lab", US.journal), {})
+    with take(world, US):
+        pass
+
+
+def test_of_two_that_find_it_free_one_gets_it() -> None:
+    world = Leases()
+
+    class Quicker(Leases):
+        def get(self, path: str) -> Json:
+            return world.get(path)
+
+        def create(self, path: str, body: Json) -> Json:
+            leases._write(cast("Cluster", world), THEM, {})
+            return world.create(path, body)
+
+    with pytest.raises(UsageError, match="in use by process 2 on there"), take(Quicker(), US):
+        pytest.fail("both have it")
+
+
+def test_a_lease_that_cannot_be_renewed_is_lost_when_it_expires(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = Leases()
+    cluster = cast("Cluster", world)
+    mine = Lease(cluster, US, leases._write(cluster, US, {}))
+    world.away = True
+    mine.renew()
+    assert mine.lost() is None
+    monkeypatch.setattr(leases, "LASTS", timedelta(0))
+    assert "the API server did not answer" in str(mine.lost())
+    monkeypatch.undo()
+    world.away = False
+    mine.renew()
+    assert mine.lost() is None
+
+
+def test_a_lease_that_somebody_took_is_lost_at_once_and_one_that_was_edited_is_not() -> None:
+    world = Leases()
+    cluster = cast("Cluster", world)
+    mine = Lease(cluster, US, leases._write(cluster, US, {}))
+    assert world.kept is not None
+    world._keep(world.kept | {"metadata": world.kept["metadata"] | {"labels": {"a": "b"}}})
+    mine.renew()
+    mine.renew()
+    assert mine.lost() is None
+    leases._write(cluster, THEM, world.kept)
+    mine.renew()
+    assert mine.lost() == "the lease was taken by process 2 on there (target staging)"
+    mine.give_back()
+    assert world.kept["spec"]["holderIdentity"] == str(THEM)
+
+
+def test_a_run_is_told_when_its_lease_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "LASTS", timedelta(milliseconds=300))
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", timedelta(milliseconds=50))
+    world, lost = Leases(), list[str]()
+    with take(world, US, lost):
+        world.away = True
+        deadline = now() + timedelta(seconds=10)
+        while not lost and now() < deadline:
+            pass
+    assert len(lost) == 1
+
+
+def test_a_journals_identity_stays(tmp_path: Path) -> None:
+    first = leases.this_process("lab", tmp_path)
+    assert leases.this_process("lab", tmp_path) == first
+    assert leases.this_process("staging", tmp_path).journal != first.journal
+    (tmp_path / "other").mkdir()
+    assert leases.this_process("lab", tmp_path / "other").journal != first.journal
+
+
+class Bare(KnownCluster):
+    """Has no namespace of drillbook's own yet."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def standing(self, namespace: str | None) -> Standing:
+        return replace(super().standing(namespace), namespace_uid="")
+
+    def create(self, _path: str, body: Json) -> Json:
+        self.made.append(body["metadata"]["name"])
+        return body
+
+
+def test_a_missing_namespace_is_made_on_a_lab_and_asked_for_elsewhere() -> None:
+    lab, cluster = Bare(), Bare()
+    leases.require_namespace(cast("Cluster", lab), may_make=True)
+    assert lab.made == ["drillbook"]
+    with pytest.raises(UsageError, match=r"no namespace drillbook .*drillbook target rbac"):
+        leases.require_namespace(cast("Cluster", cluster), may_make=False)
+    assert not cluster.made
