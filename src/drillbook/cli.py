@@ -17,6 +17,7 @@ from drillbook.faults import catalogue
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
 from drillbook.runbook.commands import claims_app
+from drillbook.target_commands import target_app
 
 USAGE, UNDO_INCOMPLETE = 2, 4
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(claims_app, name="claims")
 app.add_typer(lab_app, name="lab")
+app.add_typer(target_app, name="target")
 app.command()(auditing.audit)
 app.add_typer(evidence.key_app, name="key")
 app.command()(evidence.verify)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from drillbook.errors import Unobservable, UsageError
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _ANSWER = timedelta(seconds=10)
@@ -23,6 +24,7 @@ class Answer:
     seconds: float
 
 
+@needs("get services")
 def service_url(session: Session, service: str) -> str:
     """Return ``http://ADDRESS:PORT`` of a Service given as ``namespace/service:port``."""
     namespace, slash, rest = service.partition("/")

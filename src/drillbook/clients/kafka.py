@@ -25,6 +25,7 @@ from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import Unobservable
+from drillbook.rights import needs
 from drillbook.session import Session
 
 #: The Secret of a client that may administer: ``password`` and ``username``, or ``admin-password``.
@@ -228,6 +229,7 @@ class Kafka:
             raise Unobservable(f"{where}: {self._said(error)}") from error
 
 
+@needs("get secrets[kafka-auth]")
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the Kafka of a namespace: its Service, its Secret ``kafka-auth``.
 
@@ -265,6 +267,7 @@ def answers(host: str, port: int, within: timedelta = timedelta(seconds=3)) -> b
     return (correlation, error) == (1, 0)
 
 
+@needs("get services")
 def _bootstrap(session: Session, namespace: str) -> str:
     for system in session.target.systems.values():
         if system.namespace == namespace and SERVICE in system.addresses:

@@ -9,6 +9,7 @@ import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
 
 from drillbook.errors import Unobservable
+from drillbook.rights import needs
 from drillbook.session import Session
 
 SERVICE = "neo4j"
@@ -95,12 +96,14 @@ def _refused(error: BaseException | None) -> bool:
     return error is not None
 
 
+@needs("get secrets[neo4j-auth]")
 def connect(session: Session, namespace: str) -> Access:
     """Return how to ask the Neo4j of a namespace, by the target file or its Service and Secret."""
     password = session.secret(namespace, SECRET)["password"]
     return Access(namespace, f"bolt://{_address(session, namespace)}", USER, password)
 
 
+@needs("get services")
 def _address(session: Session, namespace: str) -> str:
     for system in session.target.systems.values():
         given = system.addresses.get(SERVICE)

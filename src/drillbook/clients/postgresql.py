@@ -14,6 +14,7 @@ from psycopg import sql
 
 from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import Unobservable
+from drillbook.rights import needs
 from drillbook.session import Session
 
 SERVICE = "postgresql"
@@ -81,6 +82,7 @@ class Access:
     password: str = field(repr=False)
 
 
+@needs("get services")
 def address(session: Session, namespace: str) -> Address:
     """Return where the PostgreSQL of a namespace listens, by the target file or its Service."""
     for system in session.target.systems.values():
@@ -91,6 +93,7 @@ def address(session: Session, namespace: str) -> Address:
     return Address(*session.cluster.address(namespace, SERVICE, PORT))
 
 
+@needs("get secrets[postgresql-auth]")
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the PostgreSQL of a namespace, for who must not ask again meanwhile."""
     password = session.secret(namespace, SECRET)["password"]

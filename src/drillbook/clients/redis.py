@@ -14,6 +14,7 @@ from redis.retry import Retry
 
 from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import Unobservable
+from drillbook.rights import needs
 from drillbook.session import Session
 
 SERVICE = "redis"
@@ -68,6 +69,7 @@ class Access:
         return str(found[name])
 
 
+@needs("get secrets[redis-auth]", "get services")
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the Redis of a namespace: its Service, its Secret ``redis-auth``.
 

@@ -8,6 +8,7 @@ from drillbook.clients.kubernetes import Json
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.probes import kubernetes
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _MOST_EVENTS = 60
@@ -45,11 +46,13 @@ def _said(read: Callable[[], list[str]]) -> list[str]:
         return [f"not read: {error}"]
 
 
+@needs("get pods/log")
 def _log(session: Session, namespace: str, pod: str, seconds: str) -> list[str]:
     lines = str(_MOST_LINES)
     return session.cluster.log(namespace, pod, tailLines=lines, sinceSeconds=seconds).splitlines()
 
 
+@needs("list events")
 def _events(session: Session, namespace: str, since: datetime) -> list[str]:
     items = session.cluster.items(f"/api/v1/namespaces/{namespace}/events")
     recent = sorted((i for i in items if _at(i) >= since.isoformat()[:19]), key=_at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _PLURAL = "horizontalpodautoscalers"
@@ -17,6 +18,7 @@ class Autoscaler:
     most: int
 
 
+@needs("list horizontalpodautoscalers.autoscaling")
 def of_workload(session: Session, namespace: str, workload: str) -> Autoscaler | None:
     """Return the autoscaler of ``deployments/NAME`` or ``statefulsets/NAME``, if it has one."""
     items = session.cluster.items(f"/apis/autoscaling/v2/namespaces/{namespace}/{_PLURAL}")

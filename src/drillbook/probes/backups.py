@@ -15,6 +15,7 @@ from drillbook.clients.kubernetes import Executed
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
+from drillbook.rights import needs
 from drillbook.session import Session
 
 T = TypeVar("T")
@@ -206,6 +207,7 @@ def _output(session: Session, namespace: str, place: Place, command: list[str]) 
     return executed.stdout
 
 
+@needs("create pods/exec")
 def _execute(session: Session, namespace: str, place: Place, command: list[str]) -> Executed:
     return session.cluster.execute(namespace, place.pod, command, within=timedelta(minutes=5))
 

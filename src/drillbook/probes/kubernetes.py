@@ -11,6 +11,7 @@ from drillbook.clients.kubernetes import Absent, Json
 from drillbook.clock import Change, Seen, arrives, now
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
@@ -52,6 +53,7 @@ class Workload:
         return self.ready >= self.wanted
 
 
+@needs("list pods")
 def pods(session: Session, namespace: str, selector: str = "") -> Observation[tuple[Pod, ...]]:
     """Look at the pods that a label selector picks; none is Unobservable, never healthy."""
     path = f"/api/v1/namespaces/{namespace}/pods"
@@ -63,6 +65,7 @@ def pods(session: Session, namespace: str, selector: str = "") -> Observation[tu
     return Observation("pods", found, _SOURCE, f"GET {path}", started, now(), query)
 
 
+@needs("get pods")
 def pod(session: Session, namespace: str, name: str) -> Observation[Pod | None]:
     """Look at one pod; None when there is no such pod right now."""
     path = f"/api/v1/namespaces/{namespace}/pods/{name}"
@@ -74,6 +77,7 @@ def pod(session: Session, namespace: str, name: str) -> Observation[Pod | None]:
     return Observation(f"pod {name}", found, _SOURCE, f"GET {path}", started, now())
 
 
+@needs("get deployments.apps", "get statefulsets.apps")
 def workload(session: Session, namespace: str, kind_and_name: str) -> Observation[Workload]:
     """Look at ``deployments/NAME`` or ``statefulsets/NAME``."""
     path = f"/apis/apps/v1/namespaces/{namespace}/{kind_and_name}"
@@ -127,6 +131,7 @@ def _change(kind_and_name: str, path: str, item: Json) -> Change[Observation[Wor
     return Change(observation, datetime.fromisoformat(max(times)) if times else None)
 
 
+@needs("list deployments.apps", "list statefulsets.apps")
 def workloads(session: Session, namespace: str) -> Observation[tuple[Workload, ...]]:
     """Look at all Deployments and StatefulSets of a namespace; none is Unobservable."""
     paths = [f"/apis/apps/v1/namespaces/{namespace}/{kind}" for kind in _KINDS]
@@ -150,6 +155,7 @@ def find_workload(session: Session, namespace: str, name: str) -> str:
     return found[0]
 
 
+@needs("get pods", "get replicasets.apps")
 def owner(session: Session, namespace: str, pod_name: str) -> str:
     """Return the workload that would replace a pod, as ``deployments/NAME``.
 
@@ -174,6 +180,7 @@ def controller(item: Json) -> Json | None:
     return next((owner for owner in owners if owner.get("controller")), None)
 
 
+@needs("create pods/exec")
 def disk_use(session: Session, namespace: str, name: str, path: str) -> Observation[float]:
     """Look at how full the file system at a path in a pod is, as a share from 0 to 1."""
     command = ["df", "-P", path]

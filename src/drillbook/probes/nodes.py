@@ -6,6 +6,7 @@ from drillbook.clients.kubernetes import Json
 from drillbook.clock import now
 from drillbook.observation import Observation
 from drillbook.probes.kubernetes import controller
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
@@ -33,6 +34,7 @@ class PodOnNode:
     empty_dirs: tuple[str, ...]
 
 
+@needs("get nodes")
 def node(session: Session, name: str) -> Observation[Node]:
     """Look at a node; Absent when there is none of that name."""
     path = f"/api/v1/nodes/{name}"
@@ -49,6 +51,7 @@ def node(session: Session, name: str) -> Observation[Node]:
     return Observation(f"node {name}", found, _SOURCE, f"GET {path}", started, now())
 
 
+@needs("list pods in all namespaces")
 def pods_to_leave(session: Session, name: str) -> Observation[tuple[PodOnNode, ...]]:
     """Look at the pods that a drain would evict: not those of DaemonSets, static or ended ones."""
     query = {"fieldSelector": f"spec.nodeName={name}"}

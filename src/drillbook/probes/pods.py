@@ -15,6 +15,7 @@ from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes
+from drillbook.rights import needs
 from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
@@ -86,6 +87,7 @@ def health(
     )
 
 
+@needs("list namespaces")
 def all_namespaces(session: Session) -> tuple[str, ...]:
     """Return the names of all namespaces, for a look at the whole cluster."""
     rows = session.cluster.table("/api/v1/namespaces").rows
@@ -113,6 +115,7 @@ def why_ailing(
     return None
 
 
+@needs("list pods")
 def _of_objects(
     session: Session, namespaces: Sequence[str], started: datetime
 ) -> Observation[Health]:
@@ -143,6 +146,7 @@ def _observed(
     return Observation("health of pods", value, _SOURCE, query, started, now(), parameters)
 
 
+@needs("list pods")
 def _table(session: Session, namespace: str) -> Table:
     table = session.cluster.table(_path(namespace), resourceVersion="0")
     if len(table.rows) > _MANY:
@@ -150,6 +154,7 @@ def _table(session: Session, namespace: str) -> Table:
     return session.cluster.table(_path(namespace))
 
 
+@needs("list nodes")
 def _nodes_down(session: Session) -> frozenset[str]:
     rows = session.cluster.table(_NODES).rows
     if not rows:

@@ -13,6 +13,7 @@ from drillbook.observation import Observation
 from drillbook.probes import backups
 from drillbook.probes.backups import Listed, Place
 from drillbook.procedures.restoring import note
+from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 
@@ -26,6 +27,7 @@ class Job:
     reason: str
 
 
+@needs("get cronjobs.batch", "create jobs.batch")
 def run_cronjob(
     session: Session, namespace: str, name: str, *, within: timedelta
 ) -> Observation[Job]:
@@ -72,6 +74,7 @@ def new_backup(
 
 
 @undo_step("job.remove")
+@needs("get jobs.batch", "delete jobs.batch")
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     namespace, job = arguments["namespace"], arguments["job"]
     path = f"/apis/batch/v1/namespaces/{namespace}/jobs/{job}"
@@ -110,6 +113,7 @@ def _job(cronjob: Json, name: str) -> Json:
     }
 
 
+@needs("get jobs.batch")
 def _look(session: Session, namespace: str, name: str) -> Observation[Job]:
     path = f"/apis/batch/v1/namespaces/{namespace}/jobs/{name}"
     started = now()

@@ -23,6 +23,7 @@ from drillbook.probes import neo4j
 from drillbook.probes.backups import DATABASE, NEO4J, STAGING, Backup, Listed
 from drillbook.procedures import jobs, restoring
 from drillbook.procedures.restoring import Restored, note
+from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 BACKUP_JOB = "neo4j-backup"
@@ -98,9 +99,10 @@ def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> R
     intent = session.intend("neo4j.put_graph_back", {"namespace": namespace}, {})
     note(f"restoring from {backup.value.name}: the server is stopped in its pod")
     began = now()
-    _service(session, namespace, "stop")
-    _run(session, namespace, _SWAP)
-    _service(session, namespace, "start")
+    with session.changing():
+        _service(session, namespace, "stop")
+        _run(session, namespace, _SWAP)
+        _service(session, namespace, "start")
     try:
         seen = _await_online(session, namespace)
     except CheckFailed as error:
@@ -196,11 +198,13 @@ def _await_online(session: Session, namespace: str) -> Observation[neo4j.Availab
     ).value
 
 
+@needs("create pods/exec")
 def _running(session: Session, namespace: str) -> bool:
     executed = session.cluster.execute(namespace, NEO4J.pod, [SERVICE, "status"])
     return executed.exit_code == 0 and executed.stdout.startswith("running")
 
 
+@needs("create pods/exec")
 def _service(session: Session, namespace: str, verb: str) -> None:
     executed = session.cluster.execute(
         namespace, NEO4J.pod, [SERVICE, verb], within=timedelta(minutes=2)
@@ -215,6 +219,7 @@ def _run(session: Session, namespace: str, script: str) -> None:
         raise NotDone(f"{DATA} in {NEO4J.pod}: {stderr.strip() or 'a step failed'}")
 
 
+@needs("create pods/exec")
 def _execute(session: Session, namespace: str, script: str) -> tuple[int, str]:
     command = ["sh", "-c", script, "sh", DATA, DATABASE, STAGING, KEPT]
     executed = session.cluster.execute(namespace, NEO4J.pod, command)

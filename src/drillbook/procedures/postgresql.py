@@ -15,6 +15,7 @@ from drillbook.observation import Observation
 from drillbook.probes.backups import POSTGRESQL, Backup, Listed
 from drillbook.procedures import jobs, restoring
 from drillbook.procedures.restoring import Restored, note
+from drillbook.rights import needs
 from drillbook.session import Session
 
 BACKUP_JOB = "postgresql-backup"
@@ -55,6 +56,7 @@ def restore_newest(session: Session, namespace: str, maximum: MaximumAge) -> Res
     )
 
 
+@needs("create pods/exec")
 def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> Restored:
     chosen = backup.value
     session.permit(Change("postgresql.restore", namespace, (POSTGRESQL.pod,)))

@@ -11,9 +11,11 @@ from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import autoscalers, kubernetes
 from drillbook.procedures.restoring import note
+from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 
+@needs("patch deployments.apps/scale", "patch statefulsets.apps/scale")
 def scale(
     session: Session, namespace: str, name: str, replicas: int, within: timedelta
 ) -> Seen[Observation[kubernetes.Workload]]:
@@ -63,6 +65,7 @@ def _raise_minimum(session: Session, namespace: str, workload: str, replicas: in
 
 
 @undo_step("autoscaler.restore_minimum")
+@needs("get horizontalpodautoscalers.autoscaling")
 def _restore_minimum(
     session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]
 ) -> str:
@@ -85,6 +88,7 @@ def _restore_minimum(
     return f"{name}: at least {before['least']} replicas again"
 
 
+@needs("patch horizontalpodautoscalers.autoscaling")
 def _set_minimum(session: Session, namespace: str, name: str, replicas: int) -> None:
     path = autoscalers.path(namespace, name)
     session.cluster.merge_patch(path, {"spec": {"minReplicas": replicas}})

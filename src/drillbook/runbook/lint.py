@@ -22,7 +22,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from drillbook.errors import UsageError
 
 _TECHNICAL = re.compile(r"https?://|[{}\[\]]|\bsleep\b|\bkubectl\b|\$\(|==")
-_KINDS = {"Context": "given", "Action": "when", "Outcome": "then"}
+KINDS = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def require_clean(directories: Iterable[Path], steps: Path = Path("steps")) -> i
     ]
     names: list[tuple[str, str]] = []
     for file in files:
-        for pickle in _pickles(file):
+        for pickle in pickles(file):
             complaints += _complaints(file, pickle, known)
         names += [(str(file), scenario["name"]) for scenario, _ in scenarios(file)]
     complaints += [
@@ -74,7 +74,7 @@ def _complaints(file: Path, pickle: dict[str, Any], known: list[Phrase]) -> Iter
     where = f"{file}: {pickle['name']}"
     if not any(tag["name"].startswith("@claim:") for tag in pickle["tags"]):
         yield f"{where}: no @claim: tag says what it stands for"
-    kinds = [_KINDS.get(step.get("type", ""), "") for step in pickle["steps"]]
+    kinds = [KINDS.get(step.get("type", ""), "") for step in pickle["steps"]]
     if "then" not in kinds:
         yield f"{where}: it has no Then, so it can show nothing"
     for step, kind in zip(pickle["steps"], kinds, strict=True):
@@ -94,7 +94,8 @@ def _document(file: Path) -> dict[str, Any]:
         raise UsageError(f"{file}: not readable as Gherkin: {error}") from error
 
 
-def _pickles(file: Path) -> list[dict[str, Any]]:
+def pickles(file: Path) -> list[dict[str, Any]]:
+    """Return the scenarios of a feature with every step that each runs, outlines filled in."""
     document: Any = {**_document(file), "uri": str(file)}
     return [dict(pickle) for pickle in Compiler().compile(document)]
 
