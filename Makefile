@@ -8,6 +8,7 @@
 # make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
 # make test-outages              API server, credentials, Prometheus, DNS out at each step of drills: never a pass; K=, ANEW=1
 # make test-evidence             tests of the evidence, and what they found in one line
+# make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -74,3 +75,7 @@ test-mutants: .venv/installed
 .PHONY: test-evidence
 test-evidence: .venv/installed
 	@.venv/bin/python tests/evidence/figures.py
+
+.PHONY: test-attacks
+test-attacks: setup
+	@.venv/bin/python -m tests.attacks
