@@ -8,9 +8,9 @@ import pytest
 
 from drillbook import directories
 from drillbook.audit import document, promql, promtool
+from drillbook.audit.bash import prepared
 from drillbook.audit.options import Call
 from drillbook.audit.runbook import SHELLS, Runbook
-from drillbook.audit.shell import prepared
 from tests.audit.figures import HERE
 
 RUNBOOKS = [Runbook(document.read(file)) for file in sorted((HERE / "control").glob("*.md"))]

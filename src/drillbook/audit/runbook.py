@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
 
-from drillbook.audit import documents, options, shell, wrapping
+from drillbook.audit import bash, documents, options, prometheus, wrapping
 from drillbook.audit.document import Block, Document
 from drillbook.audit.documents import Broken, Yaml
 from drillbook.audit.options import Call
+from drillbook.audit.prometheus import Alert, Query
 from drillbook.audit.shell import Command, Place, Script
 
 SHELLS = ("bash", "sh", "shell", "console", "zsh", "terminal", "shell-session")
@@ -60,31 +60,6 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Alert:
-    """An alerting rule."""
-
-    name: str
-    expression: str
-    line: int
-    expression_line: int
-    lasts: str
-    labels: dict[str, Any]
-    annotations: dict[str, Any]
-    block: Block
-    annotation_lines: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Query:
-    """A PromQL query, and where it stands."""
-
-    text: str
-    line: int
-    where: str  # block, alert, curl, promtool
-    command: Command | None = None
-
-
-@dataclass(frozen=True)
 class Sql:
     """SQL text. ``together`` is how many statements one psql -c sends as one transaction."""
 
@@ -105,7 +80,7 @@ class Runbook:
     def scripts(self) -> tuple[Script, ...]:
         """Shell blocks, pieces of shell in sentences, and the scripts of Jobs."""
         found = [
-            shell.read(block.text, block.line, block.around, block.headings)
+            bash.read(block.text, block.line, block.around, block.headings)
             for block in self.document.blocks
             if _is_shell(block)
         ]
@@ -151,7 +126,7 @@ class Runbook:
     def _heredocs(self) -> Iterator[tuple[Block, Command]]:
         for block in self.document.blocks:
             if block.language in SHELLS:
-                for command in shell.read(block.text, block.line).commands:
+                for command in bash.read(block.text, block.line).commands:
                     if command.heredoc is not None:
                         yield block, command
 
@@ -180,7 +155,7 @@ class Runbook:
                     continue
                 where = (*path, key, at)
                 line = manifest.yaml.lines.get((*where, "|")) or manifest.yaml.line(*where)
-                script = shell.read(word, line, manifest.block.around, manifest.block.headings)
+                script = bash.read(word, line, manifest.block.around, manifest.block.headings)
                 place = Place(
                     "job" if manifest.kind in ("Job", "CronJob") else "container",
                     manifest.name,
@@ -196,7 +171,7 @@ class Runbook:
             alert
             for block, read, _ in self.yaml_blocks
             for one in read
-            for alert in _alerts(one, one.data, (), block)
+            for alert in prometheus.alerts_of(one, one.data, (), block)
         )
 
     @cached_property
@@ -205,8 +180,8 @@ class Runbook:
         found = [Query(one.expression, one.expression_line, "alert") for one in self.alerts]
         for block in self.document.blocks:
             if block.language == "promql":
-                found += _split_queries(block)
-        found += [query for _, call in self.calls for query in _asked(call)]
+                found += prometheus.queries_of(block)
+        found += [query for _, call in self.calls for query in prometheus.asked(call)]
         return tuple(found)
 
     @cached_property
@@ -288,67 +263,3 @@ def pod_path(manifest: Manifest) -> documents.Path | None:
     except (KeyError, TypeError):
         return None
     return path if isinstance(spec, dict) else None
-
-
-def _alerts(source: Yaml, data: Any, path: documents.Path, block: Block) -> Iterator[Alert]:
-    if isinstance(data, dict) and isinstance(data.get("alert"), str) and "expr" in data:
-
-        def mapping(key: str) -> dict[str, Any]:
-            value = data.get(key)
-            return value if isinstance(value, dict) else {}
-
-        expression = (*path, "expr")
-        yield Alert(
-            data["alert"],
-            str(data["expr"]),
-            source.line(*path),
-            source.lines.get((*expression, "|")) or source.line(*expression),
-            str(data.get("for", "")),
-            mapping("labels"),
-            mapping("annotations"),
-            block,
-            {key: source.line(*path, "annotations", key) for key in mapping("annotations")},
-        )
-        return
-    if isinstance(data, dict | list):
-        items = data.items() if isinstance(data, dict) else enumerate(data)
-        for key, value in items:
-            yield from _alerts(source, value, (*path, key), block)
-
-
-def _split_queries(block: Block) -> list[Query]:
-    """Comments and blank lines part the queries of a block; brackets hold them together."""
-    found: list[Query] = []
-    text, start, depth = "", 0, 0
-    for offset, line in enumerate([*block.text.splitlines(), ""]):
-        code = line.split(" #")[0].rstrip() if not line.lstrip().startswith("#") else ""
-        if not code.strip() and depth <= 0:
-            if text.strip():
-                found.append(Query(text.strip(), block.line + start, "block"))
-            text, depth = "", 0
-            continue
-        if not text:
-            start = offset
-        text += code + "\n"
-        depth += sum(code.count(sign) for sign in "({[") - sum(code.count(sign) for sign in ")}]")
-    if text.strip():
-        found.append(Query(text.strip(), block.line + start, "block"))
-    return found
-
-
-def _asked(call: Call) -> Iterator[Query]:
-    if (
-        call.tool == "promtool"
-        and call.path[:1] == ("query",)
-        and call.path[1:] in (("instant",), ("range",))
-    ):
-        for word in call.arguments:
-            if not re.match(r"https?://|localhost|[\w.-]+:\d+$", word.text):
-                yield Query(word.text, word.line, "promtool", call.command)
-    if call.tool == "curl" and "/api/v1/query" in call.command.text:
-        for word in call.command.words:
-            text = word.text
-            if found := re.search(r"^query=(.+)", text, re.DOTALL):
-                yield Query(found[1], word.line, "curl", call.command)
-            elif found := re.search(r"[?&]query=([^&]+)", text):
-                yield Query(unquote(found[1]), word.line, "curl", call.command)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drillbook.audit import options, shell
+from drillbook.audit import bash, options
 from drillbook.audit.shell import Command, Place, Word
 
 _SHELLS = ("sh", "bash", "ash", "zsh")
@@ -52,7 +52,7 @@ def _shell(command: Command) -> Iterator[Command]:
     for at, word in enumerate(command.words[1:-1], start=1):
         if re.fullmatch(r"-[a-z]*c", word.text):
             text = command.words[at + 1]
-            inner = shell.read(text.text, text.line)
+            inner = bash.read(text.text, text.line)
             for one in inner.commands:
                 yield replace(
                     one,

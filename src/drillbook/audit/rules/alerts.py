@@ -9,7 +9,8 @@ import promql_parser as ql
 from drillbook.audit import promql
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
-from drillbook.audit.runbook import Alert, Runbook
+from drillbook.audit.prometheus import Alert
+from drillbook.audit.runbook import Runbook
 
 _UNITS = {
     "second": 1,

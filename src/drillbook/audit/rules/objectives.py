@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from drillbook.audit import promql, quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
+from drillbook.audit.prometheus import Alert
 from drillbook.audit.rules.alerts import parsed
-from drillbook.audit.runbook import Alert, Runbook
+from drillbook.audit.runbook import Runbook
 
 
 def _subject(text: str) -> str:

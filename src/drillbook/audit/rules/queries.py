@@ -9,7 +9,8 @@ import promql_parser as ql
 from drillbook.audit import promql, promtool
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
-from drillbook.audit.runbook import Query, Runbook
+from drillbook.audit.prometheus import Query
+from drillbook.audit.runbook import Runbook
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _GAUGE = re.compile(

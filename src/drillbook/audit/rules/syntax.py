@@ -6,7 +6,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
-from drillbook.audit import options, shell
+from drillbook.audit import options
+from drillbook.audit.bash import prepared, read
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.runbook import SHELLS, Runbook
@@ -56,8 +57,8 @@ def scripts(runbook: Runbook) -> Iterator[Finding]:
     for block in runbook.document.blocks:
         if block.language not in SHELLS or bash is None:
             continue
-        source = shell.prepared(block.text)
-        if not shell.read(block.text, block.line).broken and "<<" not in source:
+        source = prepared(block.text)
+        if not read(block.text, block.line).broken and "<<" not in source:
             continue
         if not _is_code(source):
             continue

@@ -1,0 +1,107 @@
+"""Alerting rules and PromQL queries of a runbook."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from drillbook.audit import documents
+from drillbook.audit.document import Block
+from drillbook.audit.documents import Yaml
+from drillbook.audit.options import Call
+from drillbook.audit.shell import Command
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alerting rule."""
+
+    name: str
+    expression: str
+    line: int
+    expression_line: int
+    lasts: str
+    labels: dict[str, Any]
+    annotations: dict[str, Any]
+    block: Block
+    annotation_lines: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A PromQL query, and where it stands."""
+
+    text: str
+    line: int
+    where: str  # block, alert, curl, promtool
+    command: Command | None = None
+
+
+def alerts_of(source: Yaml, data: Any, path: documents.Path, block: Block) -> Iterator[Alert]:
+    """Yield the alerting rules at or below a path of a YAML document."""
+    if isinstance(data, dict) and isinstance(data.get("alert"), str) and "expr" in data:
+
+        def mapping(key: str) -> dict[str, Any]:
+            value = data.get(key)
+            return value if isinstance(value, dict) else {}
+
+        expression = (*path, "expr")
+        yield Alert(
+            data["alert"],
+            str(data["expr"]),
+            source.line(*path),
+            source.lines.get((*expression, "|")) or source.line(*expression),
+            str(data.get("for", "")),
+            mapping("labels"),
+            mapping("annotations"),
+            block,
+            {key: source.line(*path, "annotations", key) for key in mapping("annotations")},
+        )
+        return
+    if isinstance(data, dict | list):
+        items = data.items() if isinstance(data, dict) else enumerate(data)
+        for key, value in items:
+            yield from alerts_of(source, value, (*path, key), block)
+
+
+def queries_of(block: Block) -> list[Query]:
+    """Return the queries of a block of PromQL.
+
+    Comments and blank lines part the queries of a block; brackets hold them together.
+    """
+    found: list[Query] = []
+    text, start, depth = "", 0, 0
+    for offset, line in enumerate([*block.text.splitlines(), ""]):
+        code = line.split(" #")[0].rstrip() if not line.lstrip().startswith("#") else ""
+        if not code.strip() and depth <= 0:
+            if text.strip():
+                found.append(Query(text.strip(), block.line + start, "block"))
+            text, depth = "", 0
+            continue
+        if not text:
+            start = offset
+        text += code + "\n"
+        depth += sum(code.count(sign) for sign in "({[") - sum(code.count(sign) for sign in ")}]")
+    if text.strip():
+        found.append(Query(text.strip(), block.line + start, "block"))
+    return found
+
+
+def asked(call: Call) -> Iterator[Query]:
+    """Yield the queries that a call of promtool or curl sends to Prometheus."""
+    if (
+        call.tool == "promtool"
+        and call.path[:1] == ("query",)
+        and call.path[1:] in (("instant",), ("range",))
+    ):
+        for word in call.arguments:
+            if not re.match(r"https?://|localhost|[\w.-]+:\d+$", word.text):
+                yield Query(word.text, word.line, "promtool", call.command)
+    if call.tool == "curl" and "/api/v1/query" in call.command.text:
+        for word in call.command.words:
+            text = word.text
+            if found := re.search(r"^query=(.+)", text, re.DOTALL):
+                yield Query(found[1], word.line, "curl", call.command)
+            elif found := re.search(r"[?&]query=([^&]+)", text):
+                yield Query(unquote(found[1]), word.line, "curl", call.command)
