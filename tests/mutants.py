@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def main(arguments: list[str]) -> int:
     if "--list" not in arguments:
         command = [MUTMUT, "run", "--max-children", str(WORKERS)]
         again = [m.name for m in results() if m.killed is False] if "--again" in arguments else []
-        subprocess.run([*command, *again], cwd=ROOT, check=False)
+        with suppress(KeyboardInterrupt):  # what is known by then is reported
+            subprocess.run([*command, *again], cwd=ROOT, check=False)
     return report(results())
 
 

@@ -45,6 +45,11 @@ LATER = FAULT + MINUTE
             replace(GOOD, age=26 * HOUR),
             "it is 26 h old, and 24 h is allowed (targets/lab.yaml: backup_max_age)",
         ),
+        (
+            replace(GOOD, age=2400 * HOUR),
+            "it is 2400 h old, and 24 h is allowed (targets/lab.yaml: backup_max_age)",
+        ),
+        (replace(GOOD, age=-2.4 * HOUR), "it was taken 2 h from now: a clock is wrong"),
         (replace(GOOD, age=-2 * HOUR), "it was taken 2 h from now: a clock is wrong"),
     ],
 )
@@ -348,6 +353,10 @@ BEGAN = "before the backup began (2026-11-21T08:00:00+00:00)"
         (
             lambda: restore.graph((1, 5), (1, 5), 0),
             passed("1 nodes and 5 relationships, as the backup held"),
+        ),
+        (
+            lambda: restore.graph((10, 0), (10, 0), 0),
+            passed("10 nodes and 0 relationships, as the backup held"),
         ),
         (
             lambda: restore.graph((10, 5), (10, 5), 1),

@@ -76,8 +76,19 @@ def test_a_refused_connection_is_unobservable_and_says_where(ask: Ask, closed: i
         ask("127.0.0.1", closed)
 
 
-@pytest.mark.parametrize("ask", [ask_postgresql, ask_redis, ask_neo4j])
-def test_a_server_that_says_nothing_is_unobservable(ask: Ask, silent: int) -> None:
+@pytest.mark.parametrize(
+    ("ask", "patience"),
+    [
+        (ask_postgresql, "drillbook.clients.postgresql._CONNECT_SECONDS"),
+        (ask_redis, "drillbook.clients.redis._ANSWER_SECONDS"),
+        (ask_neo4j, "drillbook.clients.neo4j._CONNECT_SECONDS"),
+    ],
+    ids=["postgresql", "redis", "neo4j"],
+)
+def test_a_server_that_says_nothing_is_unobservable(
+    ask: Ask, patience: str, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, 2)  # less, libpq takes for none
     with pytest.raises(Unobservable, match=str(silent)) as raised:
         ask("127.0.0.1", silent)
     assert not isinstance(raised.value, neo4j.Down)
