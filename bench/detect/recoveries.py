@@ -21,6 +21,7 @@ from drillbook.watch import TIGHT, Watch, recovery
 
 WITHIN = timedelta(minutes=3)
 _STEADY = timedelta(seconds=1)
+PARTITIONS = 12
 
 
 class Recovery(Protocol):
@@ -84,6 +85,8 @@ class Broker:
         self._polling = kafka_client.connect(session, NAMESPACE)
         self._watch: Watch[kafka.Replication] | None = None
         self._broker = 0
+        self._kafka.create_topic("recoveries", PARTITIONS, BROKERS, {})
+        eventually(self.polled, bool, within=WITHIN, what="the topic is on all brokers")
 
     def lose(self, number: int) -> datetime:
         self._broker = number % BROKERS
