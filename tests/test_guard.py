@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from drillbook.errors import Refused
-from drillbook.guard import Change, Situation, permit, reading_only
+from drillbook.guard import Change, Situation, may_change_until, permit, reading_only
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 
 CHANGE = Change("pod.kill", "shop", ("web-1",), taken_down=1)
@@ -149,6 +149,129 @@ def test_every_reason_is_given_at_once() -> None:
         permit(target(changes=[], namespaces=[]), CHANGE, replace(HERE, cluster_uid="uid-2"))
     for part in ("uid-2", "allow.changes", "allow.namespaces"):
         assert part in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("allow", "change", "here", "said"),
+    [
+        (
+            {},
+            {},
+            {"cluster_uid": "uid-2"},
+            "this is cluster uid-2, and targets/staging.yaml names uid-1",
+        ),
+        (
+            {},
+            {},
+            {"namespace_uid": ""},
+            "there is no such namespace, or it is none of the target's",
+        ),
+        (
+            {},
+            {},
+            {"namespace_uid": "shop-2"},
+            (
+                "the namespace has UID shop-2, and had shop-1 when the "
+                "target was opened: it was made anew"
+            ),
+        ),
+        ({}, {"objects": ()}, {}, "it selects nothing"),
+        (
+            {"changes": {"pod.freeze"}},
+            {},
+            {},
+            "targets/staging.yaml does not list it under allow.changes",
+        ),
+        (
+            {"changes": {"node.drain"}, "nodes": {"node-2"}},
+            {"kind": "node.drain", "namespace": "", "objects": ("node-3", "node-2", "node-1")},
+            {},
+            ("targets/staging.yaml does not list node-1, node-3 under allow.nodes"),
+        ),
+        (
+            {"namespaces": {"till"}},
+            {},
+            {},
+            ("targets/staging.yaml does not list the namespace under allow.namespaces"),
+        ),
+        (
+            {},
+            {"taken_down": 2},
+            {"down": 1},
+            ("it takes down 2 at once, and targets/staging.yaml allows 1 (allow.max_down)"),
+        ),
+        (
+            {"max_down": 2},
+            {"taken_down": 2},
+            {"down": 1},
+            (
+                "it takes down 2 while 1 are down already, and "
+                "targets/staging.yaml allows 2 at once (allow.max_down)"
+            ),
+        ),
+        (
+            {},
+            {},
+            {"clock_off": timedelta(seconds=6)},
+            (
+                "the cluster's clock may differ from this machine's by 6 s, "
+                "and targets/staging.yaml bears 5 s (allow.clock_skew): no window can be trusted"
+            ),
+        ),
+        (
+            {"windows": [{"from": "04:00", "to": "05:00"}]},
+            {},
+            {},
+            (
+                "no window of allow.windows is open at 2026-11-21 03:00 UTC; "
+                "the next one opens 2026-11-21 04:00 UTC"
+            ),
+        ),
+        (
+            {"windows": [{"from": "02:00", "to": "04:00", "dates": ["2026-11-01"]}]},
+            {},
+            {},
+            (
+                "no window of allow.windows is open at 2026-11-21 03:00 UTC; "
+                "none opens within a year"
+            ),
+        ),
+        (
+            {"windows": [{"from": "02:00", "to": "04:00"}]},
+            {"undo_within": timedelta(minutes=61)},
+            {},
+            ("putting it back may take 61 min, and the window shuts at 2026-11-21 04:00 UTC"),
+        ),
+        (
+            {},
+            {"objects": ()},
+            {"confirmed": None},
+            ("it selects nothing; reading only until this run is confirmed with --confirm staging"),
+        ),
+    ],
+)
+def test_a_refusal_says_what_where_and_why(
+    allow: dict[str, Any], change: dict[str, Any], here: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Refused) as raised:
+        permit(target(**allow), replace(CHANGE, **change), replace(HERE, **here))
+    head = "node.drain in the cluster" if "kind" in change else "pod.kill in shop"
+    assert str(raised.value) == f"{head} refused: {said}. Nothing was changed."
+
+
+def test_why_a_target_may_only_be_read_is_said() -> None:
+    confirm = "reading only until this run is confirmed with --confirm staging"
+    assert reading_only(target(), None) == confirm
+    assert reading_only(target(), "staging") is None
+    allows_none = "targets/staging.yaml allows no change (allow.changes)"
+    assert reading_only(target(changes=[]), "staging") == allows_none
+
+
+def test_a_target_without_windows_may_be_changed_at_any_time() -> None:
+    assert may_change_until(target(), AT, AT) == datetime.max.replace(tzinfo=UTC)
+    night = target(windows=[NIGHT | {"at_most": "30 min"}])
+    assert may_change_until(night, AT, AT) == AT + timedelta(minutes=30)
+    assert may_change_until(night, AT, AT - timedelta(minutes=31)) is None
 
 
 def test_what_was_changed_may_be_put_back_after_the_target_stopped_to_allow_changes() -> None:
