@@ -143,6 +143,7 @@ def test_a_file_that_has_grown_is_said_with_both_sizes(tmp_path: Path) -> None:
 
 
 def test_the_first_record_in_a_target_makes_the_namespace_and_labels_both(cluster: Cluster) -> None:
+    cluster.delete(f"{NAMESPACES}/{OWN_NAMESPACE}")
     lines = ConfigMap(cluster)
     assert lines.place == f"ConfigMap {OWN_NAMESPACE}/journal of {client.CONTEXT}"
     lines.append(b"first")
