@@ -61,7 +61,7 @@ def none(namespace: str, source: str) -> str:
             undo="network.restore",
             arguments=restored_by(asking, mark),
             before={},
-            inject=lambda: add_rules(number, asking, mark, _NONE),
+            inject=lambda: add_rules(number, asking.pods, mark, _NONE),
             look=lambda: network.names(session, number, asking, server, _ALWAYS_THERE),
             took_effect=lambda heard: set(heard.values()) == {"silent"},
             effect_within=SHOWS_WITHIN,
@@ -95,7 +95,7 @@ def wrong(namespace: str, source: str, name: str, address: str = "") -> str:
         for uid in asking.pods.values():
             pods.start_in_network(number, uid, command, mark=mark)
         body = _WRONG.format(outsider=pods.OUTSIDER, port=port)
-        add_rules(number, asking, mark, body)
+        add_rules(number, asking.pods, mark, body)
 
     return bring(
         Fault(

@@ -86,9 +86,9 @@ def new_mark() -> str:
     return uuid4().hex[:12]
 
 
-def add_rules(number: int, source: network.Service, mark: str, body: str) -> None:
-    """Add a table to the network of each pod of a Service. Raises NotDone."""
-    for pod, uid in source.pods.items():
+def add_rules(number: int, to_pods: Mapping[str, str], mark: str, body: str) -> None:
+    """Add a table to the networks of pods, given as name and UID. Raises NotDone."""
+    for pod, uid in to_pods.items():
         done = pods.run_in_network(
             number, uid, ["nft", "-f", "-"], f"table inet {_table(mark)} {{{body}}}"
         )
@@ -146,7 +146,7 @@ def _bring(
             undo="network.restore",
             arguments=restored_by(source, mark),
             before={},
-            inject=lambda: add_rules(number, source, mark, body),
+            inject=lambda: add_rules(number, source.pods, mark, body),
             look=lambda: network.connections(session, number, source, destination),
             took_effect=lambda seen: set(seen.values()) == {wanted},
             effect_within=SHOWS_WITHIN,

@@ -206,7 +206,7 @@ def _put_between(
         _REDIRECT.format(address=a, port=p, outsider=pods.OUTSIDER, proxy_port=port)
         for port, (a, p) in proxies
     )
-    add_rules(number, source, mark, _RULES.format(redirects=redirects))
+    add_rules(number, source.pods, mark, _RULES.format(redirects=redirects))
 
 
 def _written(toxic: Toxic) -> dict[str, Any]:

@@ -107,7 +107,6 @@ CHANGES = frozenset(
         "kafka.cut_broker",
         "kafka.deny",
         "kafka.fill_disk",
-        "kafka.kill_controller",
         "kafka.stick_group",
         "neo4j.corrupt_store",
         "neo4j.shrink_heap",
