@@ -20,7 +20,7 @@ BUILD = ROOT / "build" / "suite"
 BIN = Path(sys.executable).parent
 LAB = 7  # a lab of its own, beside one that a person may have up as lab 0
 SLICE = "broker_is_lost or damaged_billing"
-LEFT_OUT = ("kafka", "redis")  # minutes of restarts: pytest -m lab tests/faults/data
+LEFT_OUT = ("kafka", "neo4j", "redis")  # minutes of restarts: pytest -m lab tests/faults/data
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,12 @@ _LABELS = "MATCH (n) UNWIND labels(n) AS label RETURN label, count(*) AS nodes O
 
 @dataclass(frozen=True)
 class Availability:
-    """Whether the database is online, and whether it takes writes here."""
+    """Whether the database is online, whether it takes writes here, whether the server answers."""
 
     online: bool
     writable: bool
     text: str
+    answers: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def availability(access: Access) -> Observation[Availability]:
     try:
         rows = access.query(_AVAILABILITY, name=DATABASE)
     except Down as down:
-        found = Availability(online=False, writable=False, text=str(down))
+        found = Availability(online=False, writable=False, text=str(down), answers=False)
     else:
         found = _availability(rows)
     return _observed(access, "availability of Neo4j", found, _AVAILABILITY, started)
