@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from drillbook.errors import Blocked
-from drillbook.faults import catalogue, containers, names, network, traffic
+from drillbook.faults import catalogue, containers, kafka_network, names, network, traffic
 from drillbook.session import Session, current
 from drillbook.target import Kind, Target
 
 CALLS: dict[str, Callable[[], str]] = {
     "containers.freeze": lambda: containers.freeze("shop", "web-0"),
+    "kafka_network.cut_broker": lambda: kafka_network.cut_broker("shop", 1),
     "network.cut": lambda: network.cut("shop", "client", "web"),
     "network.reset": lambda: network.reset("shop", "client", "web"),
     "names.none": lambda: names.none("shop", "client"),
