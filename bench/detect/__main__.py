@@ -29,7 +29,7 @@ from recoveries import WITHIN, Broker, Commit, Pod, Recovery, polling
 from drillbook import session as sessions
 from drillbook import target as targets
 from drillbook.clock import now
-from drillbook.errors import DrillbookError
+from drillbook.errors import CheckFailed, Unobservable
 from drillbook.lab.layout import layout
 from drillbook.lab.toolchain import ensure_toolchain
 
@@ -91,7 +91,7 @@ def recover(session: sessions.Session, name: str, deadline: float) -> None:
     while (number := len(done(name))) < ROUNDS and time.monotonic() < deadline:
         try:
             figures = once(kind, number, kubeconfig)
-        except DrillbookError as error:  # not lost, or no truth of it: no figure of anybody's
+        except (CheckFailed, Unobservable) as error:  # not lost, or no truth: nobody's figure
             figures = {"unmeasured": str(error)}
         with RESULTS.open("a", encoding="utf-8") as results:
             results.write(json.dumps({"kind": name, "number": number} | figures) + "\n")
@@ -106,7 +106,7 @@ def once(kind: Recovery, number: int, kubeconfig: Path) -> dict[str, object]:
     waiter = threading.Thread(target=lambda: waited.extend(kubectl_wait(command, kubeconfig)))
     waiter.start()
     found = []
-    with polling(kind, timedelta(seconds=1)) as polled, suppress(DrillbookError):
+    with polling(kind, timedelta(seconds=1)) as polled, suppress(CheckFailed, Unobservable):
         found.append(kind.found(since))
     waiter.join()
     truth = kind.truth(since)
@@ -170,11 +170,13 @@ def of_way(kind: str, way: str, errors: list[float | None]) -> str:
 
 
 def write_target(lab: int) -> Path:
-    """Write a target file that names the lab."""
+    """Write a target file that names the lab, and that lets pods and servers be killed."""
     file = BUILD / "detect.yaml"
+    allow = {"changes": ["pod.kill", "process.kill"], "namespaces": [world.NAMESPACE]}
     systems = {"kg_rca": {"namespace": world.NAMESPACE}}
     written = {"name": f"lab-{lab}", "kind": "lab", "lab": lab, "context": f"drillbook-lab-{lab}"}
-    file.write_text(yaml.safe_dump(written | {"systems": systems}), encoding="utf-8")
+    written |= {"allow": allow, "systems": systems}
+    file.write_text(yaml.safe_dump(written), encoding="utf-8")
     return file
 
 
