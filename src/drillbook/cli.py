@@ -131,7 +131,7 @@ def faults(
     elif markdown:
         typer.echo(catalogue.markdown(), nl=False)
     else:
-        Console().print(catalogue.table())
+        Console().print(catalogue.listing())
 
 
 @app.command()

@@ -51,13 +51,15 @@ def test_the_page_of_the_documentation_is_current() -> None:
     )
 
 
-def test_the_command_lists_faults_as_a_table_and_as_json() -> None:
+def test_the_command_lists_faults_on_a_narrow_terminal_and_as_json() -> None:
     runner = CliRunner()
     listed = json.loads(runner.invoke(app, ["faults", "--json"]).stdout)
     killing = next(fault for fault in listed if fault["name"] == "pods.kill_again")
     assert [p["name"] for p in killing["parameters"]] == ["namespace", "selector", "times", "count"]
     assert killing["parameters"][3] == {"name": "count", "type": "int", "default": "1"}
-    assert "pods.kill" in runner.invoke(app, ["faults"], env={"COLUMNS": "200"}).stdout
+    narrow = runner.invoke(app, ["faults"], env={"COLUMNS": "60"}).stdout
+    assert all(f"{fault['name']}  " in narrow for fault in listed)
+    assert max(map(len, narrow.splitlines())) <= 60
 
 
 def test_a_fault_that_is_not_what_its_action_says_is_not_brought(opened: Session) -> None:

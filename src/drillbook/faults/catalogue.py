@@ -11,8 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ParamSpec
 
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from drillbook import session
 from drillbook.errors import UsageError
@@ -144,14 +146,24 @@ def markdown() -> str:
     return "\n".join(lines) + "\n"
 
 
-def table() -> Table:
-    """Return the catalogue as a table for a terminal."""
-    shown = Table("fault", "parameters", "effect probe", "undo", "needs", show_lines=True)
-    for fault in faults():
-        parameters = "\n".join(_written(parameter) for parameter in fault.parameters)
-        undo = "\n".join(f"{name}: {does}" for name, does in fault.undo_does.items())
-        cells = (f"{fault.name}\n{fault.does}", parameters, fault.effect, undo)
-        shown.add_row(*(escape(cell) for cell in (*cells, needs_text(fault.needs))))
+def listing() -> Group:
+    """Return the catalogue for a terminal, however narrow: a name, and below it what is said."""
+    return Group(*(part for fault in faults() for part in (_heading(fault), _details(fault), "")))
+
+
+def _heading(fault: Described) -> Text:
+    return Text.assemble((fault.name, "bold"), "  ", fault.does)
+
+
+def _details(fault: Described) -> Table:
+    shown = Table.grid(padding=(0, 1), pad_edge=True)
+    shown.add_column(min_width=12, style="dim")
+    shown.add_column()
+    said = [("parameters", ", ".join(_written(one) for one in fault.parameters))]
+    said += [("change", fault.changes), ("effect", fault.effect)]
+    said += [("undo", f"{name}: {does}") for name, does in fault.undo_does.items()]
+    for label, text in (*said, ("needs", needs_text(fault.needs))):
+        shown.add_row(f"  {label}", escape(text))
     return shown
 
 
