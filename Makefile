@@ -9,6 +9,7 @@
 # make test-outages              API server, credentials, Prometheus, DNS out at each step of drills: never a pass; K=, ANEW=1
 # make test-evidence             tests of the evidence, and what they found in one line
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
+# make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
 # make setup SYSTEMS=kg_rca      the lab with the images of these systems alone
@@ -79,3 +80,9 @@ test-evidence: .venv/installed
 .PHONY: test-attacks
 test-attacks: setup
 	@.venv/bin/python -m tests.attacks
+
+HISTORY ?=
+
+.PHONY: bench-history
+bench-history: .venv/installed
+	@.venv/bin/python bench/history.py $(HISTORY)

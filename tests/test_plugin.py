@@ -193,3 +193,24 @@ def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:
     run(pytester, "Given a system\nThen the check says pass")
     for file in Path(pytester.path, "out").rglob("*.json*"):
         assert "s3cr3t-value" not in file.read_text(encoding="utf-8")
+
+
+def test_runs_of_a_target_that_is_only_read_are_counted_in_the_history(
+    pytester: pytest.Pytester,
+) -> None:
+    only_read = TARGET.replace("kind: lab\nlab: 0", "kind: cluster\ncluster_uid: uid-1")
+    pytester.makeconftest(CONFTEST)
+    pytester.makefile(".yaml", target=only_read.format(context="here"))
+    pytester.makefile(".feature", shop="Feature: f\n  Scenario: s\n    Then the check says pass\n")
+    pytester.makepyfile("from pytest_bdd import scenarios\nscenarios('shop.feature')")
+    said = []
+    for name in ("one", "two"):
+        arguments = ["--target=target.yaml", f"--results={name}", "-p", "no:cacheprovider"]
+        pytester.runpytest_subprocess(*arguments, "--history=h.duckdb")
+        written = Path(pytester.path, name, "evidence", "run.jsonl").read_text(encoding="utf-8")
+        said += [
+            (record["record"], record["body"].get("number"))
+            for record in map(json.loads, written.splitlines())
+            if "numbered" in record["record"]
+        ]
+    assert said == [("numbered", 1), ("numbered", 2)]

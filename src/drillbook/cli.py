@@ -14,6 +14,7 @@ from drillbook.audit import command as auditing
 from drillbook.errors import DrillbookError, UndoIncomplete
 from drillbook.evidence import commands as evidence
 from drillbook.faults import catalogue
+from drillbook.history.commands import history_app
 from drillbook.lab.commands import lab_app
 from drillbook.runbook import lint as linting
 from drillbook.runbook.commands import claims_app
@@ -31,6 +32,7 @@ app.add_typer(lab_app, name="lab")
 app.add_typer(target_app, name="target")
 app.command()(auditing.audit)
 app.add_typer(evidence.key_app, name="key")
+app.add_typer(history_app, name="history")
 app.command()(evidence.verify)
 app.command()(evidence.bundle)
 app.command()(evidence.schema)
@@ -52,6 +54,14 @@ TimestampOption = Annotated[
     str | None,
     typer.Option("--timestamp", envvar="DRILLBOOK_TIMESTAMP", help="RFC 3161 authority's URL."),
 ]
+HistoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--history",
+        envvar="DRILLBOOK_HISTORY",
+        help="Results over time: a file (beside the runs by default) or postgresql://….",
+    ),
+]
 _LAB = Path("targets/lab.yaml")
 
 
@@ -64,10 +74,11 @@ def run(
     results: ResultsOption = None,
     key: KeyOption = None,
     timestamp: TimestampOption = None,
+    history: HistoryOption = None,
 ) -> None:
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
     sealing = running.Sealing(key, timestamp)
-    plan = running.planned(target_file, systems, keyword, confirm, results, sealing)
+    plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
     raise typer.Exit(running.drill(plan))
 
 
@@ -80,11 +91,12 @@ def night(
     results: ResultsOption = None,
     key: KeyOption = None,
     timestamp: TimestampOption = None,
+    history: HistoryOption = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the target's lab up (if it is one), deploy, run drills, report. Exit code as run."""
     sealing = running.Sealing(key, timestamp)
-    plan = running.planned(target_file, systems, keyword, confirm, results, sealing)
+    plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
     raise typer.Exit(running.night(plan, keep=keep))
 
 

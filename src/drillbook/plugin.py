@@ -4,6 +4,7 @@ Loaded in every pytest run, it does nothing until a pytest-bdd scenario is colle
 """
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--confirm", default=None, help="name of the cluster that may be changed")
     group.addoption("--results", default=None, help="directory of this run's results")
     group.addoption("--key", default=None, help="key that signs the evidence; none, unsigned")
+    group.addoption(
+        "--history",
+        default=os.environ.get("DRILLBOOK_HISTORY"),
+        help="where runs of a target that is only read are counted; a file or postgresql://…",
+    )
     group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
 
 

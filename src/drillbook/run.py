@@ -35,6 +35,7 @@ class Run:
         self.undo_incomplete: str | None = None
         self.verdicts: list[Verdict] = []
         self._confirmed: str | None = config.getoption("--confirm")
+        self._history: str | None = config.getoption("--history")
         self._session: Session | None = None
         self._counter: numbering.Counter | None = None
         self.record = RunRecord(
@@ -134,15 +135,26 @@ class Run:
         }
 
     def _number(self, opened: Session) -> None:
-        if self.target.kind is not Kind.LAB and self._confirmed != self.target.name:
-            self.recording.unnumbered("nothing may be changed on this target, not even a count")
+        only_read = self.target.kind is not Kind.LAB and self._confirmed != self.target.name
+        if only_read and self._history is None:
+            self.recording.unnumbered(
+                "nothing may be changed on this target, not even a count; --history keeps one"
+            )
             return
-        counter = numbering.Counter(numbering.InCluster(opened.cluster))
         try:
+            counter = numbering.Counter(self._store(opened, only_read=only_read))
             said = counter.next_run(self.record.id)
         except DrillbookError as error:
             self.recording.unnumbered(str(error))
             return
         self._counter = counter
         self.record = self.record.model_copy(update={"number": said["number"]})
-        self.recording.numbered({**said, "cluster_uid": opened.expected_uid})
+        counted_by = None if only_read else opened.expected_uid
+        self.recording.numbered({**said, "cluster_uid": counted_by})
+
+    def _store(self, opened: Session, *, only_read: bool) -> numbering.Store:
+        if not only_read or self._history is None:
+            return numbering.InCluster(opened.cluster)
+        from drillbook.history.counts import InHistory  # noqa: PLC0415 (DuckDB, for few targets)
+
+        return InHistory(self._history, self.target.name)

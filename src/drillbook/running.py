@@ -1,5 +1,6 @@
 """A run of drills, from the systems asked for to the reports; with a lab made for it, if asked."""
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +13,11 @@ import pytest
 from drillbook import signals
 from drillbook import target as targets
 from drillbook.clock import now
-from drillbook.errors import Unobservable, UsageError
-from drillbook.evidence import keys, report
+from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.evidence import bundle, keys, report, trust
+from drillbook.history import database
+from drillbook.history.importing import import_bundle
+from drillbook.history.migrations import migrate
 from drillbook.lab import addons, cluster
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
@@ -49,6 +53,12 @@ class Plan:
     confirmed: str | None = None
     directory: Path = field(default_factory=_new_directory)
     sealing: Sealing = Sealing()
+    history: str | None = None
+
+    @property
+    def kept_in(self) -> str:
+        """Return where the results are kept over time; a file beside the runs by default."""
+        return self.history or str(self.directory.resolve().parent / "history.duckdb")
 
 
 def planned(
@@ -58,6 +68,7 @@ def planned(
     confirmed: str | None,
     directory: Path | None,
     sealing: Sealing = Sealing(),
+    history: str | None = None,
 ) -> Plan:
     """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
     target = targets.load(target_file)
@@ -69,11 +80,14 @@ def planned(
         raise UsageError(f"{directory} holds a run already; name a new directory")
     if sealing.key is not None:
         keys.load(sealing.key)
-    return Plan(target, chosen, keyword, confirmed, directory or _new_directory(), sealing)
+    if history is not None:
+        database.is_file(history)
+    into = directory or _new_directory()
+    return Plan(target, chosen, keyword, confirmed, into, sealing, history)
 
 
 def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
-    """Run the drills of a plan, write the reports, and return the exit code."""
+    """Run the drills of a plan, write the reports, keep the results; return the exit code."""
     started = time.monotonic()
     arguments = [
         *map(str, _features(plan.systems)),
@@ -88,13 +102,26 @@ def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
     arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
-    code = signals.run(command)
+    # In the environment, because an address may hold a password, and arguments are seen by all.
+    code = signals.run(command, {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in})
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
-    return report.write_reports(plan.directory, plan.target.file, parts=took)
+    exit_code = report.write_reports(plan.directory, plan.target.file, parts=took)
+    _keep(plan)
+    return exit_code
+
+
+def _keep(plan: Plan) -> None:
+    """Import the run into the history. A history that cannot be had changes no verdict."""
+    try:
+        with database.opened(plan.kept_in) as history:
+            migrate(history)
+            import_bundle(history, bundle.read(plan.directory.resolve()), trust.found(None))
+    except DrillbookError as error:
+        print(f"drillbook: not in the history: {error}", file=sys.stderr)  # noqa: T201 (a run's own line)
 
 
 def night(plan: Plan, *, keep: bool) -> int:

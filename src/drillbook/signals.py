@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -23,14 +23,14 @@ def as_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run(command: Sequence[str]) -> int:
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
     """Run a command and return its exit code; signals are passed on to it and then waited for.
 
     Python's own subprocess.run kills its child a quarter of a second after a SIGINT, which is too
     soon for an undo. The child gets a process group of its own, or a terminal would interrupt it
     twice.
     """
-    child = subprocess.Popen(command, process_group=0)
+    child = subprocess.Popen(command, process_group=0, env=environment)
 
     def forward(number: int, _frame: FrameType | None) -> None:
         os.kill(child.pid, number)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from drillbook.drill import Drill
+from drillbook.drill import Budget, Drill
 from drillbook.evidence import keys
 from drillbook.evidence.bundle import Bundle, Line
 from drillbook.evidence.canonical import canonical
@@ -48,8 +49,9 @@ def record(
     verdicts: Sequence[Verdict] = (Verdict.PASS, Verdict.FAIL, Verdict.PASS),
     close: bool = True,
     authority: str | None = None,
+    recovery: timedelta | None = None,
 ) -> Path:
-    """Record a run of three drills and return its directory."""
+    """Record a run of three drills, each with that time of recovery; return its directory."""
     recording = Recording(directory / "evidence", Redactor(), key, authority)
     run = samples.RUN.model_copy(update={"id": directory.name})
     recording.opened(run.model_dump(mode="json"), {"name": "lab", "kind": "lab"})
@@ -71,6 +73,9 @@ def record(
             recording.chain,
             attempt,
         )
+        if recovery is not None:
+            budget = Budget(timedelta(seconds=60), "runbook")
+            drill.phase("broker back", drill.started, drill.started + recovery, budget)
         act(drill, verdict)
     if not close:
         recording.abandon()

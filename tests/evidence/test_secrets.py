@@ -13,7 +13,11 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from drillbook.evidence import bundle as bundles
 from drillbook.evidence.report import write_reports
+from drillbook.history.database import opened
+from drillbook.history.importing import import_bundle
+from drillbook.history.migrations import migrate
 
 # Kinds that drillbook is told of: by the environment, or by a Secret of the system's namespace.
 IN_ENVIRONMENT = {
@@ -192,6 +196,16 @@ def written(directory: Path) -> Iterator[tuple[str, bytes]]:
                     yield f"{file}:{name}", archive.read(name)
 
 
+def in_history(run: Path, file: Path) -> Iterator[tuple[str, bytes]]:
+    """Import a run, and yield every row of every table; the file itself is compressed."""
+    with opened(str(file)) as database:
+        migrate(database)
+        import_bundle(database, bundles.read(run), None)
+        for (table,) in database.rows("SELECT table_name FROM information_schema.tables"):
+            rows = database.rows(f"SELECT * FROM {table}")
+            yield f"history's {table}", "\n".join(str(v) for row in rows for v in row).encode()
+
+
 def test_no_planted_secret_is_in_any_byte_that_a_run_writes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -219,6 +233,7 @@ def test_no_planted_secret_is_in_any_byte_that_a_run_writes(
     problems = json.loads((out / "summary.json").read_text(encoding="utf-8"))["problems"]
     assert problems == []
     shown = [("terminal", done.stdout + done.stderr), *written(out)]
+    shown += in_history(out, tmp_path / "history.duckdb")
     assert any(name.endswith("postmortem.ipynb") for name, _ in shown)
     found = {
         f"{what} in {Path(name).name}"

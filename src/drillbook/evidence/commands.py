@@ -15,7 +15,11 @@ from drillbook.evidence.verify import verify as verified
 
 EXIT_CODES = {Status.VERIFIED: 0, Status.BROKEN: 1, Status.UNVOUCHED: 3, Status.ABORTED: 3}
 _MOST = 20
-_TRUST = Path("trust.yaml")
+
+TrustOption = Annotated[
+    Path | None,
+    typer.Option("--trust", envvar="DRILLBOOK_TRUST", help="Keys that count; ./trust.yaml."),
+]
 
 key_app = typer.Typer(help="Keys that sign evidence.", no_args_is_help=True)
 
@@ -24,16 +28,11 @@ def verify(
     paths: Annotated[
         list[Path], typer.Argument(metavar="BUNDLE…", help="Runs' directories, zips.")
     ],
-    trust_file: Annotated[
-        Path | None,
-        typer.Option("--trust", envvar="DRILLBOOK_TRUST", help="Keys that count; ./trust.yaml."),
-    ] = None,
+    trust_file: TrustOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Verify bundles, offline. Exit code: 0 verified, 1 broken, 2 usage, 3 nobody vouches."""
-    if trust_file is None and _TRUST.exists():
-        trust_file = _TRUST
-    trusted = trust.load(trust_file) if trust_file else None
+    trusted = trust.found(trust_file)
     found = [verified(bundles.read(path), trusted) for path in paths]
     gaps = list(sequence.gaps(found))
     if as_json:

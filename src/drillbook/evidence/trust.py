@@ -26,6 +26,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from drillbook.errors import UsageError
 from drillbook.evidence.keys import public_key
 
+DEFAULT = Path("trust.yaml")
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -79,6 +81,13 @@ class Trust(_Strict):
     def key(self, keyid: str) -> TrustedKey | None:
         """Return the key with this id, or None."""
         return next((key for key in self.keys if key.keyid == keyid), None)
+
+
+def found(file: Path | None) -> Trust | None:
+    """Read a trust file, by default ./trust.yaml if there is one. Raises UsageError as ``load``."""
+    if file is None and DEFAULT.exists():
+        file = DEFAULT
+    return load(file) if file else None
 
 
 def load(file: Path) -> Trust:

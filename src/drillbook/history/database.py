@@ -1,0 +1,175 @@
+"""Where the history is: a DuckDB file, or a PostgreSQL server that several machines share.
+
+Both speak the SQL of this package. A change is one transaction: all of it is there, or nothing.
+Statements carry ``?`` for their parameters; lists go in as arrays, for many rows at once.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import psycopg
+
+from drillbook.errors import Unobservable, UsageError
+
+Row = tuple[Any, ...]
+
+#: How long to wait for another process that is writing.
+WITHIN = timedelta(seconds=60)
+_LOCK = 0x6472696C  # of PostgreSQL's advisory locks; any number that nobody else takes
+
+
+class Database(Protocol):
+    """A database of results. Raises Unobservable when it cannot be reached or does not answer."""
+
+    place: str
+
+    def rows(self, statement: str, *parameters: object) -> list[Row]:
+        """Return the rows of a query."""
+        ...
+
+    def change(self, statement: str, *parameters: object) -> None:
+        """Run a statement, inside of ``writing``."""
+        ...
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer until the end, in one transaction."""
+        ...
+
+
+class DuckDb:
+    """A DuckDB file. One process at a time has it open, so it is open only while it is used."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, place: str) -> None:
+        self.place = place
+        self._connection = connection
+
+    def rows(self, statement: str, *parameters: object) -> list[Row]:
+        """Return the rows of a query."""
+        try:
+            return self._connection.execute(statement, list(parameters)).fetchall()
+        except duckdb.Error as error:
+            raise Unobservable(f"history {self.place}: {error}") from error
+
+    def change(self, statement: str, *parameters: object) -> None:
+        """Run a statement, inside of ``writing``."""
+        self.rows(statement, *parameters)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer until the end, in one transaction."""
+        self.change("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self.change("ROLLBACK")
+            raise
+        self.change("COMMIT")
+
+
+class PostgreSql:
+    """A PostgreSQL database."""
+
+    def __init__(self, connection: psycopg.Connection[Row], place: str) -> None:
+        self.place = place
+        self._connection = connection
+
+    def rows(self, statement: str, *parameters: object) -> list[Row]:
+        """Return the rows of a query."""
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(_in_psycopg(statement), parameters)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            raise Unobservable(f"history {self.place}: {_first_line(error)}") from error
+
+    def change(self, statement: str, *parameters: object) -> None:
+        """Run a statement, inside of ``writing``."""
+        self.rows(statement, *parameters)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer until the end, in one transaction."""
+        try:
+            with self._connection.transaction():
+                # Of the whole database, since keys are counted on from the largest.
+                self.rows("SELECT pg_advisory_xact_lock(?)", _LOCK)
+                yield
+        except psycopg.Error as error:
+            raise Unobservable(f"history {self.place}: {_first_line(error)}") from error
+
+
+def is_file(where: str) -> bool:
+    """Return whether a history is a file, and not on a server. Raises UsageError."""
+    scheme, separator, _ = where.partition("://")
+    if separator and scheme not in {"postgresql", "postgres"}:
+        raise UsageError(f"--history {scheme}://…: a file's name or postgresql://")
+    return not separator
+
+
+@contextmanager
+def opened(where: str, *, within: timedelta = WITHIN) -> Iterator[Database]:
+    """Open a history: a file's name, or ``postgresql://…``. Raises UsageError or Unobservable."""
+    if not is_file(where):
+        with _postgresql(where) as database:
+            yield database
+        return
+    connection = _duckdb(Path(where), within)
+    try:
+        yield DuckDb(connection, str(Path(where).resolve()))
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _postgresql(where: str) -> Iterator[Database]:
+    try:
+        connection = psycopg.connect(where, autocommit=True, connect_timeout=5)
+    except psycopg.Error as error:
+        raise Unobservable(f"history: {_first_line(error)}") from error
+    place = f"postgresql://{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+    with connection:
+        yield PostgreSql(connection, place)
+
+
+def _duckdb(file: Path, within: timedelta) -> duckdb.DuckDBPyConnection:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + within.total_seconds()
+    while True:
+        try:
+            return duckdb.connect(str(file))
+        except duckdb.Error as error:
+            if "Could not set lock" not in str(error):
+                raise UsageError(f"history {file}: not readable as DuckDB: {error}") from error
+            # Another process has it open, for as long as one import takes.
+            if time.monotonic() > deadline:
+                raise Unobservable(f"history {file}: {error}") from error
+            time.sleep(0.02)
+
+
+def _in_psycopg(statement: str) -> bytes:
+    return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+def _first_line(error: psycopg.Error) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def utc(at: datetime) -> datetime:
+    """Return a moment as the history keeps it: in UTC, without saying so."""
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+def aware(at: datetime | None) -> datetime | None:
+    """Return a moment of the history with its zone."""
+    return at.replace(tzinfo=UTC) if at is not None else None
+
+
+def arrays(rows: Sequence[Sequence[object]], width: int) -> list[list[object]]:
+    """Return rows as columns, for statements that unnest them."""
+    return [[row[index] for row in rows] for index in range(width)]
