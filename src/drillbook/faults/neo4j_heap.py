@@ -45,7 +45,7 @@ def shrink(namespace: str, workload: str = "neo4j", mib: int = 24) -> str:
     """Give Neo4j a heap of this many MiB, in which it cannot start; the undo takes it away again.
 
     The StatefulSet's container gets the variable _JAVA_OPTIONS, and its pod is replaced. The
-    effect is that the new pod's container ends with an error, and that no Neo4j answers. Needs a
+    effect is that the new pod's container has ended with an error and is not ready. Needs a
     StatefulSet of one replica.
     """
     session = required()

@@ -234,28 +234,19 @@ def test_another_controller_is_elected_when_the_active_one_is_killed(events: Ses
     assert send(events) is None
 
 
-def test_a_broker_whose_disk_is_full_is_lost_and_comes_back_after_the_undo(
-    events: Session,
-) -> None:
-    files = system.execute(events, "kafka-2", "ls -A /kafka")
-    kafka_disk.fill(NAMESPACE, 2)
-    assert send(events) is None  # two replicas are in sync, which is enough
-    assert probes.replication(clients.connect(events, NAMESPACE)).value.without(2)
-    events.undo()
-    whole(events)
-    assert system.execute(events, "kafka-2", "ls -A /kafka") == files
-
-
-def test_another_process_empties_the_disk_of_a_broker_that_cannot_start(up: timedelta) -> None:
+def test_a_broker_whose_disk_is_full_is_lost_until_another_process_undoes_it(up: timedelta) -> None:
     assert up
     with system.opened() as session:
         prepared(session)
         files = system.execute(session, "kafka-2", "ls -A /kafka")
     system.brought_by_a_process_that_is_killed("kafka_disk", "fill", 2)
     with system.opened() as session:
+        assert send(session) is None  # two replicas are in sync, which is enough
+        assert probes.replication(clients.connect(session, NAMESPACE)).value.without(2)
         session.undo()
         whole(session)
         assert system.execute(session, "kafka-2", "ls -A /kafka") == files
+        assert session.undo() == []
 
 
 def test_a_volume_that_is_only_a_directory_of_the_disk_is_not_filled(events: Session) -> None:
@@ -264,28 +255,20 @@ def test_a_volume_that_is_only_a_directory_of_the_disk_is_not_filled(events: Ses
     assert events.journal.pending() == ()
 
 
-def test_a_broker_that_is_cut_off_is_lost_and_comes_back_after_the_undo(events: Session) -> None:
-    uid = found(events, "kafka-1")
-    kafka_network.cut_broker(NAMESPACE, 1)
-    assert send(events) is None  # two replicas are in sync, which is enough
-    assert probes.replication(clients.connect(events, NAMESPACE)).value.without(1)
-    assert "in sync" in " ".join(events.undo())
-    whole(events)
-    assert found(events, "kafka-1") == uid  # its process ran on
-    assert tables(events, "kafka-1") == ""
-    assert events.undo() == []
-
-
-def test_another_process_joins_a_broker_that_was_cut_off(up: timedelta) -> None:
+def test_a_broker_that_is_cut_off_is_lost_until_another_process_undoes_it(up: timedelta) -> None:
     assert up
     with system.opened() as session:
         prepared(session)
+        pod = found(session, "kafka-1")
     system.brought_by_a_process_that_is_killed("kafka_network", "cut_broker", 1)
     with system.opened() as session:
-        assert tables(session, "kafka-1")
-        session.undo()
-        assert tables(session, "kafka-1") == ""
+        assert send(session) is None  # two replicas are in sync, which is enough
+        assert probes.replication(clients.connect(session, NAMESPACE)).value.without(1)
+        assert "in sync" in " ".join(session.undo())
         whole(session)
+        assert found(session, "kafka-1") == pod  # its process ran on
+        assert tables(session, "kafka-1") == ""
+        assert session.undo() == []
 
 
 def found(session: Session, pod: str) -> tuple[str, int]:
