@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drillbook.evidence.model import LedgerRecord
@@ -15,6 +15,8 @@ from drillbook.ledger.account import account
 from drillbook.ledger.history import TICKS_PER_SECOND, History, ReadBack
 from drillbook.ledger.looks import Looks
 
+# A busy machine takes its time; nothing here depends on it.
+AT_LEISURE = settings(deadline=None)
 LANES = 3
 OUTCOMES = ("acknowledged", "unanswered", "failed", "pending")
 
@@ -97,6 +99,7 @@ def planted(draw: st.DrawFn) -> tuple[Planted, dict[int, int]]:
     return world, copies
 
 
+@AT_LEISURE
 @given(planted())
 def test_everything_planted_is_found_and_nothing_else(
     made: tuple[Planted, dict[int, int]],
@@ -118,6 +121,7 @@ def test_everything_planted_is_found_and_nothing_else(
     assert len(record.lost_examples) == min(record.lost, 10)
 
 
+@AT_LEISURE
 @given(planted())
 def test_the_rpo_covers_every_lost_write_and_reaches_no_further_than_one_acknowledgement(
     made: tuple[Planted, dict[int, int]],
@@ -142,6 +146,7 @@ def test_the_rpo_covers_every_lost_write_and_reaches_no_further_than_one_acknowl
         assert not [at for at in acked.values() if recovery_point < at < min(lost)]
 
 
+@AT_LEISURE
 @given(st.permutations(range(0, 60, LANES)))
 def test_a_write_found_after_a_later_one_of_its_lane_is_out_of_order(order: list[int]) -> None:
     found = ReadBack(60, LANES, 0)
@@ -179,6 +184,7 @@ def test_what_was_never_written_is_unexpected() -> None:
     assert found.unexpected == 2
 
 
+@AT_LEISURE
 @given(st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)), st.integers(0, 20))
 def test_what_a_look_missed_is_stale_if_it_is_found_later_and_lost_if_not(
     missed: set[int], lost: set[int], later: int
@@ -218,6 +224,7 @@ def test_a_stale_write_that_only_the_last_reading_found_was_late_until_then() ->
     assert (record.stale, record.stale_longest_seconds) == (1, 1.0)
 
 
+@AT_LEISURE
 @given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60), st.integers(0, 3))
 def test_gaps_are_the_times_without_an_acknowledgement_in_some_lane(
     waits: list[int], lanes: int
@@ -253,6 +260,7 @@ def test_a_ledger_that_was_never_answered_has_one_gap_of_its_whole_length() -> N
     assert record.rpo_seconds is None
 
 
+@AT_LEISURE
 @given(planted())
 def test_acknowledgements_of_all_seconds_add_up(made: tuple[Planted, dict[int, int]]) -> None:
     world, copies = made

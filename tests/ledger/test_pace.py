@@ -1,7 +1,10 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drillbook.ledger.pace import Pace
+
+# A busy machine takes its time; nothing here depends on it.
+AT_LEISURE = settings(deadline=None)
 
 
 class Clock:
@@ -12,6 +15,7 @@ class Clock:
         return self.seconds
 
 
+@AT_LEISURE
 @given(st.lists(st.floats(0, 0.9), min_size=1, max_size=50), st.integers(1, 5_000))
 def test_what_is_due_follows_the_rate(waits: list[float], rate: int) -> None:
     clock = Clock()

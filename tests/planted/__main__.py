@@ -50,7 +50,7 @@ MOST_GROWTH = 4.0  # MB
 class Seen:
     """What the parts that ran have shown."""
 
-    histories: histories.Figures = field(default_factory=histories.Figures)
+    made_up: histories.Figures = field(default_factory=histories.Figures)
     growth: float | None = None
     rates: dict[str, figures.Rate] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
@@ -67,8 +67,8 @@ def main() -> int:
     chosen = parser.parse_args()
     parts, seen = chosen.part or PARTS, Seen()
     if "histories" in parts:
-        seen.histories = histories.run(chosen.histories)
-        for line in seen.histories.wrong[:10]:
+        seen.made_up = histories.run(chosen.histories)
+        for line in seen.made_up.wrong[:10]:
             print(line, flush=True)
     if "memory" in parts:
         once, ten_times = figures.memory_of(ONCE), figures.memory_of(TEN_TIMES)
@@ -138,7 +138,7 @@ def _close(seen: Seen) -> int:
     clean = [trial for trial in seen.trials if not trial.plants]
     found, alarms = sum(t.right for t in planted), sum(not t.right for t in clean)
     lost = sum(trial.truth.get("lost", 0) for trial in planted)
-    made, growth = seen.histories, seen.growth
+    made, growth = seen.made_up, seen.growth
     met = (
         made.histories >= LEAST_HISTORIES
         and made.found == made.planted
