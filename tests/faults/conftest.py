@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -7,11 +6,9 @@ import pytest
 
 from drillbook.clients.kubernetes import Cluster
 from drillbook.journal import Journal
-from drillbook.lab.layout import layout
 from drillbook.session import Session, current
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 from tests.faults import live
-from tests.lab import machine
 
 
 @pytest.fixture
@@ -36,19 +33,8 @@ def opened(tmp_path: Path) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Shop]:
-    """A small shop on a lab of two nodes; on a lab that is up already if LAB names one."""
-    up = os.environ.get(live.LAB)
-    number = int(up or live.NUMBER)
-    if up is None:
-        machine.up(number, "--nodes", "2")
-    try:
-        found = live.Shop(layout(number), tmp_path_factory.mktemp("shop"))
-        found.deploy()
-        yield found
-        found.remove()
-    finally:
-        if up is None:
-            machine.down(number)
+    with live.deployed(tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
@@ -25,7 +26,7 @@ from drillbook.faults import catalogue
 from drillbook.journal import Intent, Journal
 from drillbook.lab.files import context_name
 from drillbook.lab.images import ensure_images
-from drillbook.lab.layout import Layout
+from drillbook.lab.layout import Layout, layout
 from tests.lab import machine
 
 #: Names a lab (of two nodes) that is up, to be used in place of one of the tests' own.
@@ -166,7 +167,7 @@ class Shop:
         """Return every object of the shop and the nodes, without what changes by itself."""
         found = json.loads(self.kubectl("get", _KINDS, "-o", "json"))["items"]
         found += json.loads(self.kubectl("get", "nodes", "-o", "json"))["items"]
-        return {f"{i['kind']}/{i['metadata']['name']}": _lasting(i) for i in found}
+        return {f"{i['kind']}/{i['metadata']['name']}": lasting(i) for i in found}
 
     def pods(self, app: str) -> list[dict[str, Any]]:
         listed = json.loads(self.kubectl("get", "pods", "-l", f"app={app}", "-o", "json"))
@@ -179,7 +180,7 @@ class Shop:
     def counts(self) -> dict[str, int]:
         """Return how many pods of each app are ready, and not about to go."""
         pods = json.loads(self.kubectl("get", "pods", "-l", "app", "-o", "json"))["items"]
-        return dict(Counter(pod["metadata"]["labels"]["app"] for pod in pods if _ready(pod)))
+        return dict(Counter(pod["metadata"]["labels"]["app"] for pod in pods if ready(pod)))
 
     def run(self, pod: str, script: str) -> str:
         """Run a script in a pod; return what it said."""
@@ -195,6 +196,23 @@ class Shop:
         session.load_undo_steps()
         with session.opened(targets.load(self.target)) as opened:
             return "; ".join(opened.undo())
+
+
+@contextmanager
+def deployed(directory: Path) -> Iterator[Shop]:
+    """Deploy the shop on a lab of two nodes; on a lab that is up already if LAB names one."""
+    up = os.environ.get(LAB)
+    number = int(up or NUMBER)
+    if up is None:
+        machine.up(number, "--nodes", "2")
+    try:
+        shop = Shop(layout(number), directory)
+        shop.deploy()
+        yield shop
+        shop.remove()
+    finally:
+        if up is None:
+            machine.down(number)
 
 
 def in_a_process(work: Callable[[], str]) -> tuple[bool, str]:
@@ -250,12 +268,14 @@ def _fails(shows: Callable[[], None]) -> bool:
     return False
 
 
-def _ready(pod: dict[str, Any]) -> bool:
+def ready(pod: dict[str, Any]) -> bool:
+    """Return whether a pod is ready, and not about to go."""
     conditions = {c["type"]: c["status"] for c in pod["status"].get("conditions", [])}
     return conditions.get("Ready") == "True" and "deletionTimestamp" not in pod["metadata"]
 
 
-def _lasting(item: dict[str, Any]) -> dict[str, Any]:
+def lasting(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an object without what changes by itself."""
     metadata = {k: v for k, v in item["metadata"].items() if k not in _CHANGES_BY_ITSELF}
     # A Deployment that went to a template and back counts it.
     annotations = {k: v for k, v in metadata.pop("annotations", {}).items() if "/revision" not in k}

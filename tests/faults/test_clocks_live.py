@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -23,9 +24,9 @@ http.server.HTTPServer(("", 80), Clock).serve_forever()
 """
 
 
-@pytest.fixture
-def clock(world: Shop) -> Iterator[str]:
-    """The address of a pod that tells its time."""
+@contextmanager
+def clock_pod(world: Shop) -> Iterator[str]:
+    """Have a pod that tells its time, and return its address."""
     (image,) = ensure_images(["faketime"])
     import_missing(world.lab.node(1), [image])
     container = {
@@ -47,6 +48,12 @@ def clock(world: Shop) -> Iterator[str]:
     world.kubectl("wait", "--for=condition=Ready", "pod/clock", "--timeout=90s")
     yield world.kubectl("get", "pod", "clock", "-o", "jsonpath={.status.podIP}")
     world.kubectl("delete", "pod", "clock")
+
+
+@pytest.fixture
+def clock(world: Shop) -> Iterator[str]:
+    with clock_pod(world) as address:
+        yield address
 
 
 @pytest.mark.parametrize("seconds", [3600, -86400])

@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,9 @@ def test_a_key_that_is_not_there_is_refused(world: Shop) -> None:
     assert "correct-horse" not in said
 
 
-@pytest.fixture
-def certificates(world: Shop) -> Iterator[Path]:
-    """Two TLS Secrets, ``authority`` and ``web``, made with openssl; returns their directory."""
+@contextmanager
+def tls_secrets(world: Shop) -> Iterator[Path]:
+    """Have two TLS Secrets, ``authority`` and ``web-tls``, made with openssl, in a directory."""
     directory = world.directory / "certificates"
     directory.mkdir(exist_ok=True)
 
@@ -88,6 +89,12 @@ def certificates(world: Shop) -> Iterator[Path]:
         world.kubectl("create", "secret", "tls", name, *files)
     yield directory
     world.kubectl("delete", "secret", "authority", "web-tls")
+
+
+@pytest.fixture
+def certificates(world: Shop) -> Iterator[Path]:
+    with tls_secrets(world) as directory:
+        yield directory
 
 
 def verified(shop: Shop, directory: Path) -> str:

@@ -34,22 +34,61 @@ assert again == book.pending()
 print(again[0].undo, again[-1].undo)
 """
 
+_FULL_IN_UNDO = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from drillbook.errors import NotWritten, UndoIncomplete
+from drillbook.journal import Journal
+from drillbook.replay import replay
+book = Journal(Path(sys.argv[1]) / "j")
+Path(sys.argv[1], "filler").write_bytes(bytes(1 << 15))
+try:
+    while True:
+        book.intend("step", {}, {}, drill="", cluster_uid="u")
+except NotWritten:
+    pass
+steps = len(book.pending())
+try:
+    replay(book, lambda _: "as it was", timedelta(0))
+except UndoIncomplete as error:
+    print(str(error).partition(";")[0])
+Path(sys.argv[1], "filler").unlink()
+again = Journal(Path(sys.argv[1]) / "j")
+assert again.pending() and replay(again, lambda _: "as it was", timedelta(0))
+print(f"{steps > 0} {Journal(Path(sys.argv[1]) / 'j').pending()}")
+"""
+
 
 def write(book: Journal, name: str, size: int = 0) -> Intent:
     return book.intend(name, {"text": "x" * size}, {}, drill="", cluster_uid="u")
 
 
-def test_a_full_disk_under_the_journal_is_said_and_costs_no_record(tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
+def on_a_small_disk(disk: Path, script: str) -> str:
+    """Run a script with a disk of 64 KiB as its argument; return what it printed."""
     disk.mkdir()
-    mounted = f"mount -t tmpfs -o size=64k none {disk} && exec {sys.executable} -c '{_FULL}' {disk}"
-    said = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", mounted], capture_output=True, text=True, check=False
-    )
-    assert said.returncode == 0, said.stderr
-    error, names = said.stdout.splitlines()
+    mounted = 'mount -t tmpfs -o size=64k none "$1" && exec "$2" -c "$3" "$1"'
+    command = ["unshare", "--mount", "sh", "-c", mounted, "sh", str(disk), sys.executable, script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_full_disk_under_the_journal_is_said_and_costs_no_record(tmp_path: Path) -> None:
+    said = on_a_small_disk(tmp_path / "disk", _FULL)
+    error, names = said.splitlines()
     assert "cannot be written: No space left on device. Nothing was changed." in error
     assert names == "after first"
+
+
+def test_an_undo_on_a_full_disk_says_that_it_cannot_be_written_down_and_runs_again(
+    tmp_path: Path,
+) -> None:
+    said = on_a_small_disk(tmp_path / "disk", _FULL_IN_UNDO)
+    error, left = said.splitlines()
+    assert error.startswith("step: as it was, but that cannot be written down: ")
+    assert "No space left on device" in error
+    assert left == "True ()"
 
 
 def test_a_file_that_somebody_else_writes_to_is_refused(tmp_path: Path) -> None:

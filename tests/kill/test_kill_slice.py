@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kill import catalogue
+from drillbook.faults import catalogue as described
+from tests.kill import catalogue, places
 from tests.kill.catalogue import Brought
 from tests.kill.killing import Killing
 from tests.world import client
@@ -25,6 +26,13 @@ def one(name: str) -> Brought:
 def test_own_code_runs_only_for_faults_of_the_catalogue() -> None:
     brought = {fault.name for fault in catalogue.faults() if fault.own_code}
     assert brought == catalogue.OWN.keys()
+
+
+def test_every_fault_of_the_catalogue_is_killed_on_one_lab() -> None:
+    killed = sorted(name for place in places.PLACES for name in place.faults)
+    assert killed == [fault.name for fault in described.faults()], (
+        "tests/kill/on_shop.py and on_data.py say where each fault is killed"
+    )
 
 
 @pytest.mark.parametrize("storage", ["file", "target"])

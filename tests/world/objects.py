@@ -42,16 +42,15 @@ class Objects:
     def below(self, collection: str, labels: str = "", fields: str = "") -> list[Json]:
         """Return the objects of a collection; without a namespace, those of all namespaces.
 
-        ``labels`` is a label selector, ``fields`` a field selector that may ask for a name.
+        ``labels`` and ``fields`` are selectors of ``KEY=VALUE``, separated by commas.
         """
-        wanted = dict(part.split("=", 1) for part in labels.split(",") if "=" in part)
-        name = fields.removeprefix("metadata.name=")
+        wanted, named = _selected(labels), _selected(fields)
         return [
             found
             for path, found in sorted(self._objects.items())
             if _collection(path) in {collection, _everywhere(collection, path)}
             and wanted.items() <= (found["metadata"].get("labels") or {}).items()
-            and name in {"", found["metadata"]["name"]}
+            and all(_field(found, field) == value for field, value in named.items())
         ]
 
     def paths(self) -> Iterator[tuple[str, Json]]:
@@ -115,6 +114,16 @@ class Objects:
         self._version += 1
         found["metadata"]["resourceVersion"] = str(self._version)
         return found
+
+
+def _selected(selector: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in selector.split(",") if "=" in part)
+
+
+def _field(found: Any, path: str) -> Any:
+    for key in path.split("."):
+        found = (found or {}).get(key)
+    return found
 
 
 def _collection(path: str) -> str:

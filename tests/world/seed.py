@@ -52,7 +52,8 @@ def plant(objects: Objects) -> None:
         objects.create("/api/v1/namespaces", {"metadata": {"name": name}})
     objects.get("/api/v1/namespaces/kube-system")["metadata"]["uid"] = UID
     for number in (1, 2):
-        node = {"metadata": {"name": f"node-{number}", "labels": {}}, "spec": {}}
+        metadata = {"name": f"node-{number}", "labels": {}, "annotations": {}}
+        node = {"metadata": metadata, "spec": {}}
         objects.create("/api/v1/nodes", node)
     here = f"namespaces/{NAMESPACE}"
     for workload, replicas in _WORKLOADS.items():
