@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from drillbook.errors import UsageError
-from drillbook.lab import toolchain
+from drillbook.lab import cache, toolchain
 from drillbook.lab.toolchain import BuildFailed, GoModule, ensure_toolchain, go_modules
 
 SOURCE = 'package main\n\nvar version = "unset"\n\nfunc main() { println(version) }\n'
@@ -35,29 +35,37 @@ def said(program: Path) -> str:
 
 
 def test_a_program_that_was_truncated_is_compiled_again(module: GoModule) -> None:
-    entry = toolchain._ensure_module(module, rehash=False)
+    entry = toolchain._ensure_module(module, [], rehash=False)
     assert said(entry / "hello") == "unset"
     with (entry / "hello").open("r+b") as file:
         file.truncate(1000)
-    assert said(toolchain._ensure_module(module, rehash=False) / "hello") == "unset"
+    assert said(toolchain._ensure_module(module, [], rehash=False) / "hello") == "unset"
+
+
+def test_who_has_all_programs_waits_for_nobodys_compiler(module: GoModule) -> None:
+    toolchain._ensure_module(module, [], rehash=False)
+    compiled: list[GoModule] = []
+    with cache.alone(toolchain._go_caches()):  # waits for ever if the other one asks for it, too
+        toolchain._ensure_module(module, compiled, rehash=False)
+    assert not compiled
 
 
 def test_a_module_that_changed_is_another_entry(module: GoModule) -> None:
-    before = toolchain._ensure_module(module, rehash=False)
+    before = toolchain._ensure_module(module, [], rehash=False)
     (module.folder / "go.mod").write_text("module small\n\ngo 1.25\n\ntool small/hello\n")
-    assert toolchain._ensure_module(module, rehash=False) != before
+    assert toolchain._ensure_module(module, [], rehash=False) != before
 
 
 def test_a_program_that_does_not_compile_fails_with_the_compilers_words(module: GoModule) -> None:
     (module.folder / "hello" / "main.go").write_text("package main\n\nfunc main() { nonsense }\n")
     with pytest.raises(BuildFailed, match="undefined: nonsense"):
-        toolchain._ensure_module(module, rehash=False)
+        toolchain._ensure_module(module, [], rehash=False)
 
 
 def test_a_program_that_is_listed_and_not_built_fails(module: GoModule) -> None:
     more = GoModule("small", module.folder, frozenset({"hello", "goodbye"}), (), "")
     with pytest.raises(BuildFailed, match="made no goodbye"):
-        toolchain._ensure_module(more, rehash=False)
+        toolchain._ensure_module(more, [], rehash=False)
 
 
 def test_the_programs_of_several_modules_are_in_one_folder(
@@ -66,7 +74,7 @@ def test_the_programs_of_several_modules_are_in_one_folder(
     other = tmp_path / "other"
     other.mkdir()
     (other / "goodbye").write_text("")
-    joined = toolchain._joined([toolchain._ensure_module(module, rehash=False), other])
+    joined = toolchain._joined([toolchain._ensure_module(module, [], rehash=False), other])
     assert sorted(path.name for path in joined.iterdir()) == ["goodbye", "hello"]
     assert said(joined / "hello") == "unset"
 

@@ -104,11 +104,14 @@ def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = Fals
         )
     if ready := os.environ.get(READY_PROGRAMS):
         return _ready_programs(Path(ready), wanted)
-    with cache.alone(_go_caches()):
-        entries = [
-            _ensure_module(module, rehash=rehash) for module in modules if module.programs & wanted
-        ]
-        if not os.environ.get(KEPT_GO_CACHES):
+    compiled: list[GoModule] = []
+    entries = [
+        _ensure_module(module, compiled, rehash=rehash)
+        for module in modules
+        if module.programs & wanted
+    ]
+    if compiled and not os.environ.get(KEPT_GO_CACHES):
+        with cache.alone(_go_caches()):
             shutil.rmtree(_go_caches(), ignore_errors=True)
     return _joined(entries)
 
@@ -140,11 +143,18 @@ def go_version() -> str:
     return said.stdout.strip()
 
 
-def _ensure_module(module: GoModule, *, rehash: bool) -> Path:
+def _ensure_module(module: GoModule, compiled: list[GoModule], *, rehash: bool) -> Path:
+    """Return the module's entry of the cache; what had to be compiled is added to ``compiled``."""
+
+    def compile_alone(scratch: Path) -> None:
+        with cache.alone(_go_caches()):  # who has all programs waits for nobody's compiler
+            _compile(module, scratch)
+        compiled.append(module)
+
     inputs = [cache.sha256_of_file(module.folder / name) for name in ("go.mod", "go.sum")]
     key = cache.key_of([inputs, module.flags(), sorted(module.programs), go_version()])
     entry = cache.cache_folder() / "toolchain" / f"{module.name}-{key}"
-    return cache.sealed(entry, lambda scratch: _compile(module, scratch), rehash=rehash)
+    return cache.sealed(entry, compile_alone, rehash=rehash)
 
 
 def _compile(module: GoModule, into: Path) -> None:
