@@ -256,6 +256,8 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     if not run.is_open():
         return
     try:
+        # What an undo goes through, e.g. replicas that are coming, is no reason to stop.
+        run.session().unwatch()
         run.session().undo()
     except UndoIncomplete as error:
         run.undo_incomplete = str(error)

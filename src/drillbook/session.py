@@ -149,13 +149,17 @@ class Session:
         with self._changing, gate.putting_back():
             return replay(self.journal, self._put_back, self.patience, since)
 
+    def unwatch(self) -> None:
+        """Look at stop conditions no more. Waits for an undo that one of them has begun."""
+        while self._watches:
+            self._watches.pop().end()
+
     def settle(self) -> Stop:
         """End the watch of stop conditions, when nothing is changed any more; return what it did.
 
         What comes next, e.g. the next drill, is watched anew.
         """
-        while self._watches:
-            self._watches.pop().end()
+        self.unwatch()
         self._permitted.clear()
         return self.stop.taken()
 

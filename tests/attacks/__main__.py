@@ -1,4 +1,4 @@
-"""``make test-attacks``: every attack on a bare lab, the list of them, and one line of figures."""
+"""``make test-attacks``: every attack on a bare lab and a real PostgreSQL, listed and counted."""
 
 import json
 import os
@@ -7,7 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.attacks.notes import NOTED
+
 FEWEST = 60
+_TESTS = ("tests/attacks", "tests/postgresql/test_attacks.py")
 
 
 def main() -> int:
@@ -15,8 +18,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory:
         noted = Path(directory, "noted")
         noted.touch()
-        command = (sys.executable, "-m", "pytest", "-q", "-m", "lab", "tests/attacks")
-        environment = os.environ | {"DRILLBOOK_ATTACKS_NOTED": str(noted)}
+        command = (sys.executable, "-m", "pytest", "-q", *_TESTS)
+        environment = os.environ | {NOTED: str(noted)}
         code = subprocess.run(command, env=environment, check=False).returncode
         attacks = [json.loads(line) for line in noted.read_text(encoding="utf-8").splitlines()]
     refused = [attack for attack in attacks if attack["said"] is not None]

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -146,14 +147,38 @@ class World:
         return self.kubectl("-n", "drillbook", "create", "token", account).strip()
 
     def changes(self) -> list[str]:
-        """Return what drillbook's user has changed since this was last asked, one line each."""
+        """Return what drillbook's user has changed since this was last asked, one line each.
+
+        What is in drillbook's own namespace is left out.
+        """
+        return [event.line for event in self.audited() if not event.own]
+
+    def audited(self) -> list["Audited"]:
+        """Return all that drillbook's user has changed since this was last asked."""
         with self.lab.audit_log.open("rb") as log:
             log.seek(self.read_to)
             raw = log.read()
         whole = raw[: raw.rfind(b"\n") + 1]
         self.read_to += len(whole)
         events = [json.loads(line) for line in whole.splitlines()]
-        return [_line(event) for event in events if _counts(event)]
+        return [_audited(event) for event in events if _counts(event)]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One change, as the API server noted it: what, as whom, when, in drillbook's namespace?"""
+
+    line: str
+    acted_as: str
+    received: datetime
+    own: bool
+
+
+def _audited(event: Mapping[str, Any]) -> Audited:
+    who = event.get("impersonatedUser") or event["user"]
+    received = datetime.fromisoformat(event["requestReceivedTimestamp"])
+    own = event["objectRef"].get("namespace") == targets.OWN_NAMESPACE
+    return Audited(_line(event), who["username"], received, own)
 
 
 def _counts(event: Mapping[str, Any]) -> bool:
@@ -162,9 +187,8 @@ def _counts(event: Mapping[str, Any]) -> bool:
         return False
     what = event.get("objectRef") or {}
     changes = event["verb"] in _VERBS or what.get("subresource") in _STREAMS
-    own = what.get("namespace") == targets.OWN_NAMESPACE
     done = event.get("responseStatus", {}).get("code", 0) < 400
-    return changes and done and not own and what.get("resource") not in _ASKS_ONLY
+    return changes and done and what.get("resource") not in _ASKS_ONLY
 
 
 def _line(event: Mapping[str, Any]) -> str:
