@@ -3,6 +3,7 @@
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
 # make test-kill                 kill -9 at every point of every fault, and what is left; FAULTS= narrows it
+# make test-mesh                 the mesh (Istio) in a lab of its own, and its faults; compiles Istio the first time
 # make test-mutants              mutants of verdict, checks, guard and journal: are they noticed? goes on where it was
 # make bench-scale               the verdict on 10,000 pods, beside kubectl | grep and the official client's models
 # make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
@@ -68,6 +69,10 @@ bench-scale: setup
 .PHONY: bench-detect
 bench-detect: setup
 	@.venv/bin/python bench/detect
+
+.PHONY: test-mesh
+test-mesh: setup
+	@.venv/bin/python -m tests.mesh
 
 .PHONY: test-mutants
 test-mutants: .venv/installed

@@ -56,6 +56,9 @@ class Shop:
     lab: Layout
     directory: Path
     brought: list[str] = field(default_factory=list)
+    manifest: Path = MANIFEST
+    kinds: str = _KINDS
+    whole: Mapping[str, int] = field(default_factory=lambda: {"web": 3, "store": 2, "client": 1})
 
     @cached_property
     def busybox(self) -> str:
@@ -90,7 +93,7 @@ class Shop:
         return machine.kubectl(self.lab, "--namespace", NAMESPACE, *arguments)
 
     def deploy(self) -> None:
-        text = MANIFEST.read_text().replace("$BUSYBOX", self.busybox)
+        text = self.manifest.read_text().replace("$BUSYBOX", self.busybox)
         file = self.directory / "shop.yaml"
         file.write_text(text)
         self.kubectl("apply", "-f", str(file))
@@ -103,7 +106,7 @@ class Shop:
         self.journal.unlink(missing_ok=True)
 
     def wait_until_whole(self) -> None:
-        self.until(self.counts, lambda found: found == {"web": 3, "store": 2, "client": 1})
+        self.until(self.counts, lambda found: found == self.whole)
 
     def until(self, look: Callable[[], Any], accept: Callable[[Any], bool]) -> Any:
         def careful() -> Any:
@@ -165,7 +168,7 @@ class Shop:
 
     def objects(self) -> dict[str, Any]:
         """Return every object of the shop and the nodes, without what changes by itself."""
-        found = json.loads(self.kubectl("get", _KINDS, "-o", "json"))["items"]
+        found = json.loads(self.kubectl("get", self.kinds, "-o", "json"))["items"]
         found += json.loads(self.kubectl("get", "nodes", "-o", "json"))["items"]
         return {f"{i['kind']}/{i['metadata']['name']}": lasting(i) for i in found}
 

@@ -21,7 +21,7 @@ from drillbook.guard import Change
 from drillbook.kept import Kept
 from drillbook.observation import Observation
 from drillbook.session import Session, required, undo_step
-from tests.world.seed import NAMESPACE
+from tests.world.seed import MESHED, NAMESPACE
 
 #: Arguments of the faults whose own code runs in the small world.
 OWN: Mapping[str, Mapping[str, object]] = {
@@ -35,6 +35,13 @@ OWN: Mapping[str, Mapping[str, object]] = {
         "value": "wrong",
     },
     "configuration.wrong_secret": {"namespace": NAMESPACE, "secret": "web", "key": "password"},
+    "mesh.abort": {"namespace": NAMESPACE, "source": MESHED[0], "destination": MESHED[1]},
+    "mesh.delay": {
+        "namespace": NAMESPACE,
+        "source": MESHED[0],
+        "destination": MESHED[1],
+        "milliseconds": 800,
+    },
     "nodes.cordon": {"node": "node-1"},
     "nodes.drain": {"node": "node-1"},
     "pods.kill": {"namespace": NAMESPACE, "pod": "kafka-1"},

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 import subprocess
 from pathlib import Path
@@ -48,6 +49,19 @@ def test_who_has_all_programs_waits_for_nobodys_compiler(module: GoModule) -> No
     with cache.alone(toolchain._go_caches()):  # waits for ever if the other one asks for it, too
         toolchain._ensure_module(module, compiled, rehash=False)
     assert not compiled
+
+
+def test_a_file_of_a_module_is_kept_beside_the_programs(module: GoModule) -> None:
+    (module.folder / "defaults.json").write_text("{}")
+    kept = (toolchain.ModuleFile("small.json", "small", "defaults.json"),)
+    entry = toolchain._ensure_module(dataclasses.replace(module, files=kept), [], rehash=False)
+    assert (entry / "small.json").read_text() == "{}"
+    assert (entry / "hello").exists()
+
+
+def test_a_stamp_is_what_the_program_says(module: GoModule) -> None:
+    stamped = dataclasses.replace(module, stamps=(("main.version", "1.26.0"),))
+    assert said(toolchain._ensure_module(stamped, [], rehash=False) / "hello") == "1.26.0"
 
 
 def test_a_module_that_changed_is_another_entry(module: GoModule) -> None:
@@ -114,4 +128,4 @@ def test_kubernetes_says_its_own_version() -> None:
 
 def test_a_lab_is_built_without_the_optional_modules() -> None:
     optional = [module.name for module in go_modules() if module.optional]
-    assert optional == ["toxiproxy", "kwok"]
+    assert optional == ["toxiproxy", "kwok", "istio"]

@@ -34,6 +34,8 @@ COLLECTIONS = tuple(
     )
 )
 VOLUMES = ("data", "backups")
+#: Two services whose pods have side proxies: requests from the first to the second are answered.
+MESHED = ("graph-builder", "web")
 
 _WORKLOADS = {
     "deployments/web": 3,
@@ -46,8 +48,8 @@ _WORKLOADS = {
 _WRITTEN = 1_700_000_000
 
 
-def plant(objects: Objects) -> None:
-    """Put the objects of a new world in place."""
+def plant(objects: Objects, port: int = 80) -> None:
+    """Put the objects of a new world in place; ``port`` is where the service in the mesh is."""
     for name in ("kube-system", OWN_NAMESPACE, NAMESPACE):
         objects.create("/api/v1/namespaces", {"metadata": {"name": name}})
     objects.get("/api/v1/namespaces/kube-system")["metadata"]["uid"] = UID
@@ -59,7 +61,9 @@ def plant(objects: Objects) -> None:
     for workload, replicas in _WORKLOADS.items():
         kind, _, name = workload.partition("/")
         objects.create(f"/apis/apps/v1/{here}/{kind}", _workload(name, replicas))
-        objects.create(f"/api/v1/{here}/services", _service(name))
+        objects.create(
+            f"/api/v1/{here}/services", _service(name, port if name == MESHED[1] else 80)
+        )
     words = {"greeting": "hello", "limit": "10"}
     objects.create(f"/api/v1/{here}/configmaps", {"metadata": {"name": "web"}, "data": words})
     secret = {"password": base64.b64encode(b"open sesame").decode()}
@@ -120,12 +124,15 @@ def _workload(name: str, replicas: int) -> Json:
         "resources": {"limits": {"cpu": "1", "memory": "256Mi"}},
     }
     labels = {"app": name, "app.kubernetes.io/name": name}
-    template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
+    containers = [container]
+    if name in MESHED:
+        containers.append({"name": "istio-proxy", "image": "registry.example/proxyv2:1"})
+    template = {"metadata": {"labels": labels}, "spec": {"containers": containers}}
     spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
     return {"metadata": {"name": name, "labels": labels}, "spec": spec}
 
 
-def _service(name: str) -> Json:
-    ports = [{"name": name, "port": 80}]
+def _service(name: str, port: int) -> Json:
+    ports = [{"name": name, "port": port}]
     spec = {"clusterIP": "127.0.0.1", "ports": ports, "selector": {"app": name}}
     return {"metadata": {"name": name}, "spec": spec}

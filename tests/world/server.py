@@ -3,7 +3,7 @@
 Arguments: a directory for the pods' files. Prints its port. Under ``/control`` it is looked at and
 told what to do: ``reset``, ``snapshot``, ``changes`` (how many were asked for), ``kill`` (which
 process, at which change, before or after it), ``away`` (answer 503 to so many requests), ``lose``
-(make so many changes and give no answer).
+(make so many changes and give no answer), ``lack`` (know no such collection).
 """
 
 import json
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.world import execution, seed
+from tests.world import execution, mesh, seed
 from tests.world.objects import SUBRESOURCES, Json, Objects, Refusal
 from tests.world.workloads import reconcile
 
@@ -37,13 +37,16 @@ class World:
     kill: Json = field(default_factory=dict)
     away: int = 0
     lose: int = 0
+    port: int = 80
+    lacks: str = ""
 
     def reset(self) -> None:
         """Make the world anew: the same objects and files each time."""
         with self.objects.lock:
             self.objects = Objects()
             self.changes, self.kill, self.away, self.lose = [], {}, 0, 0
-            seed.plant(self.objects)
+            self.lacks = ""
+            seed.plant(self.objects, self.port)
             reconcile(self.objects, self.pods.runs)
             for path, pod in self.objects.paths():
                 if "/pods/" in path:
@@ -96,7 +99,9 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(length)) if length else {}
         try:
-            if url.path.startswith("/control/"):
+            if self.headers.get("Host") == mesh.HOST:
+                self._request_of_a_pod()
+            elif url.path.startswith("/control/"):
                 self._reply(200, self._control(url.path.removeprefix("/control/"), body))
             elif self.world.away:
                 self.world.away -= 1
@@ -111,6 +116,12 @@ class Handler(BaseHTTPRequestHandler):
             self._reply(refusal.status, {"kind": "Status", "message": str(refusal)})
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 (the library's names)
+
+    def _request_of_a_pod(self) -> None:
+        # Without the lock: the command in a pod that asks has it.
+        seconds, status = mesh.answer(self.world.objects)
+        time.sleep(seconds)
+        self._reply(status, {})
 
     def _answer(self, path: str, query: dict[str, str], body: Any) -> Json:
         world, subresource = self.world, path.rpartition("/")[2]
@@ -129,6 +140,8 @@ class Handler(BaseHTTPRequestHandler):
             if target in world.objects:
                 return world.objects.get(target)
             items = self._items(target, query)
+            if target == world.lacks:
+                raise Refusal(404, "the server could not find the requested resource")
             if not items and target.rpartition("/")[0].endswith(seed.COLLECTIONS):
                 raise Refusal(404, f"{target} not found")
             return {"kind": "List", "metadata": {"resourceVersion": "1"}, "items": items}
@@ -211,6 +224,8 @@ class Handler(BaseHTTPRequestHandler):
             return {"requests": world.away}
         elif verb == "lose":
             world.lose = body["answers"]
+        elif verb == "lack":
+            world.lacks = body["collection"]
         elif verb == "snapshot":
             return world.snapshot()
         return {"changes": world.changes}
@@ -243,9 +258,9 @@ class Server(ThreadingHTTPServer):
 
 def main(directory: Path) -> None:
     """Serve a world until killed, or until whoever started it is gone."""
-    Handler.world = World(execution.Pods(directory))
-    Handler.world.reset()
     server = Server(("127.0.0.1", 0), Handler)
+    Handler.world = World(execution.Pods(directory), port=server.server_address[1])
+    Handler.world.reset()
     print(server.server_address[1], flush=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     server.serve_forever()

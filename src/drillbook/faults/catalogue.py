@@ -31,8 +31,9 @@ A fault is an action of a Chaos Toolkit experiment (`module: drillbook.faults.MO
 whose effect is not observed in time is undone, and the drill is unknown. `drillbook undo` puts
 back what a killed run left.
 
-Traffic is delayed, limited and aborted by toxiproxy, also where there is a service mesh: the mesh's
-own fault injection (Istio's VirtualService) is not used."""
+Between two services that are in a service mesh (Istio), `mesh.*` delays and aborts HTTP requests
+by the mesh's own fault injection, on any target. `traffic.*` does it by toxiproxy, in a lab only,
+for any TCP connection; a limited rate is there alone, because Istio has none."""
 LAB = "a lab that drillbook made on this machine"
 
 

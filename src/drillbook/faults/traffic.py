@@ -2,7 +2,7 @@
 
 One toxiproxy a pod of the calling service, in the pod's own network namespace: new connections
 to the other service are led into it. Connections that are open already are not slowed. The faults
-that a service mesh brings along (Istio's VirtualService) are not used.
+that a service mesh brings along are in ``mesh``.
 """
 
 import json

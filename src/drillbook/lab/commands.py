@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from drillbook.errors import DrillbookError, UsageError
-from drillbook.lab import addons, cgroups, cluster, needs, node
+from drillbook.lab import addons, cgroups, cluster, mesh, needs, node
 from drillbook.lab import deploy as deploying
 from drillbook.lab.address import LABS, MOST_NODES
 from drillbook.lab.images import ensure_images, image_names
@@ -69,11 +69,14 @@ def deploy(
     number: Number = 0,
     as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> None:
-    """Deploy a system into a lab that is up, and wait until all of it is ready."""
+    """Deploy a system into a lab that is up, and wait until all of it is ready.
+
+    A system that needs the mesh (istio) is deployed after it.
+    """
     with _told():
         cluster.status(number)  # before images are built, which may take minutes
-        images = ensure_images(image_names(system))
-        deployed = deploying.deploy(system, number, images)
+        for name in mesh.in_order([system]):
+            deployed = deploying.deploy(name, number, ensure_images(image_names(name)))
     if as_json:
         typer.echo(json.dumps(asdict(deployed), indent=1))
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from drillbook.errors import UsageError
-from drillbook.lab import addons, api, cluster, generated, manifests, readiness
+from drillbook.lab import addons, api, cluster, generated, manifests, mesh, readiness
 from drillbook.lab.address import Addresses
 from drillbook.lab.images import Image
 from drillbook.lab.importing import import_missing
@@ -46,7 +46,7 @@ def deploy(system: str, number: int, images: Sequence[Image]) -> Deployed:
     for node in range(1, report.nodes + 1):
         import_missing(lab.node(node), images)
     known = manifests.variables(lab, addresses) | addons.image_variables(images)
-    documents = manifests.read(directory, known)
+    documents = mesh.rendered(manifests.read(directory, known))
     with step(f"deploying {system} to lab {number}") as shown, api.connect(lab) as client:
         shown.update(detail=f"applying {len(documents)} objects")
         manifests.apply(client, generated.fill(client, documents))

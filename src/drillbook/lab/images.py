@@ -147,6 +147,8 @@ def _stack(recipe: Recipe, base: _Stack, *, rehash: bool) -> _Stack:
     if recipe.pip:
         files = packages.hashes([recipe.pip.requirements])
         inputs = [recipe.pip.to, files, pinned["python"]]
+        if recipe.pip.platforms:
+            inputs.append(recipe.pip.platforms)
         part("python", inputs, lambda root, into: _python(recipe, root, into))
     if recipe.has_files:
         users = {} if recipe.debian else _accounts(recipe, layers)
@@ -222,7 +224,7 @@ def _file_inputs(recipe: Recipe, pinned: Mapping[str, object]) -> dict[str, obje
     for program in recipe.toolchain if ready else ():
         about[program] = cache.sha256_of_file(Path(ready or "", program))
     for module in go_modules():
-        if module.programs & set(recipe.toolchain):
+        if module.makes & set(recipe.toolchain):
             about[module.name] = [cache.sha256_of_file(module.folder / "go.sum"), module.flags()]
     return about
 

@@ -77,7 +77,7 @@ def python_libraries(root: Path, pip: Pip) -> None:
             "--implementation=cp",
             f"--python-version={python['version']}",
             "--no-compile",
-            *(f"--platform={name}" for name in python["platforms"]),
+            *(f"--platform={name}" for name in (*python["platforms"], *pip.platforms)),
             f"--target={folder}",
             f"--requirement={ROOT / pip.requirements}",
         ],

@@ -21,10 +21,14 @@ class Maven(_Strict):
 
 
 class Pip(_Strict):
-    """Python libraries from a requirements file with hashes, in one folder of the image."""
+    """Python libraries from a requirements file with hashes, in one folder of the image.
+
+    ``platforms`` are tags of wheels that are taken beside those of ``versions.toml``.
+    """
 
     requirements: Path
     to: str
+    platforms: tuple[str, ...] = ()
 
 
 class PackagedFile(_Strict):

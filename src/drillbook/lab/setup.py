@@ -15,14 +15,19 @@ from drillbook.lab.addons import IMAGES
 from drillbook.lab.images import Image, ensure_images, image_names
 from drillbook.lab.progress import step
 from drillbook.lab.recipes import read_recipe, recipe_names
-from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.lab.toolchain import ensure_toolchain, go_modules
 
 
 def names_for(systems: Iterable[str]) -> tuple[str, ...]:
-    """Return the images the systems need (all, when none is named), those with programs last."""
+    """Return the images the systems need, those with programs last.
+
+    When no system is named, all but those that need an optional module of the toolchain.
+    """
     chosen = tuple(systems)
+    optional = {name for module in go_modules() if module.optional for name in module.makes}
+    plain = [name for name in recipe_names() if not optional & read_recipe(name).toolchain.keys()]
     needed = {*IMAGES, *(name for system in chosen for name in image_names(system))}
-    names = sorted(needed) if chosen else recipe_names()
+    names = sorted(needed) if chosen else plain
     return tuple(sorted(names, key=lambda name: bool(read_recipe(name).toolchain)))
 
 

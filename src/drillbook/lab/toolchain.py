@@ -29,6 +29,15 @@ class BuildFailed(UsageError):
 
 
 @dataclass(frozen=True)
+class ModuleFile:
+    """A file of a Go module, at ``path`` in it; ``name`` is what it is called here."""
+
+    name: str
+    module: str
+    path: str
+
+
+@dataclass(frozen=True)
 class GoModule:
     """One folder of ``lab/toolchain``: what is compiled together."""
 
@@ -38,6 +47,13 @@ class GoModule:
     tags: tuple[str, ...]
     stamp: str  # the version that the programs say of themselves, or ""
     optional: bool = False  # built only when a program of it is asked for by name
+    stamps: tuple[tuple[str, str], ...] = ()  # further variables that the linker sets
+    files: tuple["ModuleFile", ...] = ()  # files of modules that are kept beside the programs
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """Return the names of all that it gives: programs and files."""
+        return self.programs | {file.name for file in self.files}
 
     def flags(self) -> list[str]:
         """Return the flags of ``go install``."""
@@ -45,6 +61,7 @@ class GoModule:
         major, minor = [*self.stamp.lstrip("v").split("."), "", ""][:2]
         stamps = {"gitVersion": self.stamp, "gitMajor": major, "gitMinor": minor}
         stamped = [f"{prefix}{name}={value}" for name, value in stamps.items() if self.stamp]
+        stamped += [f"-X {name}={value}" for name, value in self.stamps]
         return [
             "-trimpath",
             f"-tags={','.join(self.tags)}",
@@ -59,9 +76,12 @@ def go_modules(lab: Path = LAB) -> tuple[GoModule, ...]:
 
 
 def _go_module(folder: Path, about: Mapping[str, object]) -> GoModule:
-    programs, tags = about["programs"], about["tags"]
+    programs, tags, stamps = about["programs"], about["tags"], about.get("stamps", {})
     if not isinstance(programs, list) or not isinstance(tags, list):
         raise UsageError(f"lab/versions.toml: go.{folder.name}: programs and tags must be lists")
+    files = about.get("files", {})
+    if not isinstance(stamps, dict) or not isinstance(files, dict):
+        raise UsageError(f"lab/versions.toml: go.{folder.name}: stamps and files must be tables")
     stamp = ""
     if "version_of" in about:
         pinned = re.search(
@@ -82,6 +102,8 @@ def _go_module(folder: Path, about: Mapping[str, object]) -> GoModule:
         tuple(map(str, tags)),
         stamp,
         optional=about.get("optional") is True,
+        stamps=tuple((str(name), str(value)) for name, value in stamps.items()),
+        files=tuple(ModuleFile(name, of["module"], of["file"]) for name, of in files.items()),
     )
 
 
@@ -94,7 +116,7 @@ def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = Fals
     Raises UsageError for a name that nothing builds, BuildFailed with the compiler's last words.
     """
     modules = go_modules()
-    known = frozenset(name for module in modules for name in module.programs)
+    known = frozenset(name for module in modules for name in module.makes)
     needed = frozenset(n for module in modules if not module.optional for n in module.programs)
     wanted = needed if only is None else frozenset(only)
     unknown = wanted - known
@@ -108,7 +130,7 @@ def ensure_toolchain(only: Collection[str] | None = None, *, rehash: bool = Fals
     entries = [
         _ensure_module(module, compiled, rehash=rehash)
         for module in modules
-        if module.programs & wanted
+        if module.makes & wanted
     ]
     if compiled and not os.environ.get(KEPT_GO_CACHES):
         with cache.alone(_go_caches()):
@@ -121,7 +143,12 @@ def _go_caches() -> Path:
 
 
 def _ready_programs(folder: Path, wanted: Collection[str]) -> Path:
-    missing = sorted(name for name in wanted if not os.access(folder / name, os.X_OK))
+    files = {file.name for module in go_modules() for file in module.files}
+    missing = sorted(
+        name
+        for name in wanted
+        if not os.access(folder / name, os.R_OK if name in files else os.X_OK)
+    )
     if missing:
         raise UsageError(
             f"{READY_PROGRAMS}={folder} lacks {', '.join(missing)}. Add them, or unset the "
@@ -152,7 +179,9 @@ def _ensure_module(module: GoModule, compiled: list[GoModule], *, rehash: bool) 
         compiled.append(module)
 
     inputs = [cache.sha256_of_file(module.folder / name) for name in ("go.mod", "go.sum")]
-    key = cache.key_of([inputs, module.flags(), sorted(module.programs), go_version()])
+    files = [[file.name, file.module, file.path] for file in module.files]
+    made = [module.flags(), sorted(module.programs), go_version(), *([files] if files else [])]
+    key = cache.key_of([inputs, *made])
     entry = cache.cache_folder() / "toolchain" / f"{module.name}-{key}"
     return cache.sealed(entry, compile_alone, rehash=rehash)
 
@@ -177,6 +206,10 @@ def _compile(module: GoModule, into: Path) -> None:
             environment,
             lambda line, count: progress.update(min(count, total), total, line),
         )
+    for file in module.files:
+        where = ["list", "-m", "-f", "{{.Dir}}", file.module]
+        folder = _go(where, module, environment, lambda *_: None).strip()
+        shutil.copyfile(Path(folder, file.path), into / file.name)
     missing = module.programs - {path.name for path in into.iterdir()}
     if missing:
         raise BuildFailed(f"go install in {module.folder} made no {', '.join(sorted(missing))}")

@@ -1,0 +1,53 @@
+"""Istio in a lab: its control plane is the system ``istio``, and other systems may need it.
+
+A namespace with the label ``istio-injection: enabled`` gets side proxies, so a system whose
+manifests have it is deployed after the mesh.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import yaml
+
+from drillbook.lab.layout import sources
+from drillbook.lab.manifests import Document
+from drillbook.lab.programs import run
+from drillbook.lab.toolchain import ensure_toolchain
+
+SYSTEM = "istio"
+_INJECTED = re.compile(r"\bistio-injection: *\"?enabled\b")
+
+
+def in_order(systems: Iterable[str], systems_folder: Path | None = None) -> tuple[str, ...]:
+    """Return the systems in their order, the mesh before the first one that needs it."""
+    folder = systems_folder or sources() / "systems"
+    ordered: list[str] = []
+    for system in systems:
+        text = "\n".join(file.read_text() for file in sorted((folder / system).glob("*.yaml")))
+        if _INJECTED.search(text) and SYSTEM not in ordered:
+            ordered.append(SYSTEM)
+        if system not in ordered:
+            ordered.append(system)
+    return tuple(ordered)
+
+
+def rendered(documents: Sequence[Document]) -> list[Document]:
+    """Return the documents, with what istioctl makes of it in the place of an IstioOperator.
+
+    Raises BuildFailed with istioctl's words when it takes it not.
+    """
+    found: list[Document] = []
+    for document in documents:
+        found += _render(document) if document["kind"] == "IstioOperator" else [document]
+    return found
+
+
+def _render(operator: Document) -> list[Document]:
+    istioctl = ensure_toolchain(["istioctl"]) / "istioctl"
+    with tempfile.TemporaryDirectory(prefix="drillbook-istio.") as scratch:
+        file = Path(scratch, "operator.yaml")
+        file.write_text(yaml.safe_dump(operator), encoding="utf-8")
+        said = run([istioctl, "manifest", "generate", "-f", file], "rendering Istio's manifests")
+    return [document for document in yaml.safe_load_all(said) if document]
