@@ -139,8 +139,8 @@ def test_a_virtual_service_that_is_there_is_changed_and_put_back(session: Sessio
 
 
 def test_two_faults_of_one_host_are_put_back_newest_first(session: Session) -> None:
-    mesh.delay(**BETWEEN, milliseconds=DELAY)
     mesh.abort(**BETWEEN)
+    mesh.delay(**BETWEEN, milliseconds=DELAY)
     assert len(virtual_services(session)) == 1
     session.undo()
     assert virtual_services(session) == {}

@@ -31,7 +31,7 @@ def test_own_code_runs_only_for_faults_of_the_catalogue() -> None:
 def test_every_fault_of_the_catalogue_is_killed_on_one_lab() -> None:
     killed = sorted(name for place in places.PLACES for name in place.faults)
     assert killed == [fault.name for fault in described.faults()], (
-        "tests/kill/on_shop.py and on_data.py say where each fault is killed"
+        "tests/kill/on_shop.py, on_mesh.py and on_data.py say where each fault is killed"
     )
 
 
