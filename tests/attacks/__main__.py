@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.attacks.notes import NOTED
 
 FEWEST = 60
-_TESTS = ("tests/attacks", "tests/postgresql/test_attacks.py")
+_TESTS = ("tests/attacks", "tests/postgresql/test_sql_attacks.py")
 
 
 def main() -> int:
