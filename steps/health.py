@@ -27,6 +27,7 @@ RATE = 'sum(rate(kg_messages_processed_total{status="success"}[1h]))'
 
 Looked = tuple[Assessment, list[Observation[Any]]]
 _STEADY = timedelta(seconds=0.5)
+_LOOKED_WITHIN = timedelta(seconds=15)
 _SCRAPED_WITHIN = timedelta(minutes=1)
 
 
@@ -59,7 +60,14 @@ def _healthy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
 def _look(session: Session, system: SystemUnderDrill, part: str) -> Looked:
     if part not in PARTS:
         raise Unobservable(f"the health check has no part {part!r}; it has: {', '.join(PARTS)}")
-    return PARTS[part](session, system)
+    # A server that has just stopped is between answering and refusing for a moment.
+    return eventually(
+        lambda: PARTS[part](session, system),
+        lambda _seen: True,
+        within=_LOOKED_WITHIN,
+        what=f"the health check looks at {part}",
+        every=_STEADY,
+    ).value
 
 
 @then(parsers.parse("the level found is {level}"))

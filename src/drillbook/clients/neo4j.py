@@ -84,7 +84,8 @@ def _translated(access: Access) -> Iterator[None]:
         raise Unobservable(f"Neo4j at {access.uri} did not answer in time") from error
     except (ServiceUnavailable, OSError) as error:
         kind = Down if _refused(error) else Unobservable
-        raise kind(f"no Neo4j answers at {access.uri}: {_first_line(error)}") from error
+        said = f"{_first_line(error)} {_root(error)}".strip()
+        raise kind(f"no Neo4j answers at {access.uri}: {said}") from error
     except (Neo4jError, DriverError) as error:
         raise Unobservable(f"Neo4j at {access.uri}: {_first_line(error)}") from error
 
@@ -111,6 +112,14 @@ def _address(session: Session, namespace: str) -> str:
             return given
     host, port = session.cluster.address(namespace, SERVICE, PORT)
     return f"{host}:{port}"
+
+
+def _root(error: BaseException) -> str:
+    """Return what is at the root of an error: the driver's own words are often of the address."""
+    root = error
+    while cause := root.__cause__ or root.__context__:
+        root = cause
+    return "" if root is error else f"{type(root).__name__}: {root}"
 
 
 def _first_line(error: Exception) -> str:
