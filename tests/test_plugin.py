@@ -37,6 +37,8 @@ class OpenedWithoutCluster:
         self.stop = Stop()
     def system(self, name):
         return self.target.system(name)
+    def unwatch(self):
+        pass
     def settle(self):
         return self.stop.taken()
     def undo(self):
