@@ -2,6 +2,7 @@
 
 import pytest
 
+from drillbook.lab import pods
 from tests.faults.live import Shop, proven
 
 pytestmark = pytest.mark.lab
@@ -29,8 +30,11 @@ def test_two_services_cannot_talk_and_others_can(world: Shop, fault: str) -> Non
 
 
 def test_a_pod_that_was_replaced_has_no_rules_to_remove(world: Shop) -> None:
+    (uid,) = (pod["metadata"]["uid"] for pod in world.pods("client"))
     world.bring("network.cut", namespace="shop", source="client", destination="web")
-    world.kubectl("delete", "pod", "-l", "app=client", "--grace-period=0", "--force")
+    world.kubectl("delete", "pod", "-l", "app=client", "--grace-period=1")
+    # Its last processes may outlive its object by a moment, and with them its network.
+    world.until(lambda: pods.processes(world.lab.number, uid), lambda left: not left)
     world.until(world.counts, lambda found: found.get("client") == 1)
     assert "web-" in asked(world, "client", "web", 8080)
     assert "is gone, and its network with it" in world.undo()
