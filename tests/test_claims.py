@@ -28,7 +28,6 @@ def test_sections_of_claims_come_once_each_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("  covered_by: [features/shop/a.feature#Lag is fine]\n", "", "covered_by scenarios, or"),
         ("says:", "sayz:", "Extra inputs are not permitted"),
         ("shop-lag", "Shop Lag", "should match pattern"),
         ("violated_by: {lag: 1000}", "items: [56EE]", "should match pattern"),
@@ -43,6 +42,16 @@ def test_a_wrong_catalogue_names_the_claim_and_the_rule(
         claims.load(file)
     assert complaint in str(raised.value)
     assert str(file) in str(raised.value)
+
+
+def test_a_claim_without_a_scenario_is_uncovered_unless_something_is_in_its_way(
+    tmp_path: Path,
+) -> None:
+    bare = GOOD.replace("  covered_by: [features/shop/a.feature#Lag is fine]\n", "")
+    assert [claim.uncovered for claim in claims.load(written(tmp_path, GOOD))] == [False]
+    assert [claim.uncovered for claim in claims.load(written(tmp_path, bare))] == [True]
+    blocked = claims.load(written(tmp_path, f"{bare}  blocked: no licence\n"))
+    assert [claim.uncovered for claim in blocked] == [False]
 
 
 def test_two_claims_of_one_name_are_refused(tmp_path: Path) -> None:

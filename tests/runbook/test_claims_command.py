@@ -117,6 +117,7 @@ def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:
         "drilled": 0,
         "blocked": 0,
         "not_checkable": 0,
+        "uncovered": 0,
         "unmapped": 2,
     }
     listed = json.loads(claims(project, "inventory", "guide.md", "--json").stdout)

@@ -50,6 +50,14 @@ def test_what_is_blocked_is_checkable_and_not_covered(
     assert (counted.not_checkable, counted.unmapped) == (1, 2)
 
 
+def test_a_claim_that_nobody_drills_yet_is_checkable_and_uncovered() -> None:
+    catalogue = Catalogue((claim(covered_by=()), claim(id="door")), ())
+    counted = count(catalogue, None)
+    assert (counted.checkable, counted.covered, counted.blocked, counted.uncovered) == (2, 1, 0, 1)
+    blocked = count(catalogue, None, blocked_here=frozenset({"lag"}))
+    assert (blocked.blocked, blocked.uncovered) == (1, 0)
+
+
 def test_a_claim_is_drilled_when_the_results_judged_it() -> None:
     catalogue = Catalogue((claim(),), ())
     assert count(catalogue, None).drilled == 0

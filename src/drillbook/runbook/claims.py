@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from drillbook.errors import UsageError
 
@@ -29,11 +29,10 @@ class Claim(BaseModel):
     violated_by: dict[str, Any] = Field(default_factory=dict)
     blocked: str | None = None
 
-    @model_validator(mode="after")
-    def _covered_or_blocked(self) -> "Claim":
-        if not self.covered_by and self.blocked is None:
-            raise ValueError("a claim is covered_by scenarios, or blocked with a reason")
-        return self
+    @property
+    def uncovered(self) -> bool:
+        """Return whether no scenario covers it, and nothing is said to be in the way of one."""
+        return not self.covered_by and self.blocked is None
 
 
 class Aside(BaseModel):

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -54,9 +54,7 @@ def show(
     if as_json:
         typer.echo(json.dumps({"systems": {name: asdict(c) for name, c in counts.items()}}))
         return
-    table = Table(
-        "system", "checkable", "covered", "drilled", "blocked", "not checkable", "unmapped"
-    )
+    table = Table("system", *(field.name.replace("_", " ") for field in fields(mapping.Count)))
     for name, one in counts.items():
         cells = ["runbook not at hand" if v is None else str(v) for v in asdict(one).values()]
         table.add_row(escape(name), *cells)
@@ -115,6 +113,7 @@ def check(
         typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
     else:
         _print_standings(found, mapping.mapped(side.items, catalogue))
+        _print_uncovered(catalogue)
     for one in found if github else ():
         if one.state is not State.LINKED:
             typer.echo(outline.annotation(one, file))
@@ -235,3 +234,10 @@ def _print_standings(found: list[drift.Standing], items: tuple[mapping.Mapped, .
     counted = ", ".join(f"{number} {state}" for state, number in tally.items())
     left = sum(one.unmapped for one in items)
     console.print(f"{counted}; {left} items of the runbook unmapped", highlight=False)
+
+
+def _print_uncovered(catalogue: claims.Catalogue) -> None:
+    names = [claim.id for claim in catalogue.claims if claim.uncovered]
+    if names:
+        line = f"{len(names)} claims not covered: {', '.join(names)}"
+        Console(soft_wrap=True).print(line, markup=False, highlight=False)

@@ -25,15 +25,17 @@ class Mapped:
 class Count:
     """How much of a runbook is claimed and covered.
 
-    ``checkable`` counts claims, blocked ones too; ``covered`` those that a scenario covers,
-    ``drilled`` those of them that the newest results have a pass or fail of. ``not_checkable``
-    and ``unmapped`` count items; ``unmapped`` is None when the runbook was not at hand.
+    ``checkable`` counts claims: those that a scenario covers, those that are blocked, and those
+    that are ``uncovered``. ``drilled`` counts the covered ones that the newest results have a
+    pass or fail of. ``not_checkable`` and ``unmapped`` count items; ``unmapped`` is None when the
+    runbook was not at hand.
     """
 
     checkable: int
     covered: int
     drilled: int
     blocked: int
+    uncovered: int
     not_checkable: int
     unmapped: int | None
 
@@ -92,6 +94,7 @@ def count(
         covered=len(covered),
         drilled=sum(claim.id in drilled for claim in covered),
         blocked=sum(claim.id in blocked for claim in claims),
+        uncovered=sum(claim.uncovered and claim.id not in blocked for claim in claims),
         not_checkable=sum(len(aside.items) for aside in catalogue.asides),
         unmapped=None if seen is None else sum(one.unmapped for one in seen),
     )
