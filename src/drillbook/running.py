@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from drillbook import signals
 from drillbook import target as targets
@@ -86,8 +87,11 @@ def planned(
     return Plan(target, chosen, keyword, confirmed, into, sealing, history)
 
 
-def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
-    """Run the drills of a plan, write the reports, keep the results; return the exit code."""
+def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> int:
+    """Run the drills of a plan, write the reports, keep the results; return the exit code.
+
+    ``out`` is where a person reads along.
+    """
     started = time.monotonic()
     arguments = [
         *map(str, _features(plan.systems)),
@@ -103,13 +107,14 @@ def drill(plan: Plan, parts: dict[str, float] | None = None) -> int:
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
     # In the environment, because an address may hold a password, and arguments are seen by all.
-    code = signals.run(command, {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in})
+    environment = {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in}
+    code = signals.run(command, environment, sys.stderr if out.stderr else None)
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
-    exit_code = report.write_reports(plan.directory, plan.target.file, parts=took)
+    exit_code = report.write_reports(plan.directory, plan.target.file, parts=took, console=out)
     _keep(plan)
     return exit_code
 
@@ -124,14 +129,14 @@ def _keep(plan: Plan) -> None:
         print(f"drillbook: not in the history: {error}", file=sys.stderr)  # noqa: T201 (a run's own line)
 
 
-def night(plan: Plan, *, keep: bool) -> int:
+def night(plan: Plan, out: Console, *, keep: bool) -> int:
     """Run a plan; on a lab, bring it up and deploy the systems first, and take it down after.
 
     A lab that was up already is used as it is and left up; so is one that is to be kept.
     """
     parts: dict[str, float] = {}
     if plan.target.kind is not Kind.LAB or plan.target.lab is None:
-        return drill(plan, parts)
+        return drill(plan, out, parts)
     number = plan.target.lab
     was_up = _is_up(number)
     try:
@@ -141,7 +146,7 @@ def night(plan: Plan, *, keep: bool) -> int:
         for system in mesh.in_order(plan.systems):
             with _timed(parts, f"deploy {system}"):
                 deploying.deploy(system, number, ensure_images(image_names(system)))
-        return drill(plan, parts)
+        return drill(plan, out, parts)
     finally:
         if not was_up and not keep:
             cluster.down(number)

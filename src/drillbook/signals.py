@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import IO
 
 # SIGINT already becomes a KeyboardInterrupt; a CI job is cancelled with SIGTERM, and a terminal
 # that is closed sends SIGHUP.
@@ -23,14 +24,20 @@ def as_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    output: IO[str] | None = None,
+) -> int:
     """Run a command and return its exit code; signals are passed on to it and then waited for.
+
+    ``output`` takes its standard output; by default our own does.
 
     Python's own subprocess.run kills its child a quarter of a second after a SIGINT, which is too
     soon for an undo. The child gets a process group of its own, or a terminal would interrupt it
     twice.
     """
-    child = subprocess.Popen(command, process_group=0, env=environment)
+    child = subprocess.Popen(command, process_group=0, env=environment, stdout=output)
 
     def forward(number: int, _frame: FrameType | None) -> None:
         os.kill(child.pid, number)

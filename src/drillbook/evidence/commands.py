@@ -20,6 +20,7 @@ TrustOption = Annotated[
     Path | None,
     typer.Option("--trust", envvar="DRILLBOOK_TRUST", help="Keys that count; ./trust.yaml."),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 key_app = typer.Typer(help="Keys that sign evidence.", no_args_is_help=True)
 
@@ -29,7 +30,7 @@ def verify(
         list[Path], typer.Argument(metavar="BUNDLE…", help="Runs' directories, zips.")
     ],
     trust_file: TrustOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Verify bundles, offline. Exit code: 0 verified, 1 broken, 2 usage, 3 nobody vouches."""
     trusted = trust.found(trust_file)
@@ -46,12 +47,14 @@ def verify(
 def bundle(
     run: Annotated[Path, typer.Argument(help="A run's directory.")] = Path("reports/latest"),
     file: Annotated[Path | None, typer.Argument(help="The zip file; RUN.zip by default.")] = None,
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Pack the evidence of a run into one zip file, to be handed on."""
     read = bundles.read(run)
     packed = file or Path(f"{run.resolve().name}.zip")
     bundles.write_zip(read, packed)
-    Console(soft_wrap=True).print(f"{packed}: {len(read.files)} files", markup=False)
+    said = {"file": str(packed), "files": len(read.files), "bytes": packed.stat().st_size}
+    typer.echo(json.dumps(said) if as_json else f"{packed}: {len(read.files)} files")
 
 
 def schema(
@@ -67,9 +70,15 @@ def schema(
 
 
 @key_app.command("new")
-def new(file: Annotated[Path, typer.Argument(help="Where to write the private key.")]) -> None:
+def new(
+    file: Annotated[Path, typer.Argument(help="Where to write the private key.")],
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
+) -> None:
     """Make a key, Ed25519, that only you can read, and print what a trust file says of it."""
     made = keys.new(file)
+    if as_json:
+        typer.echo(json.dumps({"file": str(file), "id": made.keyid, "public": made.public}))
+        return
     indented = "".join(f"      {line}\n" for line in made.public.splitlines())
     Console(soft_wrap=True).print(
         f"# {file} signs: drillbook run --key {file}; its id is {made.keyid}\n"

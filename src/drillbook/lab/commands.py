@@ -84,10 +84,15 @@ def deploy(
 
 
 @lab_app.command()
-def down(number: Number = 0) -> None:
+def down(
+    number: Number = 0,
+    as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
+) -> None:
     """Take a lab down: every process, link, mount and cgroup of it."""
     with _told():
-        cluster.down(number)
+        ended = cluster.down(number)
+    if as_json:
+        typer.echo(json.dumps({"number": number, "processes_ended": ended}))
 
 
 @lab_app.command()

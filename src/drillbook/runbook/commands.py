@@ -130,6 +130,7 @@ def accept(
     by: Annotated[str | None, typer.Option("--by", help="Who looked; you by default.")] = None,
     runbook: RunbookOption = None,
     target_file: TargetOption = _LAB,
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Record that a person has looked at claims, their sections and their scenarios."""
     _, catalogue, side = _both(system, runbook, target_file)
@@ -153,7 +154,8 @@ def accept(
             kept[claim.id, scenario] = drift.accepted(claim, scenario, side, **said)
     there = {(claim.id, scenario) for claim in catalogue.claims for scenario in claim.covered_by}
     links.store(file, (link for key, link in kept.items() if key in there))
-    typer.echo(f"{len(wanted)} claims accepted in {file}")
+    said = {"file": str(file), "accepted": [claim.id for claim in wanted]}
+    typer.echo(json.dumps(said) if as_json else f"{len(wanted)} claims accepted in {file}")
 
 
 def _wanted(

@@ -1,0 +1,5 @@
+"""``python -m drillbook``: the command ``drillbook``."""
+
+from drillbook.cli import main
+
+main()

@@ -1,0 +1,134 @@
+"""``drillbook --help``: quick, true, and a sentence where something is wrong."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.core import TyperGroup
+from typer.testing import CliRunner
+
+from drillbook.cli import app
+from drillbook.contents import CONTENTS, Entry
+
+ROOT = Path(__file__).parents[2]
+#: What takes long to import, and what neither the help nor a completion needs.
+HEAVY = {"kubernetes", "duckdb", "pytest", "pandas", "numpy", "psycopg", "jsonschema"}
+COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]m")
+#: They hand over to something else: a shell, a shell's configuration.
+PRINTS_NOTHING = {"lab shell"}
+
+
+def drillbook(
+    *arguments: str, code: str = "from drillbook.cli import main; main()", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *arguments]
+    source = os.environ | {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80"} | environment
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=source)
+
+
+def every_command() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entry in CONTENTS:
+        one = entry.load()
+        several = one.commands if isinstance(one, TyperGroup) else {"": one}
+        found |= {f"{entry.name} {name}".strip(): command for name, command in several.items()}
+    return found
+
+
+@pytest.mark.parametrize("entry", CONTENTS, ids=lambda entry: entry.name)
+def test_the_contents_say_of_a_command_what_it_says_of_itself(entry: Entry) -> None:
+    command = entry.load()
+    assert command.name in {entry.name, ""}
+    assert command.help.startswith(entry.says)
+
+
+def test_the_help_lists_every_command_by_chapter() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    assert all(f" {entry.name} " in shown and entry.chapter in shown for entry in CONTENTS)
+
+
+def test_neither_help_nor_completion_imports_what_only_a_command_needs() -> None:
+    code = """
+import sys
+from drillbook.cli import main
+sys.argv = ["drillbook", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("imported", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+    helped = drillbook("--help", code=code)
+    completed = drillbook(
+        code=code,
+        _DRILLBOOK_COMPLETE="complete_bash",
+        COMP_WORDS="drillbook hist",
+        COMP_CWORD="1",
+    )
+    assert completed.stdout.split() == ["history"]
+    for done in (helped, completed):
+        imported = set(done.stderr.rpartition("imported")[2].split())
+        assert "typer" in imported
+        assert not imported & HEAVY
+
+
+def test_subcommands_and_options_are_completed() -> None:
+    words = {"_DRILLBOOK_COMPLETE": "complete_bash", "COMP_CWORD": "2"}
+    assert drillbook(COMP_WORDS="drillbook history im", **words).stdout.split() == ["import"]
+    assert "--json" in drillbook(COMP_WORDS="drillbook verify --", **words).stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["histroy"], "no such command 'histroy'. Did you mean 'history'? 'drillbook --help'"),
+        (["run", "--nope"], "no such option: --nope; 'drillbook run --help' says what there is"),
+        (["verify"], "missing argument 'BUNDLE…'; 'drillbook verify --help' says what there is"),
+        (["lab", "up", "-n", "x"], "invalid value for '--number' / '-n': "),
+        (["lint", "no-such"], "no .feature file to look at"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_2(arguments: list[str], said: str) -> None:
+    done = drillbook(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"drillbook: {said}")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n")
+    done = drillbook("audit", str(tmp_path / "a.md"), "--sarif", "/proc/none/a.sarif")
+    assert done.returncode == 2
+    assert done.stderr.startswith("drillbook: /proc/none")
+    assert done.stderr.count("\n") == 1
+
+
+def test_everything_that_prints_can_print_json() -> None:
+    without = {
+        name
+        for name, command in every_command().items()
+        if not any("--json" in option.opts for option in command.params)
+    }
+    # The schema is JSON already.
+    assert without == PRINTS_NOTHING | {"schema"}
+
+
+def test_no_color_is_heeded() -> None:
+    coloured = drillbook("--help", FORCE_COLOR="1", TERM="xterm-256color")
+    plain = drillbook("--help", FORCE_COLOR="1", TERM="xterm-256color", NO_COLOR="1")
+    assert COLOUR.search(coloured.stdout)
+    assert not COLOUR.search(plain.stdout)
+
+
+def test_the_version_is_printed() -> None:
+    assert drillbook("--version").stdout.strip().count(".") == 2
+
+
+def test_lint_counts_scenarios_as_json() -> None:
+    done = CliRunner().invoke(app, ["lint", "features/kg_rca", "--json"])
+    assert json.loads(done.stdout)["scenarios"] > 0
