@@ -22,7 +22,8 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it so)
 
 
 _VersionOption = Annotated[
-    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print mine.")
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Print its version."),
 ]
 
 
