@@ -40,7 +40,7 @@ def drillbook(session: sessions.Session) -> Measured:
 
 def kubectl(session: sessions.Session) -> Measured:
     """Ask as the runbooks do: kubectl get pods | grep -v Running | grep -v Completed."""
-    kubeconfig = sessions._kubeconfig(session.target)
+    kubeconfig = sessions.kubeconfig_of(session.target)
     get = f"kubectl --kubeconfig {kubeconfig} get pods -A"
     command = f"{get} | grep -v Running | grep -v Completed"
     started = time.monotonic()
@@ -53,7 +53,7 @@ def kubectl(session: sessions.Session) -> Measured:
 def models(session: sessions.Session) -> Measured:
     """Ask by the official client's models, and judge the same things as drillbook's probe."""
     kubernetes.config.load_kube_config(
-        str(sessions._kubeconfig(session.target)), context=session.target.context
+        str(sessions.kubeconfig_of(session.target)), context=session.target.context
     )
     core = kubernetes.client.CoreV1Api()
     core.read_namespace("kube-system")
