@@ -124,6 +124,30 @@ def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:
     assert [item["kind"] for item in listed] == ["heading", "heading", "threshold", "list item"]
 
 
+def test_each_of_several_catalogues_is_counted_against_its_own_runbook(project: Path) -> None:
+    (project / "runbooks/forge.yaml").write_text(
+        "- {id: forge-heat, section: Heat, says: It is hot.}\n", encoding="utf-8"
+    )
+    (project / "guides").mkdir()
+    (project / "guides/forge.md").write_text("# Forge\n\n## Heat\n\n- [ ] heat\n- [ ] cool\n")
+
+    def unmapped(*arguments: str) -> dict[str, int | None]:
+        counted = json.loads(claims(project, *arguments, "--json").stdout)["systems"]
+        return {name: one["unmapped"] for name, one in counted.items()}
+
+    assert unmapped() == {"forge": None, "shop": 2}
+    assert unmapped("--runbook", "guides") == {"forge": 2, "shop": 2}
+    assert unmapped("--runbook", "guides/forge.md") == {"forge": 2, "shop": 2}
+
+
+def test_a_system_without_a_target_or_a_feature_can_be_checked(project: Path) -> None:
+    (project / "runbooks/forge.yaml").write_text("- {id: heat, section: Heat, says: It is hot.}\n")
+    checked = claims(project, "check", "--system", "forge", "--runbook", "guide.md")
+    assert (checked.returncode, "not covered: heat" in checked.stdout) == (0, True)
+    whose = claims(project, "--runbook", "guide.md")
+    assert (whose.returncode, "not seen whose it is" in whose.stderr) == (2, True)
+
+
 def test_the_page_shows_the_outline_and_the_claims(project: Path) -> None:
     claims(project, "check", "--system", "shop", "--html", "out/claims.html")
     page = (project / "out/claims.html").read_text()

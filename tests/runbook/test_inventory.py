@@ -114,3 +114,21 @@ def test_no_text_is_too_strange_to_be_listed(source: str) -> None:
     for item in inventory(source):
         assert item.line >= 1
         assert len(item.fingerprint) == 12
+
+
+def test_a_placeholder_does_not_take_the_next_command_with_it() -> None:
+    source = "```bash\nkubectl describe pod <pod-name>\n# Résumé\nkubectl logs <pod> -n shop\n```\n"
+    assert texts(source, Kind.COMMAND) == [
+        "kubectl describe pod <pod-name>",
+        "kubectl logs <pod> -n shop",
+    ]
+
+
+def test_sentences_set_as_yaml_are_list_items_each_on_its_line() -> None:
+    source = "```yaml\n# Page\n- Disk usage > 90%\n\n# Tell\n- Pod crash loops\n```\n"
+    assert [(item.line, item.kind, item.text) for item in inventory(source)] == [
+        (3, Kind.LIST_ITEM, "Disk usage > 90%"),
+        (6, Kind.LIST_ITEM, "Pod crash loops"),
+    ]
+    assert texts("```yaml\n- name: disk\n```\n", Kind.BLOCK) == ["- name: disk"]
+    assert texts("```yaml\n# nothing\n```\n", Kind.LIST_ITEM) == []

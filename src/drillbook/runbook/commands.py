@@ -27,7 +27,8 @@ claims_app = typer.Typer(help="Claims: what a runbook promises, and what covers 
 
 SystemOption = Annotated[str, typer.Option("--system", help="Whose catalogue.")]
 RunbookOption = Annotated[
-    Path | None, typer.Option("--runbook", help="The runbook; by default the target's.")
+    Path | None,
+    typer.Option("--runbook", help="Of a system, or a folder of SYSTEM.md; else the target's."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TargetOption = Annotated[Path, typer.Option("--target", envvar="DRILLBOOK_TARGET")]
@@ -47,10 +48,9 @@ def show(
     if context.invoked_subcommand is not None:
         return
     target = targets.load(target_file)
-    counts = {
-        file.stem: _count(file.stem, target, runbook, results)
-        for file in sorted(CATALOGUES.glob("*.yaml"))
-    }
+    systems = sorted(file.stem for file in CATALOGUES.glob("*.yaml"))
+    named = _named(runbook, systems)
+    counts = {system: _count(system, target, named.get(system), results) for system in systems}
     if as_json:
         typer.echo(json.dumps({"systems": {name: asdict(c) for name, c in counts.items()}}))
         return
@@ -175,13 +175,31 @@ def _both(
 ) -> tuple[Path, claims.Catalogue, Side]:
     catalogue = _catalogue(system)
     target = targets.load(target_file)
-    file = runbook or (target.systems[system].runbook if system in target.systems else None)
+    named = _named(runbook, [system]).get(system)
+    file = named or (target.systems[system].runbook if system in target.systems else None)
     if file is None:
         raise UsageError(f"{target_file} names no runbook of {system}; name it with --runbook FILE")
     source = read(file)
     features = sorted((Path("features") / system).glob("*.feature"))
     side = Side(sections(source), inventory(source), scenarios.fingerprints(features))
     return file, catalogue, side
+
+
+def _named(runbook: Path | None, systems: list[str]) -> dict[str, Path]:
+    """Return whose runbook a path is: a folder holds SYSTEM.md, one of several has its name."""
+    if runbook is None:
+        return {}
+    if runbook.is_dir():
+        files = {s: file for s in systems if (file := runbook / f"{s}.md").exists()}
+    else:
+        whose = systems[0] if len(systems) == 1 else runbook.stem
+        files = {whose: runbook} if whose in systems else {}
+    if not files:
+        raise UsageError(
+            f"--runbook {runbook}: not seen whose it is; call it SYSTEM.md, or give a folder of "
+            f"such files ({', '.join(systems)})"
+        )
+    return files
 
 
 def _catalogue(system: str) -> claims.Catalogue:

@@ -21,6 +21,10 @@ _SHELLS = {"bash", "sh", "shell", "console", "zsh"}
 _ENDED_BY_SEMICOLON = {"sql", "cypher"}
 _BOLD_LINE = re.compile(r"\*\*(.+?)\*\*\s*$")
 _RULE = re.compile(r"^\s*- (?:alert|record):", re.MULTILINE)
+# A list of sentences that is set as YAML: "- CPU usage > 80% for > 10 minutes".
+_SENTENCE = re.compile(r"- [^:]+")
+# A placeholder such as <pod-name>, which bash would take for a file to read from.
+_PLACEHOLDER = re.compile(rb"(?<![<\w])<([A-Za-z][\w.-]*)>")
 # A figure with what makes it a limit: a comparison, a unit, or a share.
 _THRESHOLD = re.compile(
     r"[<>≤≥=]\s*\$?\d|\d\s*(?:%|x\b|ms\b|s\b|sec|min|hour|day|week|month|h\b|[KMGT]i?B?\b|/)"
@@ -143,13 +147,24 @@ def _code(token: Token, section: tuple[str, ...]) -> Iterator[Item]:
     if language in _SHELLS or (not language and token.type == "code_block"):
         yield from _commands(token.content, section, line)
         return
-    for at, part in _parts(token.content, language):
+    sentences = _sentences(token.content)
+    for at, text in sentences:
+        yield Item(Kind.LIST_ITEM, section, line + at, text)
+    for at, part in () if sentences else _parts(token.content, language):
         yield Item(Kind.BLOCK, section, line + at, " ".join(part.split()))
+
+
+def _sentences(content: str) -> list[tuple[int, str]]:
+    """Return the lines of a block that is a list of sentences and nothing else; else none."""
+    lines = enumerate(content.splitlines())
+    said = [(at, text) for at, text in lines if text.strip() and not text.startswith("#")]
+    listed = all(_SENTENCE.fullmatch(text) for _, text in said)
+    return [(at, " ".join(text[2:].split())) for at, text in said] if listed else []
 
 
 def _commands(source: str, section: tuple[str, ...], line: int) -> Iterator[Item]:
     raw = source.encode()
-    for node in _BASH.parse(raw).root_node.children:
+    for node in _BASH.parse(_PLACEHOLDER.sub(rb"_\1_", raw)).root_node.children:
         text = " ".join(_bytes(raw, node).decode(errors="replace").split())
         at = line + node.start_point[0]
         if node.type == "comment":
