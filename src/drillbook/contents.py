@@ -97,6 +97,18 @@ CONTENTS = (
         "target", PLACES, "What a target lets drills do.", "drillbook.target_commands:target_app"
     ),
     Entry("lab", PLACES, "Real Kubernetes on this machine.", "drillbook.lab.commands:lab_app"),
+    Entry(
+        "doctor",
+        MACHINE,
+        "Say what is missing on this machine or target, by reading only.",
+        "drillbook.machine.commands:doctor",
+    ),
+    Entry(
+        "clean",
+        MACHINE,
+        "Remove what old runs left: caches, labs that are down, old bundles.",
+        "drillbook.machine.commands:clean",
+    ),
 )
 
 

@@ -98,10 +98,15 @@ class Layout:
         return self.directory.with_suffix(".lock")
 
 
+def place(number: int) -> Layout:
+    """Return where lab ``number`` would be, whether it could be brought up there or not."""
+    name = f"lab-{number}"
+    return Layout(number, directories.state() / name, directories.cache() / name)
+
+
 def layout(number: int) -> Layout:
     """Return where lab ``number`` is; UsageError when its sockets could not be named."""
-    name = f"lab-{number}"
-    found = Layout(number, directories.state() / name, directories.cache() / name)
+    found = place(number)
     socket = found.node(1).directory / "containerd.sock.ttrpc"
     if len(str(socket).encode()) > LONGEST_SOCKET_PATH:
         raise UsageError(
