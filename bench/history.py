@@ -67,6 +67,7 @@ def fill(database: Database, first: int, last: int) -> None:
                 chance.randrange(500, 2000),
                 0,
                 0.0,
+                f"configuration-{n}",
             )
             for n in range(DRILLS)
         ]
@@ -83,7 +84,7 @@ def fill(database: Database, first: int, last: int) -> None:
         with database.writing():
             database.change(importing._RUN, *row, "verified", "key", 1, head, "x.zip")
             for statement, rows, width in (
-                (importing._DRILLS, drills, 14),
+                (importing._DRILLS, drills, 15),
                 (importing._CLAIMS, claims, 2),
                 (importing._STEPS, steps, 5),
                 (importing._PHASES, phases, 5),

@@ -60,6 +60,12 @@ CONTENTS = (
         "Results over time, from bundles.",
         "drillbook.history.commands:history_app",
     ),
+    Entry(
+        "report",
+        RESULTS,
+        "Reports from evidence and history: a page, its notebook, and a PDF.",
+        "drillbook.notebook.commands:report_app",
+    ),
     Entry("verify", RESULTS, "Verify bundles, offline.", "drillbook.evidence.commands:verify"),
     Entry(
         "bundle",

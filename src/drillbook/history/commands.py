@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +17,9 @@ from drillbook.evidence import bundle as bundles
 from drillbook.evidence import trust
 from drillbook.evidence.commands import TrustOption
 from drillbook.history import queries, retention
-from drillbook.history.database import Database, is_file, opened
+from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
-from drillbook.history.migrations import migrate
+from drillbook.history.migrations import existing, migrate
 from drillbook.history.trends import Trend, trends
 
 DEFAULT = "reports/history.duckdb"
@@ -62,7 +61,7 @@ def lists(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """List runs, the newest first, and which numbers of a target are missing among them."""
-    with _read(where) as database:
+    with existing(where) as database:
         found, missing = queries.runs(database), queries.missing(database)
     if as_json:
         _print_json({"runs": [asdict(run) for run in found[:last]], "missing": missing})
@@ -86,7 +85,7 @@ def trend(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Show how recovery times go: each phase of each drill, beside the median before and budget."""
-    with _read(where) as database:
+    with existing(where) as database:
         found = list(trends(queries.recoveries(database, system, text)))
     if as_json:
         _print_json([asdict(one) for one in found])
@@ -103,7 +102,7 @@ def claims(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Show when each claim was last shown to hold, and last shown to be violated."""
-    with _read(where) as database:
+    with existing(where) as database:
         found = queries.shown(database)
     if as_json:
         _print_json([asdict(one) for one in found])
@@ -126,7 +125,7 @@ def prune(
 ) -> None:
     """Remove old bundles from this machine; never the newest that shows a claim, either way."""
     policy = retention.Policy(timedelta(days=keep), at_least)
-    with _read(where) as database:
+    with existing(where) as database:
         held = retention.here(database)
         gone = retention.removable(held, policy, now())
         for run in () if dry_run else gone:
@@ -137,18 +136,6 @@ def prune(
     for run in gone:
         typer.echo(f"{'would remove' if dry_run else 'removed'} {run.bundle}")
     typer.echo(f"{len(gone)} of {len(held)} bundles on this machine; results stay in the history")
-
-
-@contextmanager
-def _read(where: str) -> Iterator[Database]:
-    """Open a history that is there. Raises UsageError that says how to make one."""
-    if is_file(where) and not Path(where).exists():
-        raise UsageError(
-            f"history {where}: not there; 'drillbook history import reports/*/' makes it"
-        )
-    with opened(where) as database:
-        migrate(database)
-        yield database
 
 
 def _by_system(found: Sequence[Trend]) -> Iterator[tuple[str, list[Trend]]]:

@@ -1,12 +1,13 @@
 """Importing runs into the history: from bundles only, each once, whole or not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from drillbook.errors import UsageError
 from drillbook.evidence.bundle import Bundle
+from drillbook.evidence.canonical import canonical, digest
 from drillbook.evidence.chain import RUN_RECORDS
 from drillbook.evidence.model import Evidence
 from drillbook.evidence.reading import drills_of
@@ -19,7 +20,7 @@ _DRILLS = """INSERT INTO drills SELECT unnest(?::BIGINT[]), unnest(?::BIGINT[]),
     unnest(?::TEXT[]), unnest(?::TEXT[]), unnest(?::BIGINT[]), unnest(?::TEXT[]),
     unnest(?::TEXT[]), unnest(?::BOOLEAN[]), unnest(?::TIMESTAMP[]),
     unnest(?::DOUBLE PRECISION[]), unnest(?::BIGINT[]), unnest(?::BIGINT[]),
-    unnest(?::DOUBLE PRECISION[])"""
+    unnest(?::DOUBLE PRECISION[]), unnest(?::TEXT[])"""
 _CLAIMS = "INSERT INTO drill_claims SELECT unnest(?::BIGINT[]), unnest(?::TEXT[])"
 _STEPS = """INSERT INTO steps SELECT unnest(?::BIGINT[]), unnest(?::INTEGER[]), unnest(?::TEXT[]),
     unnest(?::TEXT[]), unnest(?::REAL[])"""
@@ -64,13 +65,24 @@ def import_bundle(database: Database, bundle: Bundle, trust: Trust | None) -> Im
             if known[0][2] == found.head[1]:
                 # It may have been moved or packed, and it is here again if it was removed.
                 database.change(_MOVED, bundle.name, known[0][0])
+                _add_configurations(database, int(known[0][0]), configurations(bundle, drills))
             return Imported(str(found.run.get("id")), "known", len(drills))
         if known:
             _remove(database, int(known[0][0]))
         key = int(known[0][0]) if known else _next(database, "runs")
         database.change(_RUN, *_run_row(key, first, bundle, found, drills))
-        _insert_drills(database, key, drills)
+        _insert_drills(database, key, drills, configurations(bundle, drills))
     return Imported(str(found.run.get("id")), "grown" if known else "new", len(drills))
+
+
+def _add_configurations(database: Database, run: int, of: Mapping[str, str]) -> None:
+    """Note what the drills were of, where an earlier drillbook imported them without."""
+    for drill, sha256 in of.items():
+        database.change(
+            "UPDATE drills SET configuration = ? WHERE run = ? AND id = ? "
+            "AND configuration IS NULL",
+            *(sha256, run, drill),
+        )
 
 
 def _is_first(record: Mapping[str, Any] | None) -> bool:
@@ -113,11 +125,33 @@ def _run_row(
     )
 
 
-def _insert_drills(database: Database, run: int, drills: Sequence[Evidence]) -> None:
+def configurations(bundle: Bundle, drills: Iterable[Evidence]) -> dict[str, str]:
+    """Return what each drill was of, as a hash: drillbook's version, target file and feature.
+
+    By the hashes that the run recorded. A drill whose feature it recorded none of is left out.
+    """
+    recorded: dict[str, str] = {}
+    for line in bundle.lines():
+        if line.record is not None and line.record["record"] == "configuration":
+            recorded[str(line.record["body"]["name"])] = str(line.record["body"]["sha256"])
+    common = sorted(sha256 for name, sha256 in recorded.items() if not name.endswith(".feature"))
+    found = {}
+    for drill in drills:
+        of = (sha for name, sha in recorded.items() if name.endswith(drill.scenario.file))
+        feature = next(of, None)
+        if feature is not None:
+            version = drill.run.drillbook_version
+            found[drill.id] = digest(canonical([version, feature, *common]))
+    return found
+
+
+def _insert_drills(
+    database: Database, run: int, drills: Sequence[Evidence], of: Mapping[str, str]
+) -> None:
     first = _next(database, "drills")
     keyed = list(enumerate(drills, first))
     tables: tuple[tuple[str, list[Row], int], ...] = (
-        (_DRILLS, [_drill_row(key, run, drill) for key, drill in keyed], 14),
+        (_DRILLS, [(*_drill_row(k, run, d), of.get(d.id)) for k, d in keyed], 15),
         (_CLAIMS, [(k, claim) for k, d in keyed for claim in d.scenario.claims], 2),
         (_STEPS, [row for key, drill in keyed for row in _steps(key, drill)], 5),
         (_PHASES, [row for key, drill in keyed for row in _phases(key, drill)], 5),

@@ -3,8 +3,12 @@
 All times are UTC.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from drillbook.errors import UsageError
-from drillbook.history.database import Database
+from drillbook.history.database import Database, is_file, opened
 
 _FIRST = (
     """CREATE TABLE runs (
@@ -32,9 +36,13 @@ _SECOND = (
     "ALTER TABLE runs ADD COLUMN retired TIMESTAMP",
     "CREATE TABLE counts (target TEXT PRIMARY KEY, version BIGINT NOT NULL, state TEXT NOT NULL)",
 )
+_THIRD = (
+    # What was drilled, as a hash: a verdict that changes while it stays is flaky.
+    "ALTER TABLE drills ADD COLUMN configuration TEXT",
+)
 
 #: The statements that lead to each version, from the one before it.
-VERSIONS = (_FIRST, _SECOND)
+VERSIONS = (_FIRST, _SECOND, _THIRD)
 
 
 def migrate(database: Database, *, to: int = len(VERSIONS)) -> int:
@@ -58,3 +66,15 @@ def migrate(database: Database, *, to: int = len(VERSIONS)) -> int:
             database.change("DELETE FROM schema_version")
             database.change("INSERT INTO schema_version VALUES (?)", to)
     return before
+
+
+@contextmanager
+def existing(where: str) -> Iterator[Database]:
+    """Open a history that is there, brought to this version. Raises UsageError, saying how."""
+    if is_file(where) and not Path(where).exists():
+        raise UsageError(
+            f"history {where}: not there; 'drillbook history import reports/*/' makes it"
+        )
+    with opened(where) as database:
+        migrate(database)
+        yield database

@@ -42,6 +42,19 @@ class Recovery(NamedTuple):
     run: str
 
 
+class Result(NamedTuple):
+    """How one drill ended. ``configuration`` is a hash of what was drilled, if it is known."""
+
+    target: str
+    system: str
+    scenario: str
+    started: datetime
+    seconds: float
+    verdict: str
+    run: str
+    configuration: str | None
+
+
 @dataclass(frozen=True)
 class Day:
     """What was measured on one day (UTC). Seconds; ``median`` and ``longest`` of ``count``."""
@@ -59,6 +72,18 @@ class Verdicts:
     target: str
     day: date
     system: str
+    passed: int
+    failed: int
+    unknown: int
+    blocked: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many claims were drilled on one day (UTC), by the worst of their verdicts."""
+
+    target: str
+    day: date
     passed: int
     failed: int
     unknown: int
@@ -90,22 +115,22 @@ def runs(database: Database) -> list[RunRow]:
     return [RunRow(*_aware(row)) for row in rows]
 
 
+RECOVERIES = (
+    "SELECT runs.target, drills.system, drills.scenario, phases.name, drills.started, "  # noqa: S608 (constants)
+    "phases.seconds, phases.detection_seconds, phases.budget_seconds, drills.verdict, runs.id "
+    f"FROM phases JOIN drills ON drills.key = phases.drill {_OF_RUN} "
+    "WHERE (CAST(? AS TEXT) = '' OR drills.system = ?) "
+    "AND position(lower(CAST(? AS TEXT)) in lower(drills.scenario)) > 0 "
+    "ORDER BY 1, 2, 3, 4, 5"
+)
+
+
 def recoveries(database: Database, system: str = "", text: str = "") -> list[Recovery]:
     """Return the phases of all drills of a system whose scenario has a text in its name.
 
     Ordered by target, system, scenario, phase and time.
     """
-    rows = database.rows(
-        "SELECT runs.target, drills.system, drills.scenario, phases.name, drills.started, "  # noqa: S608 (constants)
-        "phases.seconds, phases.detection_seconds, phases.budget_seconds, drills.verdict, runs.id "
-        f"FROM phases JOIN drills ON drills.key = phases.drill {_OF_RUN} "
-        "WHERE (CAST(? AS TEXT) = '' OR drills.system = ?) "
-        "AND position(lower(CAST(? AS TEXT)) in lower(drills.scenario)) > 0 "
-        "ORDER BY 1, 2, 3, 4, 5",
-        system,
-        system,
-        text,
-    )
+    rows = database.rows(RECOVERIES, system, system, text)
     return [Recovery._make((*row[:4], aware(row[4]), *row[5:])) for row in rows]
 
 
@@ -134,6 +159,43 @@ def verdicts(database: Database) -> list[Verdicts]:
         "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
     return [Verdicts(target, day, system, *map(int, n)) for target, day, system, *n in rows]
+
+
+RESULTS = (
+    "SELECT runs.target, drills.system, drills.scenario, drills.started, drills.seconds, "  # noqa: S608 (constants)
+    f"drills.verdict, runs.id, drills.configuration FROM drills {_OF_RUN} "
+    "WHERE (CAST(? AS TEXT) = '' OR drills.system = ?) "
+    "AND position(lower(CAST(? AS TEXT)) in lower(drills.scenario)) > 0 ORDER BY 1, 2, 3, 4"
+)
+_WORST = (
+    "max(CASE drills.verdict WHEN 'fail' THEN 4 WHEN 'unknown' THEN 3 "
+    "WHEN 'blocked' THEN 2 ELSE 1 END)"
+)
+COVERAGE = (
+    "WITH worst AS (SELECT runs.target AS target, "  # noqa: S608 (as above)
+    f"{_DAY} AS day, claim, {_WORST} AS verdict FROM drill_claims "
+    f"JOIN drills ON drills.key = drill_claims.drill {_OF_RUN} "
+    "WHERE (CAST(? AS TEXT) = '' OR drills.system = ?) "
+    "AND position(lower(CAST(? AS TEXT)) in lower(drills.scenario)) > 0 GROUP BY 1, 2, 3) "
+    "SELECT target, day, "
+    + ", ".join(f"sum(CASE WHEN verdict = {rank} THEN 1 ELSE 0 END)" for rank in (1, 4, 3, 2))
+    + " FROM worst GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+
+def results(database: Database, system: str = "", text: str = "") -> list[Result]:
+    """Return how all drills of a system ended whose scenario has a text in its name.
+
+    Ordered by target, system, scenario and time.
+    """
+    rows = database.rows(RESULTS, system, system, text)
+    return [Result._make((*row[:3], aware(row[3]), *row[4:])) for row in rows]
+
+
+def coverage(database: Database, system: str = "", text: str = "") -> list[Coverage]:
+    """Return how many claims were drilled, target by target and day by day."""
+    rows = database.rows(COVERAGE, system, system, text)
+    return [Coverage(target, day, *map(int, n)) for target, day, *n in rows]
 
 
 def shown(database: Database) -> list[Shown]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from drillbook.errors import UsageError
+from drillbook.history.places import checked
 
 
 def _exists(path: Path) -> Path:
@@ -19,7 +20,17 @@ def _exists(path: Path) -> Path:
     return path.resolve()
 
 
+def _is_history(where: str) -> str:
+    try:
+        return checked(where)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+
+
 ExistingPath = Annotated[Path, AfterValidator(_exists)]
+
+
+HistoryPlace = Annotated[str, AfterValidator(_is_history)]
 
 
 class Parameters(BaseModel):
@@ -50,7 +61,23 @@ class Capacity(Parameters):
     plan_months_before: int = Field(default=3, ge=0, description="months from plan to capacity")
 
 
-NOTEBOOKS: Mapping[str, type[Parameters]] = {"postmortem": Postmortem, "capacity": Capacity}
+class Trends(Parameters):
+    """A history, and what of it to look at."""
+
+    history: HistoryPlace = Field(
+        description="history: a file, postgresql://USER@HOST/DATABASE (no password), or an "
+        "executed trends notebook (.ipynb)"
+    )
+    target: str = Field(default="", description="target; by default that of the newest run")
+    system: str = Field(default="", description="system; all by default")
+    text: str = Field(default="", description="only scenarios with this in their name")
+
+
+NOTEBOOKS: Mapping[str, type[Parameters]] = {
+    "postmortem": Postmortem,
+    "capacity": Capacity,
+    "trends": Trends,
+}
 
 
 def check(name: str, given: Mapping[str, Any]) -> Parameters:
