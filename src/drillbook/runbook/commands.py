@@ -54,11 +54,15 @@ def show(
     if as_json:
         typer.echo(json.dumps({"systems": {name: asdict(c) for name, c in counts.items()}}))
         return
-    table = Table("system", *(field.name.replace("_", " ") for field in fields(mapping.Count)))
+    table = Table(padding=(0, 0))
+    table.add_column("system", no_wrap=True)
+    for field in fields(mapping.Count):
+        table.add_column(field.name.replace("_", " "), justify="right", overflow="fold")
     for name, one in counts.items():
-        cells = ["runbook not at hand" if v is None else str(v) for v in asdict(one).values()]
-        table.add_row(escape(name), *cells)
+        table.add_row(escape(name), *("?" if v is None else str(v) for v in asdict(one).values()))
     Console().print(table)
+    if any(one.unmapped is None for one in counts.values()):
+        typer.echo("?: the runbook is not at hand; --runbook FILE, or a folder of SYSTEM.md, says what is unmapped")
 
 
 @claims_app.command("inventory")
