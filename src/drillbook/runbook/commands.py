@@ -62,7 +62,7 @@ def show(
         table.add_row(escape(name), *("?" if v is None else str(v) for v in asdict(one).values()))
     Console().print(table)
     if any(one.unmapped is None for one in counts.values()):
-        typer.echo("?: the runbook is not at hand; --runbook FILE, or a folder of SYSTEM.md, says what is unmapped")
+        typer.echo("?: not at hand; give --runbook a file or a folder of SYSTEM.md")
 
 
 @claims_app.command("inventory")
