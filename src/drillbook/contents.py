@@ -94,6 +94,12 @@ CONTENTS = (
         "drillbook.runbook.lint_command:lint",
     ),
     Entry(
+        "phrases",
+        RUNBOOKS,
+        "List all phrases, and where each is used.",
+        "drillbook.runbook.phrases_command:phrases",
+    ),
+    Entry(
         "faults",
         PLACES,
         "List every fault: parameters, what proves its effect, undo, needs.",
