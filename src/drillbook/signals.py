@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import IO
 
-# SIGINT already becomes a KeyboardInterrupt; a CI job is cancelled with SIGTERM, and a terminal
-# that is closed sends SIGHUP.
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+# A CI job is cancelled with SIGTERM, and a terminal that is closed sends SIGHUP. Python makes a
+# KeyboardInterrupt of SIGINT by itself, but not where a shell started it in the background.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def as_interrupts() -> Iterator[None]:
-    """Have SIGTERM and SIGHUP raise KeyboardInterrupt here, so that what is open is closed."""
+    """Have SIGINT, SIGTERM, SIGHUP raise KeyboardInterrupt, so that what is open is closed."""
     before = {number: signal.signal(number, _interrupt) for number in _ENDING}
     try:
         yield
@@ -42,7 +42,7 @@ def run(
     def forward(number: int, _frame: FrameType | None) -> None:
         os.kill(child.pid, number)
 
-    before = {number: signal.signal(number, forward) for number in (signal.SIGINT, *_ENDING)}
+    before = {number: signal.signal(number, forward) for number in _ENDING}
     try:
         return child.wait()
     finally:

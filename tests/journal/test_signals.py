@@ -101,6 +101,9 @@ def running(project: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
     try:
         yield process
     finally:
+        # What it started holds its output open, and would be waited for.
+        for pid in children(process.pid) if process.poll() is None else ():
+            os.kill(pid, signal.SIGKILL)
         process.kill()
         process.communicate()
 
