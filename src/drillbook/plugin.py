@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("DRILLBOOK_HISTORY"),
         help="where runs of a target that is only read are counted; a file or postgresql://…",
     )
+    group.addoption("--dr-plan", default=None, help="plan of an exercise; its hash is recorded")
     group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
 
 

@@ -53,6 +53,8 @@ class Run:
         )
         self.recording.opened(self.record.model_dump(mode="json"), self._place())
         self.recording.configuration([self.target.file])
+        if config.getoption("--dr-plan"):
+            self.recording.dr_plan(Path(config.getoption("--dr-plan")))
 
     def session(self) -> Session:
         """Return the opened target. Raises Unobservable, with why, if it cannot be opened.

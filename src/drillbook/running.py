@@ -14,6 +14,7 @@ from rich.console import Console
 from drillbook import signals
 from drillbook import target as targets
 from drillbook.clock import now
+from drillbook.dr.files import read_plan
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 from drillbook.evidence import bundle, keys, report, trust
 from drillbook.history import database
@@ -38,10 +39,14 @@ def _new_directory() -> Path:
 
 @dataclass(frozen=True)
 class Sealing:
-    """What seals the evidence: the key that signs it, and the authority that dates it."""
+    """What seals the evidence: the key that signs it, the authority that dates it, and the plan.
+
+    ``dr_plan`` is that of a disaster recovery exercise; its hash is recorded.
+    """
 
     key: str | None = None
     authority: str | None = None
+    dr_plan: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def planned(
         raise UsageError(f"{directory} holds a run already; name a new directory")
     if sealing.key is not None:
         keys.load(sealing.key)
+    if sealing.dr_plan is not None:
+        read_plan(sealing.dr_plan)
     if history is not None:
         database.is_file(history)
     into = directory or _new_directory()
@@ -104,6 +111,7 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
     arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
     arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
+    arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
     # In the environment, because an address may hold a password, and arguments are seen by all.

@@ -28,6 +28,14 @@ TimestampOption = Annotated[
     str | None,
     typer.Option("--timestamp", envvar="DRILLBOOK_TIMESTAMP", help="RFC 3161 authority's URL."),
 ]
+DrPlanOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dr-plan",
+        envvar="DRILLBOOK_DR_PLAN",
+        help="Plan of a disaster recovery exercise; its hash is recorded.",
+    ),
+]
 HistoryOption = Annotated[
     str | None,
     typer.Option(
@@ -50,11 +58,12 @@ def run(
     results: ResultsOption = None,
     key: KeyOption = None,
     timestamp: TimestampOption = None,
+    dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
     as_json: SummaryOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
-    sealing = running.Sealing(key, timestamp)
+    sealing = running.Sealing(key, timestamp, dr_plan)
     plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
     _finish(plan, running.drill, as_json=as_json)
 
@@ -67,12 +76,13 @@ def night(
     results: ResultsOption = None,
     key: KeyOption = None,
     timestamp: TimestampOption = None,
+    dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
     as_json: SummaryOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Bring the target's lab up (if it is one), deploy, run drills, report. Exit code as run."""
-    sealing = running.Sealing(key, timestamp)
+    sealing = running.Sealing(key, timestamp, dr_plan)
     plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
     _finish(plan, lambda plan, out: running.night(plan, out, keep=keep), as_json=as_json)
 

@@ -51,12 +51,15 @@ def record(
     authority: str | None = None,
     recovery: timedelta | None = None,
     feature: Path | None = None,
+    dr_plan: Path | None = None,
 ) -> Path:
     """Record a run of three drills, each with that time of recovery; return its directory."""
     recording = Recording(directory / "evidence", Redactor(), key, authority)
     run = samples.RUN.model_copy(update={"id": directory.name})
     recording.opened(run.model_dump(mode="json"), {"name": "lab", "kind": "lab"})
     recording.configuration([Path("pyproject.toml"), *([feature] if feature else [])])
+    if dr_plan is not None:
+        recording.dr_plan(dr_plan)
     if counter is not None:
         recording.numbered({**counter.next_run(directory.name), "cluster_uid": UID})
     for index, verdict in enumerate(verdicts):

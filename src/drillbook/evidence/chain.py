@@ -22,11 +22,13 @@ NOTHING_BEFORE = "0" * 64
 HEAD, RUN_RECORDS, ATTESTATION = "run.head", "run.jsonl", "run.intoto.jsonl"
 #: The files of a bundle that are of no one drill.
 OF_THE_RUN = frozenset({HEAD, RUN_RECORDS, ATTESTATION})
+#: The hash of the plan of a disaster recovery exercise, from before its first drill.
+DR_PLAN = "dr plan"
 #: The kinds of records that are of the run and not of a drill.
 RUN_KINDS = frozenset(
     {
         *("opened", "numbered", "unnumbered", "configuration", "secrets not read", "clock"),
-        *("timestamp", "unstamped", "closed"),
+        *("timestamp", "unstamped", "closed", DR_PLAN),
     }
 )
 HEAD_TYPE = "application/vnd.drillbook.head+json"

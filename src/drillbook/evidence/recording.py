@@ -10,7 +10,14 @@ from drillbook.errors import Unobservable, UsageError
 from drillbook.evidence import statements, timestamps
 from drillbook.evidence.bundle import read
 from drillbook.evidence.canonical import canonical, digest
-from drillbook.evidence.chain import ATTESTATION, RUN_RECORDS, Chain, open_records, unsigned
+from drillbook.evidence.chain import (
+    ATTESTATION,
+    DR_PLAN,
+    RUN_RECORDS,
+    Chain,
+    open_records,
+    unsigned,
+)
 from drillbook.evidence.keys import RunKey
 from drillbook.redaction import Redactor
 
@@ -63,6 +70,10 @@ class Recording:
             if str(file) not in self._configured and file.is_file():
                 self._configured.add(str(file))
                 self._add("configuration", {"name": str(file), "sha256": digest(file.read_bytes())})
+
+    def dr_plan(self, file: Path) -> None:
+        """Record the hash of the plan of a disaster recovery exercise that this run is part of."""
+        self._add(DR_PLAN, {"name": str(file), "sha256": digest(file.read_bytes())})
 
     def clock(self) -> None:
         """Record it when the machine's clock was set since this was last asked."""

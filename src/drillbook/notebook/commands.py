@@ -20,6 +20,7 @@ PdfOption = Annotated[
     bool, typer.Option("--pdf", help="Write a PDF (PDF/A-3u), too, its inputs attached.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+INCOMPLETE = 3
 HISTORY, OUT = "reports/history.duckdb", Path("reports")
 
 
@@ -40,6 +41,52 @@ def trends(
     tell(draw("trends", given, out, "trends", pdf=pdf), as_json=as_json)
 
 
+@report_app.command()
+def dr(
+    quarter: Annotated[str, typer.Option("--quarter", help="For example 2026Q4.")],
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="Its plan; dr/QUARTER/plan.yaml by default.")
+    ] = None,
+    sign_off: Annotated[
+        Path | None, typer.Option("--sign-off", help="dr/QUARTER/sign-off.yaml, if it is there.")
+    ] = None,
+    controls: Annotated[
+        Path | None, typer.Option("--controls", help="dr/controls.yaml, if it is there.")
+    ] = None,
+    where: HistoryOption = HISTORY,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", envvar="DRILLBOOK_TRUST", help="Keys that count; ./trust.yaml."),
+    ] = None,
+    out: OutOption = OUT,
+    pdf: PdfOption = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
+) -> None:
+    """Draw the evidence of a quarter's disaster recovery exercise, and say what is missing.
+
+    Exit code: 0 complete, 2 usage, 3 something is missing.
+    """
+    from drillbook.dr import report  # noqa: PLC0415 (pydantic's models, the evidence: half a second)
+
+    files = report.files(quarter, plan, sign_off, controls)
+    given = {"history": where, "quarter": quarter, "trust": trust, **files}
+    name = f"dr-{quarter}"
+    drawn = draw("dr_evidence", given, out, name, pdf=False)
+    exercise = report.exercise(Path(drawn["notebook"]))
+    if pdf:
+        with report.bundles(exercise) as zipped:
+            drawn["pdf"] = write_pdf(drawn, [*filter(None, files.values()), *zipped])
+    lacking = report.missing(exercise)
+    if as_json:
+        tell({**drawn, "complete": not lacking, "missing": lacking}, as_json=True)
+    else:
+        for said in lacking:
+            typer.echo(f"missing: {said}")
+        tell(drawn, as_json=False)
+        typer.echo(f"incomplete: {len(lacking)} missing" if lacking else "complete")
+    raise typer.Exit(INCOMPLETE if lacking else 0)
+
+
 def draw(
     name: str,
     given: Mapping[str, Any],
@@ -49,20 +96,22 @@ def draw(
     pdf: bool,
     attached: Iterable[Path] = (),
 ) -> dict[str, str]:
-    """Execute a notebook; return where its ``page`` and ``notebook`` are, and its ``pdf``.
-
-    A PDF has the executed notebook attached, with its frozen inputs, and ``attached``.
-    """
+    """Execute a notebook; return where its ``page`` and ``notebook`` are, and its ``pdf``."""
     from drillbook.notebook import run  # noqa: PLC0415 (Jupyter's packages: seconds)
 
     page = run.execute(name, given, out, page_name=page_name)
     notebook = page.with_suffix(".ipynb")
     drawn = {"page": str(page), "notebook": str(notebook)}
     if pdf:
-        from drillbook.notebook import pdf as writing  # noqa: PLC0415 (as above)
-
-        drawn["pdf"] = str(writing.write(page, [notebook, *attached]))
+        drawn["pdf"] = write_pdf(drawn, attached)
     return drawn
+
+
+def write_pdf(drawn: Mapping[str, str], attached: Iterable[Path]) -> str:
+    """Write the PDF of a page, with its notebook and its frozen inputs attached, and more."""
+    from drillbook.notebook import pdf  # noqa: PLC0415 (as above)
+
+    return str(pdf.write(Path(drawn["page"]), [Path(drawn["notebook"]), *attached]))
 
 
 def tell(drawn: Mapping[str, Any], *, as_json: bool) -> None:

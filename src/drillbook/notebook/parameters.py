@@ -73,10 +73,29 @@ class Trends(Parameters):
     text: str = Field(default="", description="only scenarios with this in their name")
 
 
+class DrEvidence(Parameters):
+    """A quarter's exercise: the history, and what people wrote for it."""
+
+    history: HistoryPlace = Field(
+        description="history: a file, postgresql://USER@HOST/DATABASE (no password), or an "
+        "executed dr_evidence notebook (.ipynb)"
+    )
+    plan: ExistingPath | None = Field(
+        default=None, description="plan of the exercise (YAML); needed with a history"
+    )
+    quarter: str = Field(default="", description="the plan's quarter, to be sure: 2026Q4")
+    sign_off: ExistingPath | None = Field(default=None, description="sign-off (YAML)")
+    controls: ExistingPath | None = Field(default=None, description="control map (YAML)")
+    trust: ExistingPath | None = Field(
+        default=None, description="keys that count; ./trust.yaml if there is one"
+    )
+
+
 NOTEBOOKS: Mapping[str, type[Parameters]] = {
     "postmortem": Postmortem,
     "capacity": Capacity,
     "trends": Trends,
+    "dr_evidence": DrEvidence,
 }
 
 

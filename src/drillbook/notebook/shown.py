@@ -1,5 +1,6 @@
 """What notebook cells show: words, tables and charts, as HTML that is escaped and as plain text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, BLACK = (
     "#56B4E9",
     "#000000",
 )
+_UNIT = re.compile(r"(\d) (?=(?:s|min|h|%)\b)")
 WIDTH = 620  # as wide as an A4 page between its margins
 
 
@@ -52,19 +54,25 @@ def points(items: Iterable[str], nothing: str) -> Shown:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], nothing: str) -> Shown:
-    """Return a table of plain text, or ``nothing`` if it has no row."""
-    several = [[str(cell) for cell in row] for row in rows]
+    """Return a table, or ``nothing`` if it has no row. Cells are plain text, or safe markup."""
+    several = [[c if isinstance(c, Markup) else str(c) for c in row] for row in rows]
     if not several:
         return words(nothing)
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in headings)
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row)
+            Markup("").join(Markup("<td>{}</td>").format(_unbroken(cell)) for cell in row)
         )
         for row in several
     )
     html = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
-    return Shown(html, "\n".join(" | ".join(row) for row in [list(headings), *several]))
+    plain = [[c.striptags() if isinstance(c, Markup) else c for c in row] for row in several]
+    return Shown(html, "\n".join(" | ".join(row) for row in [list(headings), *plain]))
+
+
+def _unbroken(cell: str) -> str:
+    """Keep a number and its unit on one line."""
+    return cell if isinstance(cell, Markup) else _UNIT.sub("\\1\N{NO-BREAK SPACE}", cell)
 
 
 def facts(rows: Iterable[tuple[str, Any]]) -> Shown:
