@@ -9,6 +9,7 @@
 # make bench-detect              how soon 150 recoveries are noticed, beside kubectl wait and a look every second
 # make test-outages              API server, credentials, Prometheus, DNS out at each step of drills: never a pass; K=, ANEW=1
 # make test-evidence             tests of the evidence, and what they found in one line
+# make test-site                 the site in a real Chromium (which must be there), over 10,000 drills; screenshots
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
@@ -81,6 +82,10 @@ test-mutants: .venv/installed
 .PHONY: test-evidence
 test-evidence: .venv/installed
 	@.venv/bin/python tests/evidence/figures.py
+
+.PHONY: test-site
+test-site: .venv/installed
+	@.venv/bin/python -m tests.site.figures
 
 .PHONY: test-attacks
 test-attacks: setup

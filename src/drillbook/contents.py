@@ -66,6 +66,12 @@ CONTENTS = (
         "Reports from evidence and history: a page, its notebook, and a PDF.",
         "drillbook.notebook.commands:report_app",
     ),
+    Entry(
+        "publish",
+        RESULTS,
+        "Tell of results: site, job page, metrics, alerts.",
+        "drillbook.site.commands:publish_app",
+    ),
     Entry("verify", RESULTS, "Verify bundles, offline.", "drillbook.evidence.commands:verify"),
     Entry(
         "bundle",
