@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from drillbook.ledger.redis_hashes import Hashes
 from drillbook.ledger.writer import Writer
 from tests.ledger.worlds import NAMESPACE, session
 
+ROOT = Path(__file__).parents[2]
 HOUR = timedelta(hours=1)
 NAME = UUID(int=7).hex
 
@@ -42,6 +44,31 @@ def work(store: Any = "PostgreSQL", within: timedelta = HOUR, **more: Any) -> Wo
         rate_per_second=100,
         **more,
     )
+
+
+_IMPORTED_WITHOUT = """
+import sys
+class Hidden:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] in sys.argv[1:]:
+            raise ModuleNotFoundError(f"the image lacks {name}", name=name)
+sys.meta_path.insert(0, Hidden())
+import drillbook.ledger.in_job
+"""
+
+
+def test_the_image_has_every_library_that_the_program_imports() -> None:
+    lines = (ROOT / "lab/images/ledger/requirements.txt").read_text().splitlines()
+    there = {line.partition("==")[0] for line in lines if "==" in line} | {"drillbook"}
+    hidden = [
+        module
+        for module, libraries in packages_distributions().items()
+        if not there & {library.lower().replace("_", "-") for library in libraries}
+    ]
+    assert "pytest" in hidden
+    command = [sys.executable, "-c", _IMPORTED_WITHOUT, *hidden]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 class Memory:
