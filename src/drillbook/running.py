@@ -25,6 +25,7 @@ from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
 from drillbook.runbook import lint
+from drillbook.site import building
 from drillbook.target import Kind, Target
 
 _CANNOT_RUN = {
@@ -124,6 +125,7 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     took = {**(parts or {}), "all drills": time.monotonic() - started}
     exit_code = report.write_reports(plan.directory, plan.target.file, parts=took, console=out)
     _keep(plan)
+    _publish(plan)
     return exit_code
 
 
@@ -135,6 +137,14 @@ def _keep(plan: Plan) -> None:
             import_bundle(history, bundle.read(plan.directory.resolve()), trust.found(None))
     except DrillbookError as error:
         print(f"drillbook: not in the history: {error}", file=sys.stderr)  # noqa: T201 (a run's own line)
+
+
+def _publish(plan: Plan) -> None:
+    """Draw the site anew. A site that cannot be drawn changes no verdict."""
+    try:
+        building.build(plan.directory.resolve().parent)
+    except Exception as error:  # noqa: BLE001 (whatever broke it, the run is over and judged)
+        print(f"drillbook: no site: {error}", file=sys.stderr)  # noqa: T201 (as above)
 
 
 def night(plan: Plan, out: Console, *, keep: bool) -> int:

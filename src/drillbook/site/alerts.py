@@ -1,0 +1,108 @@
+"""Verdicts that changed, as alerts in the format that Alertmanager sends to webhooks (version 4).
+
+A drill that did not pass fires, one that passes again is resolved. A blocked drill does neither:
+what the target cannot show was so before.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from drillbook.errors import Unobservable, UsageError
+from drillbook.site.summaries import verdicts
+
+Summary = Mapping[str, Any]
+Json = dict[str, Any]
+
+_NAME = "DrillNotPassed"
+_NEVER = "0001-01-01T00:00:00Z"  # Alertmanager's way to say that an alert has not ended
+_FIRING = {"fail", "unknown"}
+_ANSWERS_WITHIN = 10.0  # seconds
+
+
+def changes(summary: Summary, earlier: Summary | None) -> Json | None:
+    """Return what to send of a run, given the run before it; None when nothing changed."""
+    alerts = list(_alerts(summary, earlier))
+    if not alerts:
+        return None
+    firing = any(alert["status"] == "firing" for alert in alerts)
+    group = {"alertname": _NAME, "target": summary["target"]["name"]}
+    common = {**group, "kind": summary["target"]["kind"]}
+    return {
+        "version": "4",
+        "groupKey": f'{{}}:{{alertname="{_NAME}", target="{group["target"]}"}}',
+        "truncatedAlerts": 0,
+        "status": "firing" if firing else "resolved",
+        "receiver": "drillbook",
+        "groupLabels": group,
+        "commonLabels": common,
+        "commonAnnotations": {"run": summary["run"]["id"]},
+        "externalURL": "",
+        "alerts": alerts,
+    }
+
+
+def send(payload: Json, webhook: str) -> None:
+    """Post what changed to a webhook. Raises UsageError or Unobservable, without the address.
+
+    The address may hold a token, so at most its host is ever said.
+    """
+    address = urlsplit(webhook)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise UsageError("the webhook must be http:// or https:// with a host. Nothing was sent.")
+    try:
+        answer = httpx.post(webhook, json=payload, timeout=_ANSWERS_WITHIN)
+    except httpx.HTTPError as error:
+        raise Unobservable(
+            f"the webhook at {address.hostname} did not answer: {type(error).__name__}"
+        ) from None
+    if not answer.is_success:
+        raise Unobservable(f"the webhook at {address.hostname} said {answer.status_code}")
+
+
+def _alerts(summary: Summary, earlier: Summary | None) -> Iterator[Json]:
+    was = verdicts(dict(earlier)) if earlier is not None else {}
+    began = {(o["system"], o["scenario"]): o for o in earlier["drills"]} if earlier else {}
+    drills = {(one["system"], one["scenario"]): one for one in summary["drills"]}
+    for key, drill in drills.items():
+        before, verdict = was.get(key), drill["verdict"]
+        if verdict in {before, "blocked"}:
+            continue
+        if verdict in _FIRING:
+            yield _alert(summary, drill, before, drill["started"], None)
+        elif before in _FIRING:
+            yield _alert(summary, drill, before, began[key]["started"], drill["started"])
+
+
+def _alert(
+    summary: Summary, drill: Summary, before: str | None, starts: str, ends: str | None
+) -> Json:
+    labels = {
+        "alertname": _NAME,
+        "target": summary["target"]["name"],
+        "kind": summary["target"]["kind"],
+        "system": drill["system"],
+        "scenario": drill["scenario"],
+    }
+    annotations = {
+        "summary": f"{drill['scenario']}: {before or 'not drilled before'}, now {drill['verdict']}",
+        "description": drill["reason"],
+        "verdict": drill["verdict"],
+        "before": before or "",
+        "run": summary["run"]["id"],
+        "claims": ", ".join(drill["claims"]),
+    }
+    whole = json.dumps(labels, sort_keys=True).encode()
+    return {
+        "status": "resolved" if ends else "firing",
+        "labels": labels,
+        "annotations": annotations,
+        "startsAt": starts,
+        "endsAt": ends or _NEVER,
+        "generatorURL": "",
+        "fingerprint": hashlib.sha256(whole).hexdigest()[:16],
+    }

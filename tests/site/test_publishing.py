@@ -1,0 +1,220 @@
+"""What tells of a run elsewhere: the job's page, metrics, alerts."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from prometheus_client.parser import text_string_to_metric_families
+from typer.testing import CliRunner, Result
+
+from drillbook.cli import app
+from drillbook.errors import Unobservable, UsageError
+from drillbook.evidence.reading import Run
+from drillbook.evidence.summary import summary
+from drillbook.site import alerts, job_page, metrics, summaries
+from drillbook.verdict import Verdict
+from tests.evidence import samples
+
+Json = dict[str, Any]
+
+
+def night(verdict: Verdict = Verdict.PASS, identity: str = "night-1", days: int = 0) -> Json:
+    """Return the summary of a run of two drills, one of them with that verdict."""
+    at = samples.NIGHT + timedelta(days=days)
+    first = samples.with_verdict(samples.broker_loss(at), verdict, "seen | to <b>fail</b>")
+    record = samples.RUN.model_copy(update={"id": identity, "started": at})
+    run = Run(Path(identity), record, samples.TARGET, (first, samples.no_leader(at)))
+    return summary(run)
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    nights = (night(Verdict.PASS, "night-1"), night(Verdict.FAIL, "night-2", 1))
+    for one in nights:
+        directory = tmp_path / one["run"]["id"]
+        directory.mkdir()
+        (directory / "summary.json").write_text(json.dumps(one))
+    return tmp_path
+
+
+def publish(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["publish", *map(str, arguments)])
+
+
+@contextmanager
+def listening(status: int = 200) -> Iterator[tuple[str, list[tuple[str, str, bytes]]]]:
+    """Serve on the loopback; yield the host and port, and what was sent there."""
+    heard: list[tuple[str, str, bytes]] = []
+
+    class Hears(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            heard.append((self.command, self.path, body))
+            self.send_response(status)
+            self.end_headers()
+
+        do_PUT = do_POST  # noqa: N815 (the name that http.server calls)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Hears) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_the_job_page_says_verdict_reason_and_what_changed() -> None:
+    said = job_page.markdown(night(Verdict.FAIL, "night-2", 1), night())
+    assert said.startswith("## ✗ Drills on lab: fail\n")
+    assert "### Did not pass" in said
+    assert "### Changed since run night-1" in said
+    assert "**Lab, not production:**" in said
+    assert "| pass | fail |" in said
+
+
+def test_what_evidence_says_stays_text_in_the_job_page() -> None:
+    drawn = MarkdownIt("gfm-like", {"linkify": False}).render(
+        job_page.markdown(night(Verdict.FAIL))
+    )
+    assert "<b>" not in drawn
+    assert "seen | to &lt;b&gt;fail&lt;/b&gt;</td>" in drawn
+
+
+def test_a_long_job_page_is_cut_and_says_so() -> None:
+    many = night(Verdict.FAIL)
+    many["drills"] = [many["drills"][0]] * 300
+    said = job_page.markdown(many)
+    assert said.count("✗ fail |") == 100
+    assert "200 more are in summary.json" in said
+
+
+def test_metrics_are_read_back_by_prometheus_own_parser() -> None:
+    text = metrics.exposition(night(Verdict.FAIL))
+    read = {
+        (sample.name, sample.labels.get("system"), sample.labels.get("verdict")): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.labels.get("scenario", "").startswith(("A Kafka", ""))
+    }
+    assert read["drillbook_run_exit_code", None, None] == 1
+    assert read["drillbook_run_drills", None, "fail"] == 1
+    assert read["drillbook_run_drills", None, "blocked"] == 1
+    assert ("drillbook_drill_recovery_seconds", "kg_rca", None) in read
+
+
+def test_of_each_drill_one_verdict_is_1_and_all_others_are_0() -> None:
+    families = text_string_to_metric_families(metrics.exposition(night(Verdict.UNKNOWN)))
+    (verdicts,) = [one for one in families if one.name == "drillbook_drill_verdict"]
+    for scenario in {sample.labels["scenario"] for sample in verdicts.samples}:
+        mine = [s.value for s in verdicts.samples if s.labels["scenario"] == scenario]
+        assert sorted(mine) == [0, 0, 0, 1]
+
+
+def test_metrics_go_to_a_file_whole_and_to_a_pushgateway(reports: Path) -> None:
+    file = reports / "drillbook.prom"
+    assert publish("metrics", reports / "night-2", "--to", file).exit_code == 0
+    assert "drillbook_run_exit_code" in file.read_text()
+    assert not list(reports.glob(".*.partial"))
+    with listening() as (host, heard):
+        assert publish("metrics", reports / "night-2", "--push", host).exit_code == 0
+    ((method, path, body),) = heard
+    assert (method, path) == ("PUT", "/metrics/job/drillbook/target/lab")
+    assert body == metrics.exposition(summaries.read(reports / "night-2")).encode()
+
+
+def test_a_pushgateway_that_is_not_there_is_a_sentence(reports: Path) -> None:
+    with listening() as (host, _):
+        pass
+    done = publish("metrics", reports / "night-2", "--push", host)
+    assert isinstance(done.exception, Unobservable)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "status"),
+    [
+        (Verdict.PASS, Verdict.FAIL, "firing"),
+        (Verdict.PASS, Verdict.UNKNOWN, "firing"),
+        (Verdict.FAIL, Verdict.UNKNOWN, "firing"),
+        (Verdict.FAIL, Verdict.PASS, "resolved"),
+        (Verdict.UNKNOWN, Verdict.PASS, "resolved"),
+    ],
+)
+def test_a_changed_verdict_is_an_alert(before: Verdict, now: Verdict, status: str) -> None:
+    said = alerts.changes(night(now, "night-2", 1), night(before))
+    assert said is not None
+    (alert,) = said["alerts"]
+    assert (said["version"], said["status"], alert["status"]) == ("4", status, status)
+    assert alert["annotations"]["before"] == before
+    assert (alert["endsAt"] == "0001-01-01T00:00:00Z") == (status == "firing")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_verdict_that_stays_is_no_alert(verdict: Verdict) -> None:
+    assert alerts.changes(night(verdict, "night-2", 1), night(verdict)) is None
+
+
+def test_an_alert_keeps_its_identity_from_firing_to_resolved() -> None:
+    fired = alerts.changes(night(Verdict.FAIL, "night-2", 1), night())
+    resolved = alerts.changes(night(Verdict.PASS, "night-3", 2), night(Verdict.FAIL, "night-2", 1))
+    assert fired is not None
+    assert resolved is not None
+    first, last = fired["alerts"][0], resolved["alerts"][0]
+    assert (first["labels"], first["fingerprint"]) == (last["labels"], last["fingerprint"])
+    assert first["startsAt"] == last["startsAt"]
+
+
+def test_a_first_run_fires_for_what_did_not_pass() -> None:
+    said = alerts.changes(night(Verdict.FAIL), None)
+    assert said is not None
+    assert said["alerts"][0]["annotations"]["summary"].endswith("not drilled before, now fail")
+
+
+def test_alerts_are_posted_to_the_webhook_against_the_run_before(reports: Path) -> None:
+    with listening() as (host, heard):
+        done = publish("alerts", reports / "night-2", "--webhook", f"http://{host}/hook?token=t")
+    assert done.stdout == "1 alerts sent\n"
+    ((_, path, body),) = heard
+    assert path == "/hook?token=t"
+    assert json.loads(body)["alerts"][0]["labels"]["system"] == "kg_rca"
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_webhook_that_refuses_is_said_without_its_address(reports: Path, status: int) -> None:
+    with listening(status) as (host, _):
+        done = publish("alerts", reports / "night-2", "--webhook", f"http://{host}/secret-token")
+    assert isinstance(done.exception, Unobservable)
+    assert str(status) in str(done.exception)
+    assert "secret-token" not in str(done.exception)
+
+
+def test_a_webhook_must_be_http(reports: Path) -> None:
+    done = publish("alerts", reports / "night-2", "--webhook", "file:///etc/passwd")
+    assert isinstance(done.exception, UsageError)
+
+
+def test_the_run_before_is_of_the_same_target(reports: Path) -> None:
+    other = night(Verdict.UNKNOWN, "other", 0)
+    other["target"]["name"] = "staging"
+    (reports / "other").mkdir()
+    (reports / "other" / "summary.json").write_text(json.dumps(other))
+    found = summaries.before(reports / "night-2")
+    assert found is not None
+    assert found["run"]["id"] == "night-1"
+    assert summaries.before(reports / "other") is None
+
+
+def test_a_summary_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"summary\.json: not there; name a run's directory"):
+        summaries.read(tmp_path)
