@@ -1,15 +1,20 @@
 """What a ledger in Kafka refuses, before any broker is asked."""
 
 import socket
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from confluent_kafka import OFFSET_INVALID, TopicPartition
 
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Access, Kafka
 from drillbook.clock import eventually
 from drillbook.errors import Refused, UndoIncomplete, Unobservable
+from drillbook.ledger import kafka_topic
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.kafka_writer import Settings
 from drillbook.session import UNDO_STEPS
@@ -76,3 +81,46 @@ def test_a_producer_waits_for_as_long_as_its_settings_say() -> None:
     settings = Settings(answer_within=timedelta(seconds=7), idempotence=False, acks="1")
     assert settings.producer()["delivery.timeout.ms"] == 7_000
     assert settings.producer()["acks"] == "1"
+
+
+PLACE = ("drillbook.ledger.1", 0)
+
+
+def test_a_leader_that_does_not_say_its_end_yet_is_unobservable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kafka = Kafka(Access("127.0.0.1:9"))
+    said: Future[Any] = Future()
+    said.set_result(SimpleNamespace(offset=OFFSET_INVALID))  # as librdkafka 2.16 has it
+    answer = {TopicPartition(*PLACE): said}
+    monkeypatch.setattr(
+        kafka, "_admin", SimpleNamespace(list_offsets=lambda *_, **__: answer, poll=int)
+    )
+    with pytest.raises(Unobservable, match="drillbook.ledger.1-0: the leader does not say yet"):
+        kafka.ends([PLACE])
+
+
+class Answering:
+    """Gives the ends that it was given, one after another, then the last again and again."""
+
+    def __init__(self, *ends: int | None) -> None:
+        self._ends = [*ends]
+
+    def begins(self, _known: object) -> dict[tuple[str, int], int]:
+        return {PLACE: 0}
+
+    def ends(self, _known: object) -> dict[tuple[str, int], int]:
+        end = self._ends.pop(0) if len(self._ends) > 1 else self._ends[0]
+        if end is None:
+            raise Unobservable("the leader does not say yet")
+        return {PLACE: end}
+
+
+def test_a_topic_is_read_to_an_end_that_two_answers_agree_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kafka_topic, "_SETTLED", timedelta(0))
+    asked: Any = Answering(None, 70, None, 70, 100, 100)
+    assert kafka_topic.settled_bounds(asked, [PLACE])[1] == {PLACE: 70}
+    asked = Answering(70, 100, 100)
+    assert kafka_topic.settled_bounds(asked, [PLACE])[1] == {PLACE: 100}

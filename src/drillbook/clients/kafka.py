@@ -207,7 +207,10 @@ class Kafka:
         asked = {TopicPartition(topic, number): which for topic, number in partitions}
         with self._reading(what):
             futures = self._admin.list_offsets(asked, request_timeout=_ANSWER_SECONDS)
-            return {(p.topic, p.partition): f.result().offset for p, f in futures.items()}
+            found = {(p.topic, p.partition): f.result().offset for p, f in futures.items()}
+        if silent := [f"{topic}-{number}" for (topic, number), at in found.items() if at < 0]:
+            raise Unobservable(f"{what} of {', '.join(silent)}: the leader does not say yet")
+        return found
 
     def _note(self, error: KafkaError) -> None:
         self._reasons[:] = [*self._reasons[-4:], error.str()]

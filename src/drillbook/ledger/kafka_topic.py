@@ -22,8 +22,13 @@ from drillbook.ledger.writer import Writer
 #: Only topics of this prefix are ever made or deleted by a ledger.
 PREFIX = "drillbook.ledger."
 
+#: An offset of each topic and partition.
+Offsets = dict[tuple[str, int], int]
+
 _HEAD = struct.Struct(">16sQ")
+_MADE = timedelta(seconds=60)  # a broker that has just come back joins within this
 _READ_STALL = timedelta(seconds=30)
+_SETTLED = timedelta(seconds=1)
 _BATCH = 5_000
 
 
@@ -84,7 +89,7 @@ def make_topic(kafka: Kafka, topic: str, settings: Settings) -> None:
                 len(found) == settings.partitions
                 and all(p.leader >= 0 and len(p.in_sync) == settings.replicas for p in found)
             ),
-            within=timedelta(seconds=30),
+            within=_MADE,
             what=f"topic {topic} with {settings.replicas} replicas in sync",
         )
     except CheckFailed as error:
@@ -96,12 +101,11 @@ def _read_topic(kafka: Kafka, topic: str, identity: bytes, found: ReadBack) -> N
     known = [(p.topic, p.number) for p in kafka.metadata().partitions if p.topic == topic]
     if not known:
         raise Unobservable(f"topic {topic} is not there, so nothing of it can be read back")
-    left = {number: end for (_, number), end in kafka.ends(known).items()}
-    begins = {number: begin for (_, number), begin in kafka.begins(known).items()}
-    left = {number: end for number, end in left.items() if end > begins[number]}
+    begins, ends = settled_bounds(kafka, known)
+    left = {place[1]: end for place, end in ends.items() if end > begins[place]}
     consumer = kafka.consumer()
     try:
-        consumer.assign([TopicPartition(topic, number, begins[number]) for number in left])
+        consumer.assign([TopicPartition(topic, number, begins[topic, number]) for number in left])
         last_progress = now()
         while left:
             messages = consumer.consume(_BATCH, 0.5)
@@ -115,6 +119,27 @@ def _read_topic(kafka: Kafka, topic: str, identity: bytes, found: ReadBack) -> N
         raise Unobservable(f"reading topic {topic} back: {error.args[0].str()}") from error
     finally:
         consumer.close()
+
+
+def settled_bounds(kafka: Kafka, known: list[tuple[str, int]]) -> tuple[Offsets, Offsets]:
+    """Return where partitions begin and end, once two answers a second apart agree.
+
+    Who led a partition until now answers with an older end until it hears of its successor.
+    Raises Unobservable.
+    """
+    said: list[tuple[Offsets, Offsets]] = []
+
+    def agree() -> bool:
+        before = said[:]
+        said[:] = [(kafka.begins(known), kafka.ends(known))]
+        return before == said
+
+    what = f"two answers about the ends of {known[0][0]} agree"
+    try:
+        eventually(agree, bool, within=_READ_STALL, what=what, every=_SETTLED)
+    except CheckFailed as error:
+        raise Unobservable(str(error)) from error
+    return said[0]
 
 
 def _take(message: Any, identity: bytes, found: ReadBack, left: dict[int, int]) -> None:
