@@ -96,7 +96,7 @@ def test_a_leader_that_does_not_say_its_end_yet_is_unobservable(
     monkeypatch.setattr(
         kafka, "_admin", SimpleNamespace(list_offsets=lambda *_, **__: answer, poll=int)
     )
-    with pytest.raises(Unobservable, match="drillbook.ledger.1-0: the leader does not say yet"):
+    with pytest.raises(Unobservable, match=r"ledger\.1-0: the leader does not say yet"):
         kafka.ends([PLACE])
 
 
