@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -30,10 +31,12 @@ def until(seen: Callable[[], bool], seconds: float = 10) -> None:
 
 
 @pytest.fixture
-def container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+def container(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[subprocess.Popen[bytes]]:
     monkeypatch.setenv("SUPERVISOR_DIRECTORY", str(tmp_path))
     process = subprocess.Popen(
-        [sys.executable, "-m", "supervisor", "postgresql", "--", "sleep", "600"],
+        [sys.executable, "-m", "supervisor", "postgresql", "--", *getattr(request, "param", ("sleep", "600"))],
         env=os.environ | {"PYTHONPATH": str(SOURCES)},
     )
     until(lambda: (tmp_path / "postgresql.control").exists() and _status().startswith("running"))
@@ -58,6 +61,22 @@ def test_a_stopped_server_leaves_the_container_and_can_be_started_again(containe
     assert second.startswith("running ")
     assert second != first
     assert send("postgresql", "start").startswith("error: postgresql runs already")
+
+
+SLOW = "trap 'sleep 1; exit' INT; while :; do sleep 0.05; done"
+
+
+@pytest.mark.parametrize("container", [("sh", "-c", SLOW)], indirect=True)
+def test_a_start_while_a_stop_is_under_way_holds(container: subprocess.Popen[bytes]) -> None:
+    first = send("postgresql", "status")
+    stopping = threading.Thread(target=send, args=("postgresql", "stop fast"))
+    stopping.start()
+    until(lambda: send("postgresql", "status") == first.replace("running", "stopping"))
+    second = send("postgresql", "start")
+    stopping.join()
+    assert second.startswith("running ")
+    assert second != first
+    assert container.poll() is None
 
 
 def test_a_crash_of_the_server_ends_the_container_with_its_signal(container: subprocess.Popen[bytes]) -> None:

@@ -97,12 +97,16 @@ def _scale_back(session: Session, arguments: Mapping[str, Any], before: Mapping[
 def stop_server(namespace: str, pod: str, server: str) -> str:
     """Stop a server inside its pod, so that the pod runs on but is not ready.
 
-    The container must bring a command ``SERVER-service stop|start`` (the lab's do).
+    The container must bring a command ``SERVER-service stop|start|status`` (the lab's do).
     """
     session = required()
     found = kubernetes.pod(session, namespace, pod).value
     if found is None or not found.healthy:
         raise UsageError(f"pod {namespace}/{pod} is not there, or not healthy as it is")
+
+    def stop() -> None:
+        _service(session, namespace, pod, server, "stop")
+
     return bring(
         Fault(
             text=f"{server} is stopped in pod {pod}",
@@ -110,7 +114,7 @@ def stop_server(namespace: str, pod: str, server: str) -> str:
             undo="server.start",
             arguments={"namespace": namespace, "pod": pod, "server": server},
             before={"uid": found.uid},
-            inject=lambda: _service(session, namespace, pod, server, "stop"),
+            inject=stop,
             look=lambda: kubernetes.pod(session, namespace, pod),
             took_effect=lambda seen: seen is not None and not seen.ready,
             effect_within=_WITHIN,
@@ -124,10 +128,12 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
     """Start the server again if the pod is still the same one, and wait until it is ready."""
     namespace, pod, server = arguments["namespace"], arguments["pod"], arguments["server"]
     found = kubernetes.pod(session, namespace, pod).value
-    # A pod that replaced it starts its server by itself.
-    if found is not None and found.uid == before["uid"] and not found.ready:
+    # A pod that replaced it starts its server by itself. That it is ready says nothing: readiness
+    # is looked at every few seconds, and the server may have been stopped since.
+    if found is not None and found.uid == before["uid"]:
         try:
-            _service(session, namespace, pod, server, "start")
+            if not _service(session, namespace, pod, server, "status").startswith("running"):
+                _service(session, namespace, pod, server, "start")
         except (NotDone, Unobservable) as error:
             by_hand = f"kubectl exec -n {namespace} {pod} -- {server}-service start"
             raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
@@ -143,12 +149,13 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
     return f"{server} runs in {pod}"
 
 
-def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> None:
+def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> str:
     executed = session.cluster.execute(
         namespace, pod, [f"{server}-service", verb], within=_SERVICE_WITHIN
     )
     if executed.exit_code != 0:
         raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")
+    return executed.stdout
 
 
 def require_whole(session: Session, namespace: str, workload: str) -> str:

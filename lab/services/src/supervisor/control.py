@@ -36,8 +36,7 @@ def answer(supervisor: Supervisor, line: str) -> str:
                 return f"error: {USAGE.format(name=supervisor.service.name)}"
     except ServiceError as error:
         return f"error: {error}"
-    server = supervisor.server
-    return "stopped" if server is None else f"running {server}"
+    return supervisor.status
 
 
 class ControlServer(socketserver.ThreadingUnixStreamServer):

@@ -46,13 +46,26 @@ class Supervisor:
         """The server's process id, or None while it is stopped."""
         return self._server
 
+    @property
+    def status(self) -> str:
+        """`stopped`, `stopping PID` or `running PID`."""
+        server = self._server
+        if server is None:
+            return "stopped"
+        return f"{'stopping' if self._stopping else 'running'} {server}"
+
     def start(self) -> int:
-        """Start the server; return its process id. Readiness is for the caller to see.
+        """Start the server, once a stop that was asked for is over; return its process id.
+
+        Readiness is for the caller to see.
 
         Raises:
             ServiceError: it runs already, or the container is being ended.
         """
         with self._changed:
+            if self._stopping:  # whoever asked for it may be gone: what is asked last holds
+                limit = self.service.stop_within.total_seconds()
+                self._changed.wait_for(lambda: self._server is None, timeout=limit)
             if self._terminating:
                 raise ServiceError(f"{self.service.name} is not started: the container is ending")
             if self._server is not None:
