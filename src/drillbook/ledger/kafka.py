@@ -7,6 +7,7 @@ from typing import Any
 
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Kafka
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.ledger import books
@@ -16,6 +17,7 @@ from drillbook.ledger.stored import StoredLedger
 from drillbook.session import Session, undo_step
 
 _SETTINGS = Settings()
+_GONE, _ASKED = timedelta(seconds=60), timedelta(milliseconds=500)
 
 
 class KafkaLedger(StoredLedger):
@@ -33,15 +35,17 @@ class KafkaLedger(StoredLedger):
 
 
 def delete_topic(kafka: Kafka, topic: str) -> None:
-    """Delete a topic and look until it is gone. Raises UndoIncomplete, NotDone."""
-    kafka.delete_topic(topic)
+    """Delete a topic and look until it is gone. Raises UndoIncomplete."""
+
+    def gone() -> bool:
+        try:
+            kafka.delete_topic(topic)
+        except NotDone as error:  # a broker that answered late may have done it: ask again
+            raise Unobservable(str(error)) from error
+        return topic not in {p.topic for p in kafka.metadata().partitions}
+
     try:
-        eventually(
-            lambda: {p.topic for p in kafka.metadata().partitions},
-            lambda topics: topic not in topics,
-            within=timedelta(seconds=30),
-            what=f"topic {topic} gone",
-        )
+        eventually(gone, bool, within=_GONE, what=f"topic {topic} gone", every=_ASKED)
     except (CheckFailed, Unobservable) as error:
         by_hand = f"by hand: kafka-topics.sh --delete --topic {topic}"
         raise UndoIncomplete(f"{error}; {by_hand}") from error
