@@ -8,12 +8,14 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from drillbook.clock import now
 from drillbook.errors import Unobservable
@@ -57,9 +59,25 @@ import drillbook.ledger.in_job
 """
 
 
-def test_the_image_has_every_library_that_the_program_imports() -> None:
+def pinned() -> set[str]:
     lines = (ROOT / "lab/images/ledger/requirements.txt").read_text().splitlines()
-    there = {line.partition("==")[0] for line in lines if "==" in line} | {"drillbook"}
+    return {line.partition("==")[0] for line in lines if "==" in line}
+
+
+def test_the_image_has_what_its_libraries_need_on_its_own_python() -> None:
+    debian = {"python_full_version": "3.11.2", "extra": ""}
+    needed = {
+        (library, canonicalize_name(one.name))
+        for library in pinned() - {"async-timeout"}  # not here: this Python is a later one
+        for one in map(Requirement, requires(library) or ())
+        if one.marker is None or one.marker.evaluate(debian)
+    }
+    assert ("redis", "async-timeout") in needed
+    assert {one for one in needed if one[1] not in pinned()} == set()
+
+
+def test_the_image_has_every_library_that_the_program_imports() -> None:
+    there = pinned() | {"drillbook"}
     hidden = [
         module
         for module, libraries in packages_distributions().items()
