@@ -10,6 +10,7 @@
 # make test-outages              API server, credentials, Prometheus, DNS out at each step of drills: never a pass; K=, ANEW=1
 # make test-evidence             tests of the evidence, and what they found in one line
 # make test-site                 the site in a real Chromium (which must be there), over 10,000 drills; screenshots
+# make test-tutorial             the wheel in a new virtual environment, and docs/tutorial.md followed there
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
@@ -86,6 +87,10 @@ test-evidence: .venv/installed
 .PHONY: test-site
 test-site: .venv/installed
 	@.venv/bin/python -m tests.site.figures
+
+.PHONY: test-tutorial
+test-tutorial: .venv/installed
+	@.venv/bin/python -m tests.tutorial
 
 .PHONY: test-attacks
 test-attacks: setup

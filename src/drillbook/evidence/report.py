@@ -24,6 +24,7 @@ from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
 from drillbook.evidence.verify import Status, verify
 from drillbook.notebook.prometheus_export import export_run
+from drillbook.notebook.run import DIRECTORY as NOTEBOOKS
 from drillbook.notebook.run import execute
 from drillbook.runbook import claims
 from drillbook.runbook import sections as runbook_sections
@@ -79,7 +80,7 @@ def write_reports(
 
     if target_file is not None:
         making("prometheus/", partial(_export, run, target_file))
-    if notebooks:
+    if notebooks and NOTEBOOKS.is_dir():  # a project of its own need not have any
         _notebooks(run, making)
     # After all others, because the page also says which of them is missing.
     words = _words(run, target_file, making)
