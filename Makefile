@@ -2,6 +2,7 @@
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
+# make test-prove                every Then shown to be able to fail, from recorded drills; planted ones that are no good
 # make test-kill                 kill -9 at every point of every fault, and what is left; FAULTS= narrows it
 # make test-mesh                 the mesh (Istio) in a lab of its own, and its faults; compiles Istio the first time
 # make test-mutants              mutants of verdict, checks, guard and journal: are they noticed? goes on where it was
@@ -51,6 +52,10 @@ RUNBOOKS ?=
 .PHONY: test-audit
 test-audit: .venv/installed
 	@.venv/bin/python tests/audit/figures.py $(RUNBOOKS)
+
+.PHONY: test-prove
+test-prove: .venv/installed
+	@.venv/bin/python tests/proof/figures.py
 
 FAULTS ?=
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from drillbook.errors import CheckFailed, Unobservable
 
@@ -16,6 +16,20 @@ _AGAIN, _LEAST = timedelta(milliseconds=50), timedelta(seconds=1)
 #: Raises when whoever waits here must stop waiting (a stop condition has tripped).
 interruption: ContextVar[Callable[[], None]] = ContextVar("interruption", default=lambda: None)
 
+
+class PlayedTime(Protocol):
+    """The time of a recorded drill that is played again: it passes without anybody waiting."""
+
+    def now(self) -> datetime:
+        """Return the time in the drill."""
+
+    def pass_by(self, span: timedelta) -> None:
+        """Let a span of time pass."""
+
+
+#: Set while a recorded drill is played.
+played: ContextVar[PlayedTime | None] = ContextVar("played time", default=None)
+
 # The wall clock may be set while a drill runs; differences must not notice. So the wall clock is
 # read once, and the monotonic clock counts from there.
 _WALL_ANCHOR = time.time()
@@ -24,6 +38,9 @@ _MONOTONIC_ANCHOR = time.monotonic()
 
 def now() -> datetime:
     """Return the present time in UTC, from a clock that never goes back within this process."""
+    playing = played.get()
+    if playing is not None:
+        return playing.now()
     return datetime.fromtimestamp(_WALL_ANCHOR + time.monotonic() - _MONOTONIC_ANCHOR, tz=UTC)
 
 
@@ -93,7 +110,7 @@ def eventually(
             not_before = begun
         if now() >= deadline:
             raise _late(what, within, last_value, last_error) from last_error
-        time.sleep(min(every, max(deadline - now(), timedelta(0))).total_seconds())
+        _pause(min(every, max(deadline - now(), timedelta(0))))
 
 
 def arrives(
@@ -129,7 +146,15 @@ def arrives(
             last_error = error
         if now() >= deadline:
             raise _late(what, within, last_value, last_error)
-        time.sleep(min(_AGAIN, max(deadline - now(), timedelta(0))).total_seconds())
+        _pause(min(_AGAIN, max(deadline - now(), timedelta(0))))
+
+
+def _pause(span: timedelta) -> None:
+    playing = played.get()
+    if playing is not None:
+        playing.pass_by(span)
+    else:
+        time.sleep(span.total_seconds())
 
 
 def _late(

@@ -87,6 +87,12 @@ CONTENTS = (
         "drillbook.evidence.commands:schema",
     ),
     Entry(
+        "prove",
+        RUNBOOKS,
+        "Prove that each Then can fail, from recorded drills.",
+        "drillbook.proof.command:prove",
+    ),
+    Entry(
         "claims",
         RUNBOOKS,
         "Claims: what a runbook promises, and what covers it.",

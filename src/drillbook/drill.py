@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from drillbook.clock import Seen, describe, now
-from drillbook.errors import Blocked, CheckFailed, DrillbookError, Unobservable
+from drillbook.errors import Blocked, CheckFailed, DrillbookError, Unobservable, UsageError
 from drillbook.evidence.canonical import canonical, digest
 from drillbook.evidence.chain import Chain, open_records
 from drillbook.evidence.model import (
@@ -48,7 +48,7 @@ class Budget:
 
 
 class Drill:
-    """The record of one drill while it runs."""
+    """The record of one drill while it runs; without a directory, none of it is kept."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Drill:
         run: RunRecord,
         target: TargetRecord,
         scenario: ScenarioRecord,
-        directory: Path,
+        directory: Path | None,
         redactor: Redactor,
         why_not: DrillbookError | None = None,
         chain: Chain | None = None,
@@ -67,6 +67,7 @@ class Drill:
         self.why_not = why_not
         self.started = now()
         self.faulted_at: datetime | None = None
+        self.effect: Seen[Any] | None = None
         self._run, self._target, self._redactor = run, target, redactor
         self._directory = directory
         self._steps: list[StepRecord] = []
@@ -80,8 +81,9 @@ class Drill:
         self._in_steps = timedelta(0)
         self._step_started = self.started
         self._attempt = attempt
-        self._chain = chain or Chain(directory)
-        self._stream = open_records(directory / f"{identity}.jsonl")
+        if directory is not None:
+            self._chain = chain or Chain(directory)
+            self._stream = open_records(directory / f"{identity}.jsonl")
         opening = {"id": identity, "run": run, "target": target, "scenario": scenario}
         self._write("started", opening | {"attempt": attempt})
 
@@ -137,7 +139,7 @@ class Drill:
 
     def fault_took_effect(self, text: str, seen: Seen[Any]) -> None:
         """Start the clock of recovery: the fault's effect was seen."""
-        self.faulted_at = seen.at
+        self.faulted_at, self.effect = seen.at, seen
         self.event("effect", f"seen: {text}", at=seen.at, detection=seen.detection)
 
     def since_fault(self) -> datetime:
@@ -214,6 +216,10 @@ class Drill:
         """Return whether every step that ended has passed."""
         return all(step.verdict is Verdict.PASS for step in self._steps)
 
+    def phases(self) -> tuple[PhaseRecord, ...]:
+        """Return the phases of recovery so far."""
+        return tuple(self._phases)
+
     def involved(self) -> tuple[str, ...]:
         """Return the objects that the drill's faults named."""
         faults = (event for event in self._timeline if event.kind == "fault")
@@ -221,6 +227,8 @@ class Drill:
 
     def finish(self, *more: Judgement) -> Evidence:
         """Merge the steps' verdicts and ``more``, write the document, and return it."""
+        if self._directory is None:
+            raise UsageError("nothing is kept of this drill, so there is no evidence to write")
         steps = (Judgement(step.verdict, step.reason) for step in self._steps)
         outcome = merge_judgements((*steps, *more))
         ended = now()
@@ -256,6 +264,8 @@ class Drill:
         return Evidence.model_validate_json(written)
 
     def _write(self, kind: str, record: object) -> None:
+        if self._directory is None:
+            return
         # An undo that a stop condition has begun writes from a thread of its own.
         with self._writing:
             self._chain.append(self._stream, kind, self._redactor.redact_value(plain(record)))

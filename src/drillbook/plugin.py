@@ -20,6 +20,7 @@ from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservab
 from drillbook.evidence import pytest_html
 from drillbook.evidence.model import Evidence, ScenarioRecord
 from drillbook.probes import aftermath
+from drillbook.proof import boundary
 from drillbook.run import Run
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
@@ -51,6 +52,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--dr-plan", default=None, help="plan of an exercise; its hash is recorded")
     group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
+    group.addoption("--record", default=None, help="directory for what drills that pass have seen")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Make what phrases call recordable, before a conftest imports the phrases."""
+    if early_config.known_args_namespace.record is not None:
+        boundary.install()
 
 
 def pytest_bdd_apply_tag(tag: str) -> bool | None:
@@ -111,6 +120,7 @@ def pytest_bdd_before_scenario(
             run.next_attempt(record),
         )
     )
+    run.begin_recording(drill.required())
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
@@ -150,6 +160,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
     if running is None:
         return
     run: Run = request.getfixturevalue("run")
+    recorder = run.end_recording()
     if run.is_open() and not running.passed_so_far():
         run.learn_secrets(running.scenario.system)  # the drill may have changed them
         _keep_aftermath(run, running)
@@ -157,6 +168,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
     if running.passed_so_far() and running.ended_steps() < len(scenario.steps):
         more.append(unknown("the run was interrupted before the last step had ended"))
     evidence = running.finish(*more)
+    if recorder is not None and evidence.verdict is Verdict.PASS:
+        run.keep(recorder.recording(evidence))
     run.verdicts.append(evidence.verdict)
     drill.current.set(None)
     request.node.stash[EVIDENCE] = evidence

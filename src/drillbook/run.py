@@ -11,10 +11,13 @@ import pytest
 
 from drillbook import numbering, secrets, session, signals, target
 from drillbook.clock import now
+from drillbook.drill import Drill
 from drillbook.errors import DrillbookError, Unobservable
 from drillbook.evidence import keys
 from drillbook.evidence.model import RunRecord, ScenarioRecord, TargetRecord
 from drillbook.evidence.recording import Recording
+from drillbook.proof import boundary
+from drillbook.proof.recording import RecordedDrill, Recorder, store
 from drillbook.redaction import Redactor, of_environment
 from drillbook.session import Session
 from drillbook.target import Kind
@@ -36,6 +39,7 @@ class Run:
         self.verdicts: list[Verdict] = []
         self._confirmed: str | None = config.getoption("--confirm")
         self._history: str | None = config.getoption("--history")
+        self._record: str | None = config.getoption("--record")
         self._session: Session | None = None
         self._counter: numbering.Counter | None = None
         self.record = RunRecord(
@@ -103,6 +107,22 @@ class Run:
         """Record the hashes of files that say what is run, and whether the clock was set."""
         self.recording.configuration(files)
         self.recording.clock()
+
+    def begin_recording(self, running: Drill) -> None:
+        """Record what a drill sees of the world, if that was asked for."""
+        if self._record is not None:
+            boundary.tape.set(Recorder(running))
+
+    def end_recording(self) -> Recorder | None:
+        """Record no more; return what recorded, if anything did."""
+        recorder = boundary.tape.get()
+        boundary.tape.set(None)
+        return recorder if isinstance(recorder, Recorder) else None
+
+    def keep(self, recording: RecordedDrill) -> None:
+        """Write a recording, without secrets."""
+        if self._record is not None:
+            store(recording, Path(self._record), self.recording.redactor.redact_value)
 
     def close(self) -> None:
         """Record how the run ended, attest it, and let go of the target."""

@@ -1,6 +1,8 @@
 """A run of drills, from the systems asked for to the reports; with a lab made for it, if asked."""
 
+import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +26,7 @@ from drillbook.lab import addons, cluster, mesh
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.proof.recording import DIRECTORY as RECORDINGS
 from drillbook.runbook import lint
 from drillbook.site import building
 from drillbook.target import Kind, Target
@@ -61,6 +64,7 @@ class Plan:
     directory: Path = field(default_factory=_new_directory)
     sealing: Sealing = Sealing()
     history: str | None = None
+    record: Path | None = None
 
     @property
     def kept_in(self) -> str:
@@ -76,6 +80,7 @@ def planned(
     directory: Path | None,
     sealing: Sealing = Sealing(),
     history: str | None = None,
+    record: Path | None = None,
 ) -> Plan:
     """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
     target = targets.load(target_file)
@@ -92,7 +97,7 @@ def planned(
     if history is not None:
         database.is_file(history)
     into = directory or _new_directory()
-    return Plan(target, chosen, keyword, confirmed, into, sealing, history)
+    return Plan(target, chosen, keyword, confirmed, into, sealing, history, record)
 
 
 def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> int:
@@ -113,6 +118,7 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
     arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
     arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
+    arguments += [f"--record={plan.record}"] if plan.record else []
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
     # In the environment, because an address may hold a password, and arguments are seen by all.
@@ -123,10 +129,27 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
-    exit_code = report.write_reports(plan.directory, plan.target.file, parts=took, console=out)
+    exit_code = report.write_reports(
+        plan.directory, plan.target.file, parts=took, console=out, proof=_proof(plan)
+    )
     _keep(plan)
     _publish(plan)
     return exit_code
+
+
+def _proof(plan: Plan) -> dict[str, int] | None:
+    """Return how many scenarios are proven to be able to fail; None when nothing was recorded."""
+    if not any((RECORDINGS / system).is_dir() for system in plan.systems):
+        return None
+    # A process of its own, since the phrases must be imported by the proof first.
+    command = [sys.executable, "-m", "drillbook", "prove", *plan.systems, "--json"]
+    command += ["--target", str(plan.target.file)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return None
+    return {"proven": found["proven"], "of": found["of"]}
 
 
 def _keep(plan: Plan) -> None:

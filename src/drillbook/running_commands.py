@@ -36,6 +36,10 @@ DrPlanOption = Annotated[
         help="Plan of a disaster recovery exercise; its hash is recorded.",
     ),
 ]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option("--record", help="Keep there what drills that pass have seen, for 'prove'."),
+]
 HistoryOption = Annotated[
     str | None,
     typer.Option(
@@ -60,11 +64,14 @@ def run(
     timestamp: TimestampOption = None,
     dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
+    record: RecordOption = None,
     as_json: SummaryOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Run drills. Exit code: 0 pass, 1 fail, 2 usage, 3 unknown, 4 undo incomplete."""
     sealing = running.Sealing(key, timestamp, dr_plan)
-    plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
+    plan = running.planned(
+        target_file, systems, keyword, confirm, results, sealing, history, record
+    )
     _finish(plan, running.drill, as_json=as_json)
 
 
@@ -78,12 +85,15 @@ def night(
     timestamp: TimestampOption = None,
     dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
+    record: RecordOption = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
     as_json: SummaryOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Bring the target's lab up (if it is one), deploy, run drills, report. Exit code as run."""
     sealing = running.Sealing(key, timestamp, dr_plan)
-    plan = running.planned(target_file, systems, keyword, confirm, results, sealing, history)
+    plan = running.planned(
+        target_file, systems, keyword, confirm, results, sealing, history, record
+    )
     _finish(plan, lambda plan, out: running.night(plan, out, keep=keep), as_json=as_json)
 
 

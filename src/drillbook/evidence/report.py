@@ -53,6 +53,7 @@ def write_reports(
     parts: Mapping[str, float] | None = None,
     console: Console | None = None,
     notebooks: bool = True,
+    proof: Mapping[str, int] | None = None,
 ) -> int:
     """Write every report into the run directory, print the summary, return the exit code.
 
@@ -60,8 +61,8 @@ def write_reports(
     there, claims from ``runbooks/<system>.yaml``, and the runbooks that the target file names,
     shown beside the drills. From that target it also exports Prometheus data of the run to
     ``prometheus/<system>/``, unless they are there already. ``parts`` are seconds of work outside
-    of the drills; ``notebooks`` can be left out, each takes some seconds. Raises UsageError if
-    there is no evidence to read.
+    of the drills; ``notebooks`` can be left out, each takes some seconds. ``proof`` is the score of
+    ``drillbook prove``. Raises UsageError if there is no evidence to read.
     """
     run = read_run(run_directory)
     making = _Making()
@@ -76,6 +77,7 @@ def write_reports(
             problems=making.problems,
             parts=parts,
             evidence=evidence,
+            proof=proof,
         )
 
     if target_file is not None:

@@ -27,6 +27,7 @@ def summary(
     problems: Sequence[str] = (),
     parts: Mapping[str, float] | None = None,
     evidence: Mapping[str, Any] | None = None,
+    proof: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return the summary of a run as JSON has it.
 
@@ -37,6 +38,7 @@ def summary(
     reports that could not be made: with one, the exit code is not 0. ``parts`` are seconds of work
     outside of the drills, such as bringing the lab up; they only join the list of the slowest.
     ``evidence`` is what the bundle is worth: its ``status``, ``signed_by`` and ``remarks``.
+    ``proof`` is how many scenarios are ``proven`` to be able to fail, ``of`` how many.
     """
     return {
         "schema": SCHEMA,
@@ -50,6 +52,7 @@ def summary(
         "undo_incomplete": undo_incomplete,
         "problems": list(problems),
         "evidence": dict(evidence) if evidence is not None else None,
+        "proof": dict(proof) if proof is not None else None,
         "exit_code": _exit_code(run.verdict, undo_incomplete, problems),
         "totals": _totals(run.drills),
         "systems": {

@@ -6,12 +6,29 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
 from drillbook.errors import UsageError
 
+
+def _several(written: object) -> object:
+    return written if isinstance(written, list | tuple) else (written,)
+
+
 #: An item of the runbook's inventory, by its fingerprint.
 ItemName = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+#: One or several: a figure, a span such as ``24 h``, or an objective of the target file.
+Limits = Annotated[tuple[float | str, ...], BeforeValidator(_several)]
 
 
 class Claim(BaseModel):
@@ -26,8 +43,20 @@ class Claim(BaseModel):
     items: tuple[ItemName, ...] = ()
     note: str = ""
     covered_by: tuple[str, ...] = Field(default=(), description="FEATURE FILE#SCENARIO NAME")
-    violated_by: dict[str, Any] = Field(default_factory=dict)
+    violated_by: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description="what, seen by a probe, must turn the verdict to fail; any one of it",
+    )
+    limits: dict[str, Limits] = Field(
+        default_factory=dict,
+        description="numbers at which the verdict turns; the name of an objective is its number",
+    )
     blocked: str | None = None
+
+    @field_validator("violated_by", mode="before")
+    @classmethod
+    def _alternatives(cls, written: object) -> object:
+        return _several(written)
 
     @property
     def uncovered(self) -> bool:

@@ -1,0 +1,101 @@
+"""The command ``drillbook prove``: what shows that each scenario can fail, and the score."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from drillbook import target as targets
+from drillbook.errors import UsageError
+from drillbook.proof import boundary, proof
+from drillbook.proof.proof import ScenarioProof
+from drillbook.proof.recording import DIRECTORY, load
+from drillbook.proof.scene import Scene, scenarios
+from drillbook.runbook import claims
+from drillbook.target import Target
+
+WRONG, UNKNOWN = 1, 3
+_LAB = Path("targets/lab.yaml")
+
+
+def prove(
+    systems: Annotated[list[str] | None, typer.Argument(help="Systems; all by default.")] = None,
+    target_file: Annotated[
+        Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")
+    ] = _LAB,
+    recordings: Annotated[
+        Path, typer.Option("--recordings", help="What drills that passed have seen.")
+    ] = DIRECTORY,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say by what, too.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+) -> None:
+    """Prove that each Then can fail, from recorded drills. Exit code: 0 all are, 1 wrong, 3 not."""
+    target = targets.load(target_file)
+    boundary.install()
+    chosen = systems or sorted(path.name for path in Path("features").iterdir() if path.is_dir())
+    proofs = [one for system in chosen for one in of_system(target, system, recordings)]
+    if as_json:
+        typer.echo(json.dumps(figures(proofs) | {"scenarios": [_shown(p) for p in proofs]}))
+    else:
+        _print(proofs, verbose=verbose)
+    raise typer.Exit(exit_code(proofs))
+
+
+def of_system(target: Target, system: str, recordings: Path) -> list[ScenarioProof]:
+    """Prove the scenarios of a system. Raises UsageError for one that is not there."""
+    target.system(system)
+    features = sorted((Path("features") / system).rglob("*.feature"))
+    if not features:
+        raise UsageError(f"features/{system}: no features for system {system} in {Path.cwd()}")
+    catalogue = Path("runbooks") / f"{system}.yaml"
+    return proof.of_system(
+        Scene(target),
+        system,
+        [scenario for file in features for scenario in scenarios(file)],
+        claims.load(catalogue) if catalogue.exists() else (),
+        load(recordings / system),
+    )
+
+
+def figures(proofs: Sequence[ScenarioProof]) -> dict[str, int]:
+    """Return how many scenarios there are, and how many are proven to be able to fail."""
+    return {"proven": sum(one.proven for one in proofs), "of": len(proofs)}
+
+
+def exit_code(proofs: Sequence[ScenarioProof]) -> int:
+    """Return 0 when all are proven, 1 when any was shown to be wrong, 3 for what is not known."""
+    lacking = [lack for one in proofs for lack in one.lacking]
+    if any(lack.wrong for lack in lacking):
+        return WRONG
+    return UNKNOWN if lacking or not proofs else 0
+
+
+def _shown(one: ScenarioProof) -> dict[str, Any]:
+    return {**asdict(one), "proven": one.proven}
+
+
+def _print(proofs: Sequence[ScenarioProof], *, verbose: bool) -> None:
+    console = Console(soft_wrap=True)
+
+    def say(line: str) -> None:
+        console.print(line, markup=False, highlight=False)
+
+    for one in proofs:
+        say(f"{'proven' if one.proven else 'NOT   '}  {one.system}: {one.name}")
+        for lack in one.lacking:
+            say(f"          {'wrong' if lack.wrong else 'not known'}: {lack.text}")
+        if one.proven and one.on:
+            say(f"          on what was seen in “{one.on}”")
+        for then in one.thens if verbose else ():
+            say(f"        {then.text}")
+            for way in then.fails_by:
+                say(f"          fails by {way}")
+            for limit in then.limits:
+                say(f"          turns {limit}")
+            say(f"          unknown without {', '.join(then.unknown_without)}")
+    counted = figures(proofs)
+    say(f"proven to be able to fail {counted['proven']} of {counted['of']}")

@@ -1,0 +1,86 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from drillbook.errors import UsageError
+from drillbook.evidence.model import ScenarioRecord
+from drillbook.proof import edits, limits
+from drillbook.proof.playing import Changes
+from drillbook.proof.recording import Call, RecordedDrill, Step
+from drillbook.verdict import Verdict
+
+MOMENT = datetime(2026, 11, 21, 16, 55, tzinfo=UTC)
+
+
+def recorded(value: object) -> RecordedDrill:
+    scenario = ScenarioRecord(
+        system="shop", name="s", feature="f", file="f", line=1, tags=(), claims=(), sections=()
+    )
+    call = Call(step=1, name="drillbook.probes.shop.look", at=MOMENT, value=value)
+    steps = (Step(text="Then fine", started=MOMENT),)
+    return RecordedDrill(
+        scenario=scenario, run="r", drill="d", target="lab", steps=steps, calls=(call,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it is back within 2 minutes", [("within 2 minutes", 120.0)]),
+        ("at most 1 % of requests fail", [("at most 1 %", 0.01)]),
+        (
+            "the lag is under 1,000 messages within 1.5 hours",
+            [("under 1,000", 1000.0), ("within 1.5 hours", 5400.0)],
+        ),
+        ("at least 2000 messages a second were acknowledged", [("at least 2000", 2000.0)]),
+        ("broker 3 has rejoined", []),
+    ],
+)
+def test_limits_are_the_numbers_after_words_that_limit(
+    text: str, found: list[tuple[str, float]]
+) -> None:
+    assert limits.named(text) == found
+
+
+def test_a_limit_is_found_where_the_verdict_turns_and_nowhere_else() -> None:
+    recording = recorded({"lag": 7, "colour": "red"})
+    leaves = list(edits.leaves(recording))
+
+    def play(changes: Changes) -> Verdict:
+        (call,) = changes.calls.values()
+        return Verdict.FAIL if call.value["lag"] >= 1000 else Verdict.PASS
+
+    assert limits.turns_at(1000, leaves, play) == (
+        "shop.look.lag: pass below, fail, fail above at 1000"
+    )
+    assert limits.turns_at(1002, leaves, play) is None
+
+
+def test_a_share_is_found_in_two_counts() -> None:
+    leaves = list(edits.leaves(recorded({"attempted": 400, "acked": 399})))
+
+    def play(changes: Changes) -> Verdict:
+        (call,) = changes.calls.values()
+        bad = call.value["attempted"] - call.value["acked"]
+        return Verdict.PASS if 0 <= bad <= 0.01 * call.value["attempted"] else Verdict.FAIL
+
+    said = limits.share_turns_at(0.01, leaves, play)
+    assert said == (
+        "shop.look.acked of shop.look.attempted: fail below, pass, pass above at 990,000 of "
+        "1,000,000"
+    )
+    assert limits.share_turns_at(0.02, leaves, play) is None
+
+
+def test_a_number_for_a_list_is_its_length_and_more_are_like_the_last() -> None:
+    (brokers, *_) = edits.leaves(recorded([{"id": 0}, {"id": 1}]))
+    assert edits.written(brokers, 3) == [{"id": 0}, {"id": 1}, {"id": 1}]
+    assert edits.written(brokers, 0) == []
+    with pytest.raises(UsageError, match="no element to make 2 of"):
+        edits.of_length([], 2)
+
+
+def test_a_part_is_named_by_the_end_of_its_name() -> None:
+    leaves = {leaf.name: leaf for leaf in edits.leaves(recorded({"lag": {"largest": 7}}))}
+    assert leaves["shop.look.lag.largest"].is_called("lag.largest")
+    assert not leaves["shop.look.lag.largest"].is_called("largest.lag")
