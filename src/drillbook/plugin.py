@@ -52,13 +52,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--dr-plan", default=None, help="plan of an exercise; its hash is recorded")
     group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
+    group.addoption("--falsify", default=None, help="bring falsifiers: all, or today's share")
     group.addoption("--record", default=None, help="directory for what drills that pass have seen")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Make what phrases call recordable, before a conftest imports the phrases."""
-    if early_config.known_args_namespace.record is not None:
+    given = early_config.known_args_namespace
+    if given.record is not None or given.falsify is not None:
         boundary.install()
 
 
@@ -121,6 +123,7 @@ def pytest_bdd_before_scenario(
         )
     )
     run.begin_recording(drill.required())
+    run.begin_falsifying(drill.required())
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
@@ -132,6 +135,12 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
     if why_not is not None:
         running.step(step.keyword, step.name, _judgement_of(why_not))
         raise why_not
+    if running.ended_steps() == 1:
+        try:
+            run.falsify(running)
+        except DrillbookError as error:
+            running.step(step.keyword, step.name, unknown(f"not falsified: {error}"))
+            raise Unobservable(f"not falsified: {error}") from error
 
 
 def pytest_bdd_after_step(step: Step) -> None:

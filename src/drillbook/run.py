@@ -12,11 +12,12 @@ import pytest
 from drillbook import numbering, secrets, session, signals, target
 from drillbook.clock import now
 from drillbook.drill import Drill
-from drillbook.errors import DrillbookError, Unobservable
+from drillbook.errors import Blocked, DrillbookError, Unobservable
 from drillbook.evidence import keys
 from drillbook.evidence.model import RunRecord, ScenarioRecord, TargetRecord
 from drillbook.evidence.recording import Recording
-from drillbook.proof import boundary
+from drillbook.proof import boundary, live
+from drillbook.proof.falsifying import Falsifier, Withholding
 from drillbook.proof.recording import RecordedDrill, Recorder, store
 from drillbook.redaction import Redactor, of_environment
 from drillbook.session import Session
@@ -39,6 +40,8 @@ class Run:
         self.verdicts: list[Verdict] = []
         self._confirmed: str | None = config.getoption("--confirm")
         self._history: str | None = config.getoption("--history")
+        self._falsify: str | None = config.getoption("--falsify")
+        self._falsifier: Falsifier | None = None
         self._record: str | None = config.getoption("--record")
         self._session: Session | None = None
         self._counter: numbering.Counter | None = None
@@ -112,6 +115,23 @@ class Run:
         """Record what a drill sees of the world, if that was asked for."""
         if self._record is not None:
             boundary.tape.set(Recorder(running))
+
+    def begin_falsifying(self, running: Drill) -> None:
+        """Look for the falsifier of a drill, if that was asked for; without one it is not run."""
+        if self._falsify is None:
+            return
+        known = {one.scenario: one for one in live.chosen(running.scenario.system, self._falsify)}
+        self._falsifier = known.get(running.scenario.name)
+        if self._falsifier is None:
+            running.why_not = running.why_not or Blocked("no falsifier is brought to it now")
+        elif self._falsifier.withheld:
+            boundary.tape.set(Withholding())
+
+    def falsify(self, running: Drill) -> None:
+        """Bring the experiment of the drill's falsifier, if it has one."""
+        if self._falsifier is not None:
+            system = running.scenario.system
+            self._falsifier.bring(system, self.session().system(system).namespace)
 
     def end_recording(self) -> Recorder | None:
         """Record no more; return what recorded, if anything did."""

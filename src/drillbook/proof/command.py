@@ -11,12 +11,13 @@ from rich.console import Console
 
 from drillbook import target as targets
 from drillbook.errors import UsageError
-from drillbook.proof import boundary, proof
+from drillbook.proof import boundary, live, proof
 from drillbook.proof.proof import ScenarioProof
 from drillbook.proof.recording import DIRECTORY, load
-from drillbook.proof.scene import Scene, scenarios
+from drillbook.proof.scene import Scenario, Scene, scenarios
 from drillbook.runbook import claims
 from drillbook.target import Target
+from drillbook.verdict import Verdict
 
 WRONG, UNKNOWN = 1, 3
 _LAB = Path("targets/lab.yaml")
@@ -30,11 +31,20 @@ def prove(
     recordings: Annotated[
         Path, typer.Option("--recordings", help="What drills that passed have seen.")
     ] = DIRECTORY,
+    live_which: Annotated[
+        str | None,
+        typer.Option("--live", help="Falsify on the target, which is up: all, or today's share."),
+    ] = None,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", help="Name of the cluster that may be changed.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say by what, too.")] = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Prove that each Then can fail, from recorded drills. Exit code: 0 all are, 1 wrong, 3 not."""
     target = targets.load(target_file)
+    if live_which is not None:
+        raise typer.Exit(_live(target, systems or sorted(target.systems), live_which, confirm))
     boundary.install()
     chosen = systems or sorted(path.name for path in Path("features").iterdir() if path.is_dir())
     proofs = [one for system in chosen for one in of_system(target, system, recordings)]
@@ -45,17 +55,45 @@ def prove(
     raise typer.Exit(exit_code(proofs))
 
 
+def _live(target: Target, systems: Sequence[str], which: str, confirm: str | None) -> int:
+    """Falsify, print how each scenario ended and which have no falsifier; return the exit code."""
+    console = Console(soft_wrap=True)
+    found = []
+    scenarios_of = {name: _scenarios(name) for name in systems}
+    for system in systems:
+        found += live.falsify(target, system, which, confirm)
+        known = {one.scenario for one in live.chosen(system, "all")}
+        for scenario in scenarios_of[system]:
+            if scenario.name not in known:
+                console.print(f"no falsifier: {system}: {scenario.name}", markup=False)
+    for one in found:
+        proven = one.verdict is Verdict.FAIL
+        line = f"{'fails, as it must' if proven else 'NOT'}: {one.scenario}: {one.reason}"
+        console.print(line, markup=False)
+    failing = sum(one.verdict is Verdict.FAIL for one in found)
+    whole = sum(map(len, scenarios_of.values()))
+    console.print(f"failed when falsified {failing} of {len(found)} tried, of {whole} scenarios")
+    if any(one.verdict is Verdict.PASS for one in found):
+        return WRONG
+    return 0 if found and failing == len(found) else UNKNOWN
+
+
+def _scenarios(system: str) -> list[Scenario]:
+    features = sorted((Path("features") / system).rglob("*.feature"))
+    return [scenario for file in features for scenario in scenarios(file)]
+
+
 def of_system(target: Target, system: str, recordings: Path) -> list[ScenarioProof]:
     """Prove the scenarios of a system. Raises UsageError for one that is not there."""
     target.system(system)
-    features = sorted((Path("features") / system).rglob("*.feature"))
-    if not features:
+    own = _scenarios(system)
+    if not own:
         raise UsageError(f"features/{system}: no features for system {system} in {Path.cwd()}")
     catalogue = Path("runbooks") / f"{system}.yaml"
     return proof.of_system(
         Scene(target),
         system,
-        [scenario for file in features for scenario in scenarios(file)],
+        own,
         claims.load(catalogue) if catalogue.exists() else (),
         load(recordings / system),
     )
