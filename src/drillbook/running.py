@@ -27,7 +27,7 @@ from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
 from drillbook.proof.recording import DIRECTORY as RECORDINGS
-from drillbook.runbook import lint
+from drillbook.runbook import lint, scenarios
 from drillbook.site import building
 from drillbook.target import Kind, Target
 
@@ -129,8 +129,14 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
+    features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
     exit_code = report.write_reports(
-        plan.directory, plan.target.file, parts=took, console=out, proof=_proof(plan)
+        plan.directory,
+        plan.target.file,
+        parts=took,
+        console=out,
+        proof=_proof(plan),
+        fingerprints=scenarios.fingerprints(features),
     )
     _keep(plan)
     _publish(plan)

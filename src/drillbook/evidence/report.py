@@ -26,7 +26,7 @@ from drillbook.evidence.verify import Status, verify
 from drillbook.notebook.prometheus_export import export_run
 from drillbook.notebook.run import DIRECTORY as NOTEBOOKS
 from drillbook.notebook.run import execute
-from drillbook.runbook import claims
+from drillbook.runbook import claims, staleness
 from drillbook.runbook import sections as runbook_sections
 from drillbook.verdict import Verdict
 
@@ -54,6 +54,7 @@ def write_reports(
     console: Console | None = None,
     notebooks: bool = True,
     proof: Mapping[str, int] | None = None,
+    fingerprints: Mapping[str, str] | None = None,
 ) -> int:
     """Write every report into the run directory, print the summary, return the exit code.
 
@@ -62,7 +63,8 @@ def write_reports(
     shown beside the drills. From that target it also exports Prometheus data of the run to
     ``prometheus/<system>/``, unless they are there already. ``parts`` are seconds of work outside
     of the drills; ``notebooks`` can be left out, each takes some seconds. ``proof`` is the score of
-    ``drillbook prove``. Raises UsageError if there is no evidence to read.
+    ``drillbook prove``; ``fingerprints`` are those of the scenarios that were run, by feature file
+    and name. Raises UsageError if there is no evidence to read.
     """
     run = read_run(run_directory)
     making = _Making()
@@ -78,6 +80,7 @@ def write_reports(
             parts=parts,
             evidence=evidence,
             proof=proof,
+            covering=_covering(run, fingerprints or {}),
         )
 
     if target_file is not None:
@@ -92,6 +95,12 @@ def write_reports(
     point_latest(run_directory)
     print_summary(final, console)
     return int(str(final["exit_code"]))
+
+
+def _covering(run: Run, fingerprints: Mapping[str, str]) -> dict[str, str]:
+    names = {drill.scenario.name for drill in run.drills}
+    found = {name: staleness.fingerprint_of(fingerprints, name) for name in names}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def worth_a_postmortem(run: Run) -> Evidence:

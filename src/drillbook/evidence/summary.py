@@ -28,6 +28,7 @@ def summary(
     parts: Mapping[str, float] | None = None,
     evidence: Mapping[str, Any] | None = None,
     proof: Mapping[str, int] | None = None,
+    covering: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the summary of a run as JSON has it.
 
@@ -38,6 +39,7 @@ def summary(
     reports that could not be made: with one, the exit code is not 0. ``parts`` are seconds of work
     outside of the drills, such as bringing the lab up; they only join the list of the slowest.
     ``evidence`` is what the bundle is worth: its ``status``, ``signed_by`` and ``remarks``.
+    ``covering`` are the scenarios' fingerprints by name, with their phrases' code, as they ran.
     ``proof`` is how many scenarios are ``proven`` to be able to fail, ``of`` how many.
     """
     return {
@@ -59,7 +61,7 @@ def summary(
             system: _totals([drill for drill in run.drills if drill.scenario.system == system])
             for system in sorted({drill.scenario.system for drill in run.drills})
         },
-        "drills": [_drill(drill) for drill in run.drills],
+        "drills": [_drill(drill, covering or {}) for drill in run.drills],
         "slowest": _slowest(run.drills, parts or {}),
     }
 
@@ -87,7 +89,7 @@ def phase_names(phases: Iterable[PhaseRecord]) -> list[tuple[str, PhaseRecord]]:
     return named
 
 
-def _drill(drill: Evidence) -> dict[str, Any]:
+def _drill(drill: Evidence, covering: Mapping[str, str]) -> dict[str, Any]:
     losses = [ledger.rpo_seconds for ledger in drill.ledgers if ledger.rpo_seconds is not None]
     phases = phase_names(drill.phases)
     return {
@@ -99,6 +101,7 @@ def _drill(drill: Evidence) -> dict[str, Any]:
         "sections": list(drill.scenario.sections),
         "verdict": drill.verdict.value,
         "reason": drill.reason,
+        "covering": covering.get(drill.scenario.name),
         "aborted": drill.aborted,
         "started": drill.started.isoformat(),
         "seconds": _round((drill.ended - drill.started).total_seconds()),

@@ -3,10 +3,12 @@
 import getpass
 import json
 from dataclasses import asdict, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -15,7 +17,8 @@ from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
-from drillbook.runbook import claims, drift, links, mapping, outline, scenarios
+from drillbook.fields import Span
+from drillbook.runbook import claims, drift, links, mapping, outline, scenarios, staleness
 from drillbook.runbook.drift import Side, State
 from drillbook.runbook.inventory import inventory
 from drillbook.runbook.sections import read, sections
@@ -101,11 +104,17 @@ def check(
     since: Annotated[
         str | None, typer.Option("--since", help="Only what files changed since a commit touch.")
     ] = None,
+    max_age: Annotated[
+        str | None, typer.Option("--max-age", help="Older results are stale: '7 d', '26 h'.")
+    ] = None,
 ) -> None:
     """Say which links of claims to scenarios are suspect. Exit code 1 when any is not linked."""
     file, catalogue, side = _both(system, runbook, target_file)
     accepted = links.load(links.file_of(CATALOGUES / f"{system}.yaml"))
     found = drift.standings(catalogue.claims, accepted, side)
+    if max_age is not None:
+        limit = _span(max_age)
+        found = staleness.judged(found, _drills(system, results), side.scenarios, limit, now())
     if since is not None:
         found = outline.touched(found, file, since)
     if html is not None:
@@ -160,6 +169,14 @@ def accept(
     links.store(file, (link for key, link in kept.items() if key in there))
     said = {"file": str(file), "accepted": [claim.id for claim in wanted]}
     typer.echo(json.dumps(said) if as_json else f"{len(wanted)} claims accepted in {file}")
+
+
+def _span(text: str) -> timedelta:
+    try:
+        span: timedelta = TypeAdapter(Span).validate_python(text)
+    except ValidationError:
+        raise UsageError(f"--max-age {text!r} is no span; write e.g. '7 d', '26 h'") from None
+    return span
 
 
 def _wanted(

@@ -20,6 +20,7 @@ class State(StrEnum):
     """How a link stands."""
 
     LINKED = "linked"
+    STALE = "stale"
     SUSPECT = "suspect"
     UNREVIEWED = "unreviewed"
     ORPHANED = "orphaned"
