@@ -36,6 +36,8 @@ _CANNOT_RUN = {
     pytest.ExitCode.INTERNAL_ERROR,
 }
 
+_PROOF_SECONDS = 120
+
 
 def _new_directory() -> Path:
     return Path("reports") / now().strftime("%Y%m%dT%H%M%SZ")
@@ -144,16 +146,18 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
 
 
 def _proof(plan: Plan) -> dict[str, int] | None:
-    """Return how many scenarios are proven to be able to fail; None when nothing was recorded."""
+    """Return how many scenarios are proven to be able to fail; None when that is not known."""
     if not any((RECORDINGS / system).is_dir() for system in plan.systems):
         return None
     # A process of its own, since the phrases must be imported by the proof first.
     command = [sys.executable, "-m", "drillbook", "prove", *plan.systems, "--json"]
     command += ["--target", str(plan.target.file)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     try:
-        found = json.loads(said)
-    except ValueError:
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=_PROOF_SECONDS
+        )
+        found = json.loads(said.stdout)
+    except (ValueError, subprocess.TimeoutExpired):
         return None
     return {"proven": found["proven"], "of": found["of"]}
 
