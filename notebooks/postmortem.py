@@ -1,29 +1,15 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
-# %% [markdown]
-# # Postmortem
-
 # %% tags=["parameters"]
 evidence = None  # evidence document (.json), records (.jsonl), or an executed notebook (.ipynb)
+availability = None  # share of the time that the system has to be there, such as 0.999
 
 # %%
-from drillbook.notebook import follow_up, postmortem
+from drillbook.notebook import follow_up, incident_report, postmortem, response, seen_around
 from drillbook.notebook.parameters import check
 from drillbook.notebook.postmortem_chart import timeline_chart
 
-given = check("postmortem", {"evidence": evidence})
-drill, frozen = postmortem.load(given.evidence)
+given = check("postmortem", {"evidence": evidence, "availability": availability})
+around, frozen = postmortem.load(given.evidence)
+drill = around.drill
 postmortem.heading(drill)
 
 # %% [markdown]
@@ -38,17 +24,44 @@ postmortem.summary(drill)
 # %%
 postmortem.impact(drill)
 
+# %%
+response.error_budget(drill, given.availability)
+
 # %% [markdown]
 # ## Timeline
 
 # %%
-timeline_chart(drill)
+timeline_chart(around)
 
 # %% [markdown]
-# ## Detection and recovery
+# ## What changed, the soonest first
 
 # %%
-postmortem.recovery(drill)
+seen_around.changes(around)
+
+# %% [markdown]
+# ## Detection, diagnosis and recovery
+
+# %%
+response.recovery(around)
+
+# %% [markdown]
+# ## Alerts
+
+# %%
+seen_around.alerts(around)
+
+# %% [markdown]
+# ## Kubernetes' events
+
+# %%
+seen_around.events(around)
+
+# %% [markdown]
+# ## Log lines
+
+# %%
+seen_around.logs(around)
 
 # %% [markdown]
 # ## What went as the runbook says
@@ -72,13 +85,25 @@ follow_up.conditions(drill)
 # ## Action items
 
 # %%
-follow_up.action_items(drill)
+follow_up.action_items(around)
 
 # %% [markdown]
-# ## Appendix: observations
+# ## Incident report
 
 # %%
-follow_up.appendix(drill)
+incident_report.report(around)
+
+# %% [markdown]
+# ## What is not known
+
+# %%
+seen_around.missing(around)
+
+# %% [markdown]
+# ## Appendix: observations and queries
+
+# %%
+follow_up.appendix(around)
 
 # %%
 frozen

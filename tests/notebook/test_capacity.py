@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from drillbook.errors import UsageError
+from drillbook.forecast.growth import Projection
 from drillbook.notebook import capacity, growth
-from drillbook.notebook.capacity import Inputs, component
-from drillbook.notebook.growth import Projection, projection
+from drillbook.notebook.capacity import component
+from drillbook.notebook.capacity_inputs import Inputs, load
+from drillbook.notebook.growth import projection
 from drillbook.notebook.parameters import Capacity
 from drillbook.notebook.trend import NoTrend, Trend, trend
 from tests.evidence import samples
@@ -24,10 +26,10 @@ def run(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def inputs(run: Path) -> Inputs:
-    return capacity.load(run, "kg_rca")[0]
+    return load(given(run))[0]
 
 
-def given(run: Path, **more: int) -> Capacity:
+def given(run: Path, **more: float) -> Capacity:
     return Capacity.model_validate({"run": run, **more})
 
 
@@ -49,6 +51,24 @@ def test_the_runbooks_example_is_full_in_15_months_and_planned_in_12(tmp_path: P
 def test_a_plan_that_is_overdue_says_so(tmp_path: Path, clients: int, said: str) -> None:
     shown = growth.projected(given(tmp_path, clients=clients), date(2026, 11, 21))
     assert said in shown.text
+
+
+def test_scenarios_are_the_same_arithmetic_with_other_inputs(tmp_path: Path) -> None:
+    rows = growth.scenarios(given(tmp_path, large_client=40)).text.splitlines()[1:]
+    # 150 / 10, 150 / 20, 110 / 10, 110 / 20, rounded down; three months before.
+    assert [row.split(" | ")[1:] for row in rows] == [
+        ["15 months", "12 months"],
+        ["7 months", "4 months"],
+        ["11 months", "8 months"],
+        ["5 months", "2 months"],
+    ]
+
+
+def test_a_what_if_moves_the_projection_that_is_drawn(tmp_path: Path) -> None:
+    shown = growth.projected(given(tmp_path, growth_factor=2, large_client=50), date(2026, 11, 21))
+    assert (
+        "Full in 5 months (2027-04); plan more infrastructure in 2 months (2027-01)." in shown.text
+    )
 
 
 def test_inputs_are_stated_with_their_source(tmp_path: Path) -> None:
@@ -97,7 +117,7 @@ def test_the_cost_of_a_client_is_the_mean_of_what_was_measured(inputs: Inputs) -
 
 def test_without_a_count_of_clients_there_is_no_cost_of_one(tmp_path: Path) -> None:
     samples.write_night(tmp_path)
-    bare = capacity.load(tmp_path, "kg_rca")[0]
+    bare = load(given(tmp_path))[0]
     assert "unknown" in capacity.cost_per_client(bare).text
     assert "unknown" in capacity.clients(bare).text
     assert "unknown" in capacity.usage(bare).text
@@ -113,7 +133,7 @@ def test_every_query_is_shown_with_source_span_and_answer(inputs: Inputs) -> Non
 
 def test_a_system_without_drills_is_an_error(run: Path) -> None:
     with pytest.raises(UsageError, match="no drill of system 'neurallog'"):
-        capacity.load(run, "neurallog")
+        load(Capacity(run=run, system="neurallog"))
 
 
 def test_trends_come_with_an_interval_and_a_steady_quantity_has_none(inputs: Inputs) -> None:

@@ -61,6 +61,8 @@ def test_a_postmortem_is_one_page_of_words_tables_and_a_chart(page: Path) -> Non
     assert "1 min 44 s" in shown
     assert "41 acknowledged rows lost" in shown
     assert "<svg" in shown
+    for heading in ("What changed, the soonest first", "Incident report", "What is not known"):
+        assert heading in shown
     assert "<script" not in shown
     assert "import follow_up" not in shown
     assert "default-src 'none'" in shown

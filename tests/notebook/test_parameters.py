@@ -22,6 +22,7 @@ def test_right_parameters_are_checked_and_typed(tmp_path: Path) -> None:
         ("postmortem", {"evidence": "no/such.json"}, "no/such.json does not exist"),
         ("capacity", {"run": ".", "clients": "many"}, "parameter 'clients': Input should be"),
         ("capacity", {"run": ".", "clients_a_month": 0}, "greater than or equal to 1"),
+        ("capacity", {"clients": 60}, "neither a run nor a history is given"),
     ],
 )
 def test_a_wrong_parameter_is_an_error_that_lists_the_right_ones(

@@ -4,12 +4,18 @@ import pytest
 
 from drillbook.errors import UsageError
 from drillbook.evidence.model import Evidence
-from drillbook.notebook import follow_up, postmortem
+from drillbook.notebook import follow_up, incident_report, moments, postmortem, response
 from drillbook.notebook.postmortem_chart import timeline_chart
+from drillbook.notebook.surroundings import Surroundings
 from tests.evidence import samples
 
 PASSED = samples.broker_loss()
 FAILED = samples.restore_over_budget()
+
+
+def alone(drill: Evidence) -> Surroundings:
+    """Return a drill around which nothing was exported."""
+    return Surroundings(drill, {})
 
 
 def test_the_summary_says_what_happened_in_words() -> None:
@@ -41,7 +47,7 @@ def test_a_ledger_that_wrote_nothing_shows_nothing() -> None:
     drill = FAILED.model_copy(update={"ledgers": (empty,)})
     assert "wrote nothing, and so shows nothing" in postmortem.summary(drill).text
     assert "Writes (postgresql) | unknown" in postmortem.impact(drill).text
-    assert "acknowledged per second" not in str(timeline_chart(drill).html)
+    assert "acknowledged per second" not in str(timeline_chart(alone(drill)).html)
 
 
 def test_without_a_rate_before_the_fault_the_cost_of_gaps_is_unknown() -> None:
@@ -51,7 +57,7 @@ def test_without_a_rate_before_the_fault_the_cost_of_gaps_is_unknown() -> None:
 
 
 def test_the_moments_are_in_order_and_count_from_the_fault() -> None:
-    rows = postmortem.moments(FAILED)
+    rows = moments.rows(alone(FAILED))
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     assert ["02:03:32.000 UTC", "+0.0 s", "fault", "16 bytes of base/16384/16397 flipped"] in rows
     assert any(row[2] == "gap" and row[3].endswith("back after 1 min 45 s") for row in rows)
@@ -59,10 +65,10 @@ def test_the_moments_are_in_order_and_count_from_the_fault() -> None:
 
 def test_recovery_stands_against_its_budgets() -> None:
     assert (
-        "serving | 1 min 44 s | 0.50 s | 60.0 s (target file) | ✗ over"
-        in postmortem.recovery(FAILED).text
+        "recovery: serving | 1 min 44 s | 0.50 s | 60.0 s (target file) | ✗ over"
+        in response.recovery(alone(FAILED)).text
     )
-    assert "✗" not in postmortem.recovery(PASSED).text
+    assert "✗" not in response.recovery(alone(PASSED)).text
 
 
 def test_what_held_and_what_did_not_are_apart() -> None:
@@ -81,20 +87,20 @@ def test_several_contributing_conditions_are_named_with_what_shows_them() -> Non
 
 
 def test_action_items_come_from_failed_checks_broken_budgets_and_losses() -> None:
-    rows = follow_up.action_items(FAILED).text.splitlines()
+    rows = follow_up.action_items(alone(FAILED)).text.splitlines()
     assert rows[0] == "# | What to do | Because | Shown by | Owner | Due"
     assert "Mend: PostgreSQL serves again within 1 minute" in rows[1]
     assert any("Shorten 'serving'" in row for row in rows)
     assert any("41 acknowledged writes were lost" in row for row in rows)
-    assert follow_up.action_items(PASSED).text.startswith("None from this drill")
+    assert follow_up.action_items(alone(PASSED)).text.startswith("None from this drill")
 
 
 def test_an_unknown_drill_has_an_item_to_make_it_observable() -> None:
-    assert "Make observable" in follow_up.action_items(samples.alert_not_observable()).text
+    assert "Make observable" in follow_up.action_items(alone(samples.alert_not_observable())).text
 
 
 def test_the_appendix_has_every_observation_with_its_query() -> None:
-    said = follow_up.appendix(FAILED).text
+    said = follow_up.appendix(alone(FAILED)).text
     for seen in FAILED.observations:
         assert seen.query in said
         assert seen.source in said
@@ -103,13 +109,15 @@ def test_the_appendix_has_every_observation_with_its_query() -> None:
 
 def test_markup_of_a_drill_stays_text() -> None:
     evil = FAILED.model_copy(update={"reason": "<script>alert(1)</script>"})
-    parts = (postmortem.heading, postmortem.summary, follow_up.appendix, timeline_chart)
-    assert all("<script" not in str(part(evil).html) for part in parts)
+    of_drill = (postmortem.heading, postmortem.summary)
+    around = (follow_up.appendix, timeline_chart, incident_report.report, response.recovery)
+    assert all("<script" not in str(part(evil).html) for part in of_drill)
+    assert all("<script" not in str(part(alone(evil)).html) for part in around)
 
 
 @pytest.mark.parametrize("drill", [PASSED, FAILED, samples.no_leader()], ids=lambda d: d.id)
 def test_the_chart_has_a_sentence_and_a_table_and_units(drill: Evidence) -> None:
-    shown = str(timeline_chart(drill).html)
+    shown = str(timeline_chart(alone(drill)).html)
     assert 'aria-label="Timeline over' in shown
     assert "The chart as a table" in shown
     assert "Seconds from the" in shown
@@ -117,9 +125,9 @@ def test_the_chart_has_a_sentence_and_a_table_and_units(drill: Evidence) -> None
 
 
 def test_an_aborted_drill_has_a_postmortem_too(tmp_path: Path) -> None:
-    drill, _ = postmortem.load(samples.write_aborted(tmp_path))
+    drill = postmortem.load(samples.write_aborted(tmp_path))[0].drill
     assert "aborted" in postmortem.not_as_promised(drill).text
-    assert "run the drill again" in follow_up.action_items(drill).text
+    assert "run the drill again" in follow_up.action_items(alone(drill)).text
     assert "That it took effect was never seen." in postmortem.summary(drill).text
 
 

@@ -52,6 +52,17 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """An alerting rule as the server has it loaded; spans are seconds."""
+
+    name: str
+    query: str
+    severity: str
+    for_seconds: float
+    every_seconds: float
+
+
+@dataclass(frozen=True)
 class Prometheus:
     """One Prometheus server by the URL that its API is under."""
 
@@ -95,6 +106,20 @@ class Prometheus:
                 datetime.fromisoformat(alert["activeAt"]),
             )
             for alert in self._ask("alerts", {})["alerts"]
+        )
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the alerting rules; there may be none."""
+        return tuple(
+            Rule(
+                rule["name"],
+                rule["query"],
+                rule.get("labels", {}).get("severity", ""),
+                float(rule.get("duration", 0)),
+                float(group["interval"]),
+            )
+            for group in self._ask("rules", {"type": "alert"})["groups"]
+            for rule in group["rules"]
         )
 
     def _scraped(self, selector: str, at: datetime | None, fresh: timedelta, query: str) -> None:

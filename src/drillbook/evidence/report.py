@@ -23,7 +23,7 @@ from drillbook.evidence.reading import Run, read_run
 from drillbook.evidence.summary import summary, write_summary
 from drillbook.evidence.terminal import print_summary
 from drillbook.evidence.verify import Status, verify
-from drillbook.notebook.prometheus_export import export_run
+from drillbook.notebook.exporting import export_run
 from drillbook.notebook.run import DIRECTORY as NOTEBOOKS
 from drillbook.notebook.run import execute
 from drillbook.runbook import claims, staleness

@@ -4,21 +4,15 @@ What has no data is ``unknown``, with the reason; nothing is filled in. Figures 
 labelled with its scale wherever they stand.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from statistics import fmean
 
-from drillbook.errors import UsageError
 from drillbook.evidence import text
-from drillbook.evidence.model import Evidence, TargetRecord
-from drillbook.evidence.reading import read_run
-from drillbook.notebook.frozen import Frozen, from_notebook
-from drillbook.notebook.prometheus_export import Exported, ExportedSeries, read_exported
+from drillbook.notebook.capacity_inputs import Inputs
+from drillbook.notebook.prometheus_export import Exported, ExportedSeries
 from drillbook.notebook.shown import Shown, facts, folded, table, together, words
 
 # kafka-3 is of kafka, graph-builder-7c9d8f6b5-x2x4z of graph-builder.
@@ -27,73 +21,25 @@ _POD_SUFFIX = re.compile(r"(-[0-9a-f]{6,10}-[a-z0-9]{5}|-\d+)$")
 Show = Callable[[float], str]
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What the notebook looks at: where it was measured, when, and the exported answers."""
-
-    system: str
-    target: TargetRecord
-    began: datetime
-    drills: int
-    answers: Mapping[str, Exported]
-
-    def series(self, name: str) -> tuple[ExportedSeries, ...]:
-        """Return the series of a query, none if it was not exported or had no answer."""
-        answer = self.answers.get(name)
-        return answer.series if answer else ()
-
-    def why_not(self, name: str) -> str:
-        """Return why a query has no series."""
-        answer = self.answers.get(name)
-        if answer is None:
-            return f"unknown: the run has no prometheus/{self.system}/{name}.json"
-        return f"unknown: Prometheus had no answer to {name} (see the appendix)"
-
-
-def load(run: Path, system: str) -> tuple[Inputs, Frozen]:
-    """Return what is looked at, and the same to be frozen. Raises UsageError if it is not there."""
-    if run.suffix == ".ipynb":
-        kept = from_notebook(run)
-        return _inputs(kept, system), kept
-    read = read_run(run)
-    drills = [drill for drill in read.drills if drill.scenario.system == system]
-    answers = read_exported(run / "prometheus" / system)
-    kept = Frozen(
-        {
-            "drills": [json.loads(drill.model_dump_json(by_alias=True)) for drill in drills],
-            "prometheus": {
-                name: json.loads(answer.model_dump_json()) for name, answer in answers.items()
-            },
-        }
-    )
-    return _inputs(kept, system), kept
-
-
-def _inputs(kept: Frozen, system: str) -> Inputs:
-    drills = [Evidence.model_validate(drill) for drill in kept.data["drills"]]
-    drills = [drill for drill in drills if drill.scenario.system == system]
-    if not drills:
-        raise UsageError(f"the run has no drill of system {system!r}; name another system or run")
-    answers = {name: Exported.model_validate(a) for name, a in kept.data["prometheus"].items()}
-    return Inputs(system, drills[0].target, drills[0].run.started, len(drills), answers)
-
-
 def heading(inputs: Inputs) -> Shown:
     """Return what was looked at, and on what: a lab never reads as production."""
-    what = "A lab, not production" if inputs.target.kind == "lab" else "Cluster"
-    return facts(
-        [
-            ("System", inputs.system),
+    rows: list[tuple[str, object]] = [("System", inputs.system)]
+    if inputs.target is not None and inputs.began is not None:
+        what = "A lab, not production" if inputs.target.kind == "lab" else "Cluster"
+        rows += [
             ("Run of", text.moment(inputs.began)),
             ("Drills of the run", inputs.drills),
             (what, text.target(inputs.target)),
             ("Prometheus answers", f"{len(inputs.answers)} queries exported"),
         ]
-    )
+    rows.append(("Histories", f"{len(inputs.histories)} of resources with a limit or given"))
+    return facts(rows)
 
 
 def scale_note(inputs: Inputs) -> Shown:
     """Return the sentence that stands by every table of measured figures."""
+    if inputs.target is None:
+        return words("No run was given: nothing here was measured by drillbook.")
     if inputs.target.kind != "lab":
         return words(f"Measured on {text.target(inputs.target)}.")
     return words(
@@ -173,15 +119,9 @@ def volumes(inputs: Inputs) -> Shown:
     return together(table(headings, sorted(rows), nothing="unknown"), scale_note(inputs))
 
 
-def clients_now(inputs: Inputs) -> float | None:
-    """Return how many clients had data at the end of the run; None if it was not measured."""
-    series = inputs.series("clients")
-    return series[0].points[-1][1] if series else None
-
-
 def clients(inputs: Inputs) -> Shown:
     """Return the clients that the target has."""
-    found = clients_now(inputs)
+    found = inputs.clients
     if found is None:
         return words(f"Clients on this target: {inputs.why_not('clients')}.")
     answer = inputs.answers["clients"]
@@ -193,7 +133,7 @@ def clients(inputs: Inputs) -> Shown:
 
 def cost_per_client(inputs: Inputs) -> Shown:
     """Return what one client costs on this target: CPU, memory, storage, messages, calls."""
-    count = clients_now(inputs)
+    count = inputs.clients
     if not count:
         return words(f"Cost of a client: {inputs.why_not('clients')}.")
     rows = [

@@ -1,4 +1,4 @@
-"""The commands that draw reports from notebooks: ``drillbook report trends`` and others."""
+"""The commands that draw reports from notebooks: ``drillbook report trends``, ``postmortem``…"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -22,6 +22,7 @@ PdfOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 INCOMPLETE = 3
 HISTORY, OUT = "reports/history.duckdb", Path("reports")
+LATEST, LAB = Path("reports/latest"), Path("targets/lab.yaml")
 
 
 @report_app.command()
@@ -85,6 +86,90 @@ def dr(
         tell(drawn, as_json=False)
         typer.echo(f"incomplete: {len(lacking)} missing" if lacking else "complete")
     raise typer.Exit(INCOMPLETE if lacking else 0)
+
+
+@report_app.command()
+def postmortem(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="DRILL|INCIDENT",
+            help="Evidence file, a drill's id or how it begins, or an incident's YAML file.",
+        ),
+    ],
+    run: Annotated[Path, typer.Option("--run", help="Run that the drill is of.")] = LATEST,
+    availability: Annotated[
+        float | None,
+        typer.Option("--availability", help="Objective that the error budget is of, as 0.999."),
+    ] = None,
+    target: Annotated[
+        Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="An incident's target file.")
+    ] = LAB,
+    out: Annotated[Path | None, typer.Option("--out", help="Directory of the report.")] = None,
+    pdf: PdfOption = False,  # noqa: FBT002 (as above)
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
+) -> None:
+    """Draw the postmortem of a drill, or of a real incident's time span on a target."""
+    from drillbook.notebook import incident  # noqa: PLC0415 (pandas, Kubernetes' client)
+
+    if what.endswith((".yaml", ".yml")):
+        evidence = incident.collect(Path(what), target, out or OUT)
+    else:
+        evidence = incident.drill_file(what, run)
+    given = {"evidence": evidence, "availability": availability}
+    place = out or evidence.parent.parent / "notebooks"
+    drawn = draw(
+        "postmortem", given, place, f"postmortem-{evidence.stem}", pdf=pdf, attached=[evidence]
+    )
+    tell(drawn, as_json=as_json)
+
+
+@report_app.command()
+def capacity(
+    system: Annotated[str, typer.Argument(help="A system.")],
+    run: Annotated[
+        Path | None, typer.Option("--run", help="Run to look at; reports/latest without a history.")
+    ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", help="CSV, or directory of Prometheus' exported answers."),
+    ] = None,
+    prometheus: Annotated[
+        str | None, typer.Option("--prometheus", help="URL of a server to export a history from.")
+    ] = None,
+    namespace: Annotated[
+        str | None, typer.Option("--namespace", help="Of the system there; as its name by default.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=1, help="How long a history to export.")] = 90,
+    load_test: Annotated[
+        Path | None, typer.Option("--load-test", help="CSV of consumers,throughput.")
+    ] = None,
+    growth: Annotated[float, typer.Option("--growth", help="What if so many times as fast.")] = 1.0,
+    large_client: Annotated[
+        int, typer.Option("--large-client", min=0, help="What if one came that is worth so many.")
+    ] = 0,
+    large_client_in_days: Annotated[int, typer.Option("--in-days", min=0, help="When.")] = 0,
+    out: OutOption = OUT,
+    pdf: PdfOption = False,  # noqa: FBT002 (as above)
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
+) -> None:
+    """Draw when resources are full, with one gone, and how throughput scales."""
+    if prometheus is not None:
+        from drillbook.notebook import exporting  # noqa: PLC0415 (as above)
+
+        history = exporting.export_history(prometheus, namespace or system, days, out / "history")
+    given = {
+        "run": run or (LATEST if history is None else None),
+        "history": history,
+        "load_test": load_test,
+        "system": system,
+        "growth_factor": growth,
+        "large_client": large_client,
+        "large_client_in_days": large_client_in_days,
+    }
+    attached = [file for file in (history, load_test) if file is not None and file.is_file()]
+    name = f"capacity-{system}"
+    tell(draw("capacity", given, out, name, pdf=pdf, attached=attached), as_json=as_json)
 
 
 def draw(

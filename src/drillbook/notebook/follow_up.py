@@ -9,7 +9,9 @@ from drillbook.evidence import text
 from drillbook.evidence.model import Evidence, JudgementRecord
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
-from drillbook.notebook.shown import Shown, points, table, together, words
+from drillbook.incident.alerts import Outcome
+from drillbook.notebook.shown import Shown, folded, points, table, together, words
+from drillbook.notebook.surroundings import Surroundings
 from drillbook.verdict import Verdict
 
 _LONGEST_VALUE = 600
@@ -55,9 +57,10 @@ def _longest_wait(drill: Evidence) -> str | None:
     return f"{share:.0%} of the recovery passed between {before} and {after} ({took})."
 
 
-def action_items(drill: Evidence) -> Shown:
+def action_items(around: Surroundings) -> Shown:
     """Return a table ready for owner and date, filled from what failed or could not be seen."""
-    rows = [[str(number), *item, "", ""] for number, item in enumerate(_items(drill), start=1)]
+    items = [*_items(around.drill), *_alerts(around)]
+    rows = [[str(number), *item, "", ""] for number, item in enumerate(items, start=1)]
     return table(
         ["#", "What to do", "Because", "Shown by", "Owner", "Due"],
         rows,
@@ -87,6 +90,17 @@ def _items(drill: Evidence) -> Iterator[list[str]]:
             yield ["Find out how acknowledged writes are lost", because, f"ledger {ledger.name}"]
 
 
+def _alerts(around: Surroundings) -> Iterator[list[str]]:
+    for alert in around.alerts():
+        held = text.span(alert.held_seconds)
+        if alert.outcome is Outcome.MISSING:
+            because = f"its rule held for {held} and it did not fire"
+            yield [f"Find out why alert {alert.rule.name} does not fire", because, "Prometheus"]
+        if alert.outcome is Outcome.LATE and alert.due and alert.fired:
+            late = text.span((alert.fired - alert.due).total_seconds())
+            yield [f"Make alert {alert.rule.name} fire in time", f"{late} late", "Prometheus"]
+
+
 def _step_text(drill: Evidence, judged: JudgementRecord) -> str:
     return next((step.text for step in drill.steps if step.number == judged.step), "the step")
 
@@ -95,8 +109,9 @@ def _ids(judged: JudgementRecord) -> str:
     return ", ".join(judged.observations) or f"step {judged.step}"
 
 
-def appendix(drill: Evidence) -> Shown:
-    """Return every observation with source and query, and the log lines that were kept."""
+def appendix(around: Surroundings) -> Shown:
+    """Return observations and metrics with source and query, and the log lines that were kept."""
+    drill = around.drill
     rows = [
         [
             seen.id,
@@ -109,6 +124,19 @@ def appendix(drill: Evidence) -> Shown:
     ]
     headings = ["Id", "Observation", "Source", "Query and parameters", "Time"]
     observed = table(headings, rows, nothing="The evidence has no observation.")
+    asked = [
+        [
+            name,
+            answer.query.says,
+            answer.query.query,
+            answer.error or f"{len(answer.series)} series",
+        ]
+        for name, answer in around.answers.items()
+    ]
+    queries = folded(
+        f"{len(asked)} queries of Prometheus, from {_asked(around)}",
+        table(["Name", "Is", "Query", "Answer"], asked, nothing="none"),
+    )
     logs = [
         together(
             words(f"Kept of {log.component}, the last {min(len(log.lines), _MOST_LINES)} lines:"),
@@ -116,7 +144,20 @@ def appendix(drill: Evidence) -> Shown:
         )
         for log in drill.logs
     ]
-    return together(observed, *logs)
+    return together(
+        observed,
+        queries,
+        folded("Log lines and events as they were kept", together(words(""), *logs)),
+    )
+
+
+def _asked(around: Surroundings) -> str:
+    spans = {
+        f"{answer.source}, {text.moment(answer.start)} to {text.moment(answer.end)}, every "
+        f"{text.span(answer.step_seconds)}"
+        for answer in around.answers.values()
+    }
+    return "; ".join(sorted(spans)) or "nowhere: the run has no export"
 
 
 def _cut(value: str) -> str:

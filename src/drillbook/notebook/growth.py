@@ -1,14 +1,17 @@
 """Growth: the runbook's projection of clients, and the trends of what was measured."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import altair
 
 from drillbook.evidence import text
-from drillbook.notebook.capacity import Inputs, component, scale_note, size, total_points
+from drillbook.forecast.growth import Projection
+from drillbook.forecast.growth import projection as months
+from drillbook.notebook.capacity import component, scale_note, size, total_points
+from drillbook.notebook.capacity_inputs import Inputs
+from drillbook.notebook.capacity_plan import Plan
 from drillbook.notebook.parameters import Capacity
 from drillbook.notebook.prometheus_export import ExportedSeries
 from drillbook.notebook.shown import BLUE, ORANGE, VERMILION, WIDTH, Shown, chart, table, together
@@ -16,23 +19,46 @@ from drillbook.notebook.shown import words as plain_words
 from drillbook.notebook.trend import NoTrend, trend
 
 
-@dataclass(frozen=True)
-class Projection:
-    """When clients fill the infrastructure, in months from now, and when to plan for more.
-
-    The runbook's arithmetic ("Capacity Planning / Growth Projections"): whole months, rounded
-    down, and the plan so many months before. A plan month below 0 is overdue.
-    """
-
-    months_until_full: int
-    plan_month: int
-
-
 def projection(given: Capacity) -> Projection:
-    """Return the runbook's projection for the given growth."""
-    room = given.clients_at_most - given.clients
-    months = max(room // given.clients_a_month, 0)
-    return Projection(months, months - given.plan_months_before)
+    """Return the runbook's projection for the given growth, and what if it were otherwise."""
+    a_month = max(round(given.clients_a_month * given.growth_factor), 1)
+    return months(
+        given.clients + given.large_client,
+        a_month,
+        given.clients_at_most,
+        given.plan_months_before,
+    )
+
+
+def scenarios(given: Capacity) -> Shown:
+    """Return the projection as planned, with growth twice as fast, and with a large client."""
+    large = given.large_client or max(given.clients_at_most // 10, 1)
+    factor = given.growth_factor if given.growth_factor != 1.0 else 2.0
+    rows = []
+    for said, more in (
+        ("as the runbook has it", {"growth_factor": 1.0, "large_client": 0}),
+        (f"growth {factor:g} times as fast", {"growth_factor": factor, "large_client": 0}),
+        (f"a new client worth {large}", {"growth_factor": 1.0, "large_client": large}),
+        ("both", {"growth_factor": factor, "large_client": large}),
+    ):
+        found = projection(given.model_copy(update=more))
+        rows.append([said, f"{found.months_until_full} months", f"{found.plan_month} months"])
+    return table(["Scenario", "Full in", "Plan by (below 0: overdue)"], rows, nothing="")
+
+
+def stated_table(plan: Plan) -> Shown:
+    """Return the runbook's own table of growth, with what in it contradicts itself."""
+    if plan.table is None:
+        return plain_words("The runbook has no table of growth.")
+    rows = []
+    for row in plan.table.as_rows():
+        now = f"{row.start:,.4g}" if row.start else "not said"
+        now += "" if row.now is not None else " (implied)"
+        monthly = "" if row.monthly is None else f"{row.monthly:+.1%} a month"
+        said = f"{row.then:,.4g} ({row.growth:+.0%})"
+        rows.append([row.of, now, said, monthly, row.contradiction or "agrees with itself"])
+    headings = ["Of", "Now", f"In {plan.table.months} months", "That is", "Looked at"]
+    return together(plain_words(f"From {plan.table.section}."), table(headings, rows, nothing=""))
 
 
 def stated(given: Capacity) -> Shown:
@@ -55,8 +81,8 @@ def projected(given: Capacity, today: date) -> Shown:
     """Return the projection in words and as a chart. ``today`` is the day of the run."""
     found = projection(given)
     full, plan = _month(today, found.months_until_full), _month(today, max(found.plan_month, 0))
-    if given.clients >= given.clients_at_most:
-        said = f"There is no room now: {given.clients} of {given.clients_at_most} clients."
+    if _clients(given, 0) >= given.clients_at_most:
+        said = f"There is no room now: {_clients(given, 0)} of {given.clients_at_most} clients."
     elif found.plan_month < 0:
         said = (
             f"Full in {found.months_until_full} months ({full}); the plan was due "
@@ -67,8 +93,8 @@ def projected(given: Capacity, today: date) -> Shown:
             f"Full in {found.months_until_full} months ({full}); plan more infrastructure in "
             f"{found.plan_month} months ({plan})."
         )
-    months = range(found.months_until_full + 1)
-    rows = [[m, _month(today, m), given.clients + m * given.clients_a_month] for m in months]
+    ahead = range(found.months_until_full + 1)
+    rows = [[m, _month(today, m), _clients(given, m)] for m in ahead]
     return together(
         plain_words(said),
         chart(
@@ -81,10 +107,7 @@ def projected(given: Capacity, today: date) -> Shown:
 
 def _drawn(given: Capacity, found: Projection) -> Any:
     last = max(found.months_until_full, 1)
-    values = [
-        {"month": month, "clients": given.clients + month * given.clients_a_month}
-        for month in range(last + 1)
-    ]
+    values = [{"month": month, "clients": _clients(given, month)} for month in range(last + 1)]
     x = altair.X("month:Q", title="months from now", axis=altair.Axis(tickMinStep=1))
     y = altair.Y("clients:Q", title="clients")
     line = altair.Chart(altair.Data(values=values)).mark_line(point=True, color=BLUE)
@@ -146,6 +169,11 @@ def _trend_row(name: str, series: list[ExportedSeries], limit: float | None) -> 
     hours = found.hours_until(points[-1][1], limit) if limit else None
     until = f"{hours[0]:,.0f} to {hours[1]:,.0f} h if it goes on" if hours else "no growth shown"
     return [name, size(found.per_hour), interval, says, until if limit else "no limit known"]
+
+
+def _clients(given: Capacity, month: int) -> int:
+    a_month = max(round(given.clients_a_month * given.growth_factor), 1)
+    return given.clients + given.large_client + month * a_month
 
 
 def _month(today: date, months: int) -> str:

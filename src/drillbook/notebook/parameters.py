@@ -6,9 +6,9 @@ them is a secret.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from drillbook.errors import UsageError
 from drillbook.history.places import checked
@@ -46,19 +46,46 @@ class Postmortem(Parameters):
         description="evidence document (.json), records of an aborted drill (.jsonl),"
         " or an executed postmortem notebook (.ipynb)"
     )
+    availability: float | None = Field(
+        default=None,
+        ge=0.5,
+        lt=1,
+        description="share of the time that the system has to be there, such as 0.999",
+    )
 
 
 class Capacity(Parameters):
-    """A run, and the growth that the runbook plans with."""
+    """A run or a history or both, and the growth that the runbook plans with."""
 
-    run: ExistingPath = Field(
-        description="directory of a run, or an executed capacity notebook (.ipynb)"
+    run: ExistingPath | None = Field(
+        default=None, description="directory of a run, or an executed capacity notebook (.ipynb)"
+    )
+    history: ExistingPath | None = Field(
+        default=None,
+        description="CSV of time,resource,value[,unit,limit,kind], or directory of exported answers"
+        " of Prometheus",
+    )
+    load_test: ExistingPath | None = Field(
+        default=None, description="CSV of consumers,throughput[,unit] as measured"
     )
     system: str = Field(default="kg_rca", description="system to look at")
     clients: int = Field(default=50, ge=0, description="clients now, as the runbook states it")
     clients_a_month: int = Field(default=10, ge=1, description="clients added every month")
     clients_at_most: int = Field(default=200, ge=1, description="clients that fit")
     plan_months_before: int = Field(default=3, ge=0, description="months from plan to capacity")
+    growth_factor: float = Field(
+        default=1.0, gt=0, le=100, description="what if growth were so many times as fast"
+    )
+    large_client: int = Field(
+        default=0, ge=0, description="what if a client came that is worth so many"
+    )
+    large_client_in_days: int = Field(default=0, ge=0, description="days until it comes")
+
+    @model_validator(mode="after")
+    def _has_something_to_look_at(self) -> Self:
+        if self.run is None and self.history is None:
+            raise ValueError("neither a run nor a history is given")
+        return self
 
 
 class Trends(Parameters):
@@ -126,4 +153,6 @@ def _complaint(error: Any) -> str:
         return f"unknown parameter {name!r}"
     if error["type"] == "missing":
         return f"parameter {name!r} is missing"
+    if not name:
+        return str(error["msg"].removeprefix("Value error, "))
     return f"parameter {name!r}: {error['msg'].removeprefix('Value error, ')}"

@@ -17,17 +17,24 @@ from drillbook.evidence.reading import read_aborted, read_document
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
 from drillbook.notebook.frozen import Frozen, from_notebook
-from drillbook.notebook.shown import Shown, facts, points, table, together, words
+from drillbook.notebook.shown import Shown, facts, points, table, words
+from drillbook.notebook.surroundings import Surroundings, around, surroundings
 from drillbook.verdict import Verdict
 
 
-def load(file: Path) -> tuple[Evidence, Frozen]:
-    """Return a drill and its inputs to be frozen, from evidence or from an executed notebook."""
+def load(file: Path) -> tuple[Surroundings, Frozen]:
+    """Return a drill with what is known around it, and both to be frozen.
+
+    ``file`` is the drill's evidence, or a notebook that was executed with it.
+    """
     if file.suffix == ".ipynb":
         kept = from_notebook(file)
-        return Evidence.model_validate(kept.data["drill"]), kept
+        drill = Evidence.model_validate(kept.data["drill"])
+        return surroundings(drill, kept.data.get("prometheus", {})), kept
     drill = read_aborted(file) if file.suffix == ".jsonl" else read_document(file)
-    return drill, Frozen({"drill": json.loads(drill.model_dump_json(by_alias=True))})
+    found = around(file, drill)
+    body = json.loads(drill.model_dump_json(by_alias=True))
+    return surroundings(drill, found), Frozen({"drill": body, "prometheus": found})
 
 
 def heading(drill: Evidence) -> Shown:
@@ -142,54 +149,6 @@ def usual_rate(drill: Evidence, ledger: LedgerRecord) -> float | None:
 def fault_of(drill: Evidence) -> datetime | None:
     """Return when the first fault was brought."""
     return next((event.at for event in drill.timeline if event.kind == "fault"), None)
-
-
-def moments(drill: Evidence) -> list[list[str]]:
-    """Return everything that happened, in order: time, seconds from the fault, what, text."""
-    happened: list[tuple[datetime, str, str]] = [
-        (event.at, event.kind, event.text) for event in drill.timeline
-    ]
-    for step in drill.steps:
-        happened.append((step.started, "step", f"{step.number} begins: {step.keyword} {step.text}"))
-        reason = f": {step.reason}" if step.reason else ""
-        happened.append((step.ended, "step", f"{step.number} ends, {step.verdict.value}{reason}"))
-    for ledger in drill.ledgers:
-        for gap in ledger.gaps:
-            happened.append((gap.started, "gap", f"{ledger.name}: acknowledgements stop"))
-            after = text.span(gap.seconds)
-            happened.append((gap.ended, "gap", f"{ledger.name}: they are back after {after}"))
-    zero = fault_of(drill) or drill.started
-    return [
-        [text.moment(at)[11:], f"{(at - zero).total_seconds():+.1f} s", kind, said]
-        for at, kind, said in sorted(happened, key=lambda row: row[0])
-    ]
-
-
-def recovery(drill: Evidence) -> Shown:
-    """Return detection and recovery, phase by phase, against the budgets."""
-    rows = [
-        [
-            name,
-            text.span(phase.seconds),
-            text.span(phase.detection_seconds),
-            text.budget(phase),
-            {None: "no budget", Verdict.PASS: "✓ kept", Verdict.FAIL: "✗ over"}[
-                within_budget(phase)
-            ],
-        ]
-        for name, phase in phase_names(drill.phases)
-    ]
-    headings = ["Phase", "Took", "Seen late by up to", "Budget", "Kept"]
-    fault = fault_of(drill)
-    effect = next((event.at for event in drill.timeline if event.kind == "effect"), None)
-    if fault and effect:
-        said = f"{text.span((effect - fault).total_seconds())} from the fault to its effect seen."
-    else:
-        said = "unknown: the evidence has no fault whose effect was seen."
-    return together(
-        words(f"Detection: {said}"),
-        table(headings, rows, nothing="unknown: the evidence has no phase of recovery."),
-    )
 
 
 def as_promised(drill: Evidence) -> Shown:

@@ -1,4 +1,4 @@
-"""The timeline of a postmortem as a chart: steps, events, phases and ledgers over one time axis."""
+"""The timeline of a postmortem as a chart: all that was done and seen over one time axis."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from drillbook.evidence import text
 from drillbook.evidence.model import Evidence
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import Timeline, timeline
-from drillbook.notebook import postmortem
+from drillbook.notebook import moments
+from drillbook.notebook.moments import Moment
 from drillbook.notebook.shown import (
     BLACK,
     BLUE,
@@ -22,18 +23,20 @@ from drillbook.notebook.shown import (
     chart,
     table,
 )
+from drillbook.notebook.surroundings import Surroundings
 
 _TITLE = "Seconds from {zero}"
 _VERDICT_COLOURS = {"pass": GREEN, "fail": VERMILION, "unknown": ORANGE, "blocked": SKY}
 _HEADINGS = ["Time (UTC)", "From the fault", "What", "Text"]
 
 
-def timeline_chart(drill: Evidence) -> Shown:
+def timeline_chart(surroundings: Surroundings) -> Shown:
     """Return the chart of a drill over time, with every moment as a table."""
+    drill = surroundings.drill
     line = timeline(drill)
-    panels = [_spans(drill, line)]
+    panels = [_spans(drill, line, list(moments.around(surroundings)))]
     panels += [_rates(drill, number, line) for number, led in enumerate(drill.ledgers) if led.rates]
-    rows = table(_HEADINGS, postmortem.moments(drill), nothing="nothing was recorded")
+    rows = table(_HEADINGS, moments.rows(surroundings), nothing="nothing was recorded")
     drawn = altair.vconcat(*panels, bounds="flush", spacing=64).resolve_scale(x="shared")
     return chart(drawn, _says(drill, line), rows)
 
@@ -50,8 +53,8 @@ def _says(drill: Evidence, line: Timeline) -> str:
     )
 
 
-def _spans(drill: Evidence, line: Timeline) -> Any:
-    """Return bars of steps and phases, marks of events and budgets, one row each."""
+def _spans(drill: Evidence, line: Timeline, seen: list[Moment]) -> Any:
+    """Return bars of steps and phases, marks of events, budgets and what was seen, a row each."""
     bars = [
         _bar(line, "steps", step.started, step.ended, step.verdict.value, str(step.number))
         for step in drill.steps
@@ -62,6 +65,12 @@ def _spans(drill: Evidence, line: Timeline) -> Any:
     ]
     marks = [
         {"row": mark.event.kind, "at": mark.seconds, "text": mark.event.text} for mark in line.marks
+    ]
+    first, last = _extent(line)
+    marks += [
+        {"row": moment.kind, "at": _seconds(line, moment.at), "text": moment.text}
+        for moment in seen
+        if first <= _seconds(line, moment.at) <= last
     ]
     budgets = [
         {"row": name, "at": _seconds(line, phase.started) + phase.budget_seconds}

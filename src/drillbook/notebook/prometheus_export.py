@@ -12,13 +12,23 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from drillbook.clients.prometheus import Prometheus, connect
+from drillbook.clients.prometheus import Prometheus
 from drillbook.errors import Unobservable, UsageError
 from drillbook.evidence.files import write_atomically
-from drillbook.session import Session
 
-_MOST_POINTS = 11_000  # Prometheus refuses more a series
-_SHORTEST_STEP = timedelta(seconds=15)
+MOST_POINTS = 11_000  # Prometheus refuses more a series
+
+
+class AlertRule(BaseModel):
+    """The alerting rule whose expression a query asks for; spans are seconds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    severity: str
+    expression: str
+    for_seconds: float
+    every_seconds: float
 
 
 class Query(BaseModel):
@@ -30,6 +40,8 @@ class Query(BaseModel):
     says: str
     unit: str
     query: str
+    counts: bool = False  # of things that are there: where there is no series, there is none
+    alert: AlertRule | None = None
 
 
 class ExportedSeries(BaseModel):
@@ -86,6 +98,13 @@ def capacity_queries(namespace: str) -> tuple[Query, ...]:
          'sum by (client_id) (rate(kg_messages_processed_total{status="success"}[1m]))'),
         ("client_api_calls", "Calls of the API by each client", "calls/s",
          "sum by (client_id) (rate(kg_api_calls_total[1m]))"),
+        ("node_cpu", "CPU used on each node", "cores",
+         'sum by (node) (rate(container_cpu_usage_seconds_total{id="/"}[1m]))'),
+        ("node_cores", "CPU that each node has", "cores", "max by (node) (machine_cpu_cores)"),
+        ("node_memory", "Memory held on each node (working set)", "bytes",
+         'max by (node) (container_memory_working_set_bytes{id="/"})'),
+        ("node_memory_size", "Memory that each node has", "bytes",
+         "max by (node) (machine_memory_bytes)"),
         ("kafka_lag", "Messages that the graph builder has not yet read", "messages",
          "sum(max by (topic) (kg_kafka_consumer_lag))"),
     )  # fmt: skip
@@ -108,10 +127,10 @@ def export(
     steps = (end - start) / step
     if not asked or steps <= 0:
         raise UsageError(f"nothing to export: {len(asked)} queries from {start} to {end}")
-    if steps > _MOST_POINTS:
-        least = (end - start).total_seconds() / _MOST_POINTS
+    if steps > MOST_POINTS:
+        least = (end - start).total_seconds() / MOST_POINTS
         raise UsageError(
-            f"{steps:.0f} steps from {start} to {end}, and Prometheus answers {_MOST_POINTS} at"
+            f"{steps:.0f} steps from {start} to {end}, and Prometheus answers {MOST_POINTS} at"
             f" most; take a step of at least {least:.0f} s"
         )
     server = Prometheus(base_url)
@@ -121,26 +140,6 @@ def export(
             directory / f"{answer.query.name}.json", answer.model_dump_json(indent=1) + "\n"
         )
     return answers
-
-
-def export_run(
-    session: Session, system: str, start: datetime, end: datetime, run_directory: Path
-) -> tuple[Exported, ...]:
-    """Export what the capacity notebook asks about a system, over a run, into its directory.
-
-    The files are in ``prometheus/<system>/``, and what is there already stays: who draws reports
-    anew, when the target may be gone, must not replace answers with their absence.
-
-    Raises Unobservable when the target names no Prometheus or its service has no address.
-    """
-    directory = run_directory / "prometheus" / system
-    kept = read_exported(directory)
-    if kept:
-        return tuple(kept.values())
-    step = max(_SHORTEST_STEP, (end - start) / _MOST_POINTS)
-    server = connect(session, system)
-    asked = capacity_queries(session.system(system).namespace)
-    return export(server.url, asked, start, end, step, directory)
 
 
 def read_exported(directory: Path) -> dict[str, Exported]:
