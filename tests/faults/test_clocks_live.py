@@ -34,6 +34,7 @@ def clock_pod(world: Shop) -> Iterator[str]:
         "image": image.reference,
         "imagePullPolicy": "Never",
         "command": ["python3", "-c", SERVER],
+        "readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1},
     }
     spec = {"nodeName": "node-1", "terminationGracePeriodSeconds": 0, "containers": [container]}
     pod = {
