@@ -1,6 +1,7 @@
 """A lab's weight among what else runs on the machine, on directories like those of a kernel."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,12 @@ def test_version_2_has_one_place_for_both(tmp_path: Path) -> None:
     weight = int((tmp_path / "drillbook-lab-3" / "cpu.weight").read_text())
     assert 1600 <= weight <= 10_000
     assert cgroups.leaves(found, 3) == (tmp_path / "drillbook-lab-3",)
+
+
+def test_a_cgroup_that_goes_while_all_are_read_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pod" / "container").mkdir(parents=True)
+    (tmp_path / "stays").mkdir()
+    reading = cgroups.below(tmp_path)
+    assert next(reading) == tmp_path
+    shutil.rmtree(tmp_path / "pod")
+    assert list(reading) == [tmp_path / "stays"]

@@ -117,10 +117,16 @@ def processes(found: Hierarchies, number: int) -> frozenset[int]:
     return frozenset(_processes(found.registry / name(number)))
 
 
+def below(directory: Path) -> Iterator[Path]:
+    """Yield a cgroup and all below it; one that goes while it is read is passed over."""
+    for place, _, _ in os.walk(directory):
+        yield Path(place)
+
+
 def _processes(directory: Path) -> Iterator[int]:
-    for listed in directory.rglob("cgroup.procs"):
+    for place in below(directory):
         with suppress(OSError):  # a cgroup may go while it is read
-            yield from (int(pid) for pid in listed.read_text().split())
+            yield from (int(pid) for pid in (place / "cgroup.procs").read_text().split())
 
 
 def kill(found: Hierarchies, number: int) -> int:
@@ -148,10 +154,8 @@ def kill(found: Hierarchies, number: int) -> int:
 def remove(found: Hierarchies, number: int) -> None:
     """Remove a lab's cgroups, deepest first; they must hold no process."""
     for directory in found.of_lab(number):
-        if directory.exists():
-            below = [path for path in directory.rglob("*") if path.is_dir()]
-            for path in [*sorted(below, key=lambda p: len(p.parts), reverse=True), directory]:
-                _remove_one(path)
+        for path in sorted(below(directory), key=lambda p: len(p.parts), reverse=True):
+            _remove_one(path)
 
 
 def _remove_one(path: Path) -> None:

@@ -61,8 +61,8 @@ def processes(lab: int, pod_uid: str) -> tuple[int, ...]:
     found = {
         int(pid)
         for directory in _directories(lab, pod_uid)
-        for listed in directory.rglob("cgroup.procs")
-        for pid in _lines(listed)
+        for place in cgroups.below(directory)
+        for pid in _lines(place / "cgroup.procs")
     }
     return tuple(sorted(found, key=lambda pid: (_command(pid) != "pause", pid)))
 
@@ -140,7 +140,7 @@ def into_network(lab: int, pod_uid: str) -> tuple[str, ...]:
 def _directories(lab: int, pod_uid: str) -> Iterator[Path]:
     """Yield the directories of a pod, one in each hierarchy that has it."""
     for root in cgroups.machine().of_lab(lab):
-        yield from root.rglob(f"pod{pod_uid}")
+        yield from (place for place in cgroups.below(root) if place.name == f"pod{pod_uid}")
 
 
 def _lines(file: Path) -> list[str]:
