@@ -39,6 +39,7 @@ def test_an_experiment_of_our_own_actions_is_read(tmp_path: Path) -> None:
         ("drillbook.faults.workloads", "drillbook.faultsx", "only python actions of drillbook"),
         ("drillbook.faults.workloads", "drillbook.faults.nothing", "no module"),
         ("stop_server", "_service", "has no action '_service'"),
+        ("stop_server", "_start_server", "has no action '_start_server'"),
         ("stop_server", "required", "has no action 'required'"),
         ("method:", "controls: [{name: c}]\nmethod:", "controls are not allowed"),
         ("    name: stop it", "    name: stop it\n    background: true", "background"),

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from drillbook import journal, running, session, signals, target
 from drillbook.errors import UndoIncomplete
+from drillbook.options import JsonOption
 
 TargetOption = Annotated[
     Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")
@@ -101,7 +102,7 @@ def undo(
     target_file: TargetOption = _LAB,
     confirm: ConfirmOption = None,
     listing: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,  # noqa: FBT002 (typer makes a flag of it)
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (as above)
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Put back whatever drills have left changed on a target. Exit code 4 if it cannot be."""
     with session.opened(target.load(target_file), confirmed=confirm) as opened:

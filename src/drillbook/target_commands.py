@@ -12,6 +12,7 @@ from drillbook import access, rbac
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import UsageError
+from drillbook.options import JsonOption
 from drillbook.rights import Right
 from drillbook.runbook import reach
 from drillbook.session import kubeconfig_of
@@ -22,7 +23,6 @@ target_app = typer.Typer(no_args_is_help=True, help="What a target lets drills d
 File = Annotated[Path, typer.Option("--target", envvar="DRILLBOOK_TARGET", help="Target file.")]
 Systems = Annotated[list[str] | None, typer.Argument(help="Systems; all of the target by default.")]
 Keyword = Annotated[str, typer.Option("-k", help="Only scenarios that match (pytest's -k).")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _LAB = Path("targets/lab.yaml")
 
 

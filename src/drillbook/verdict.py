@@ -21,12 +21,13 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
-_SEVERITY = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 2, Verdict.FAIL: 3}
+#: From the best to the worst.
+SEVERITY = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 2, Verdict.FAIL: 3}
 
 
 def merge(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst of the verdicts; ``unknown`` if there is none."""
-    return max(verdicts, key=_SEVERITY.__getitem__, default=Verdict.UNKNOWN)
+    return max(verdicts, key=SEVERITY.__getitem__, default=Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)

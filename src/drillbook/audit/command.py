@@ -11,13 +11,14 @@ from drillbook.audit.audit import audit as look
 from drillbook.audit.finding import Severity
 from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
+from drillbook.options import JsonOption
 
 FOUND = 1
 
 
 def audit(
     runbooks: Annotated[list[Path], typer.Argument(help="Markdown files.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
     as_patch: Annotated[bool, typer.Option("--patch", help="Print the repairs as a diff.")] = False,  # noqa: FBT002 (typer makes a flag of it)
     sarif_file: Annotated[Path | None, typer.Option("--sarif", help="Write SARIF here.")] = None,
     html_file: Annotated[Path | None, typer.Option("--html", help="Write a page here.")] = None,

@@ -12,6 +12,7 @@ from drillbook.evidence import bundle as bundles
 from drillbook.evidence import keys, schemas, sequence, trust
 from drillbook.evidence.verify import Status, Verification
 from drillbook.evidence.verify import verify as verified
+from drillbook.options import JsonOption
 
 EXIT_CODES = {Status.VERIFIED: 0, Status.BROKEN: 1, Status.UNVOUCHED: 3, Status.ABORTED: 3}
 _MOST = 20
@@ -20,7 +21,6 @@ TrustOption = Annotated[
     Path | None,
     typer.Option("--trust", envvar="DRILLBOOK_TRUST", help="Keys that count; ./trust.yaml."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 key_app = typer.Typer(help="Keys that sign evidence.", no_args_is_help=True)
 

@@ -51,6 +51,11 @@ def value(seen: Any) -> str:
     return seen if isinstance(seen, str) else json.dumps(seen, ensure_ascii=False)
 
 
+def cut(said: str, most: int) -> str:
+    """Return a text, or its first characters with a sign that there were more."""
+    return said if len(said) <= most else f"{said[:most]} …"
+
+
 def brief(seen: Any) -> str:
     """Return an observed value in a few words: counts for lists, ``name value`` for mappings."""
     if isinstance(seen, dict) and seen:

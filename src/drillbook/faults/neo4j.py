@@ -14,7 +14,7 @@ from drillbook.clients import neo4j as clients
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
-from drillbook.faults import processes, scripts
+from drillbook.faults import processes, scripts, servers
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
@@ -22,7 +22,7 @@ from drillbook.probes import kubernetes, neo4j
 from drillbook.session import Session, required, undo_step
 
 _PROGRAM = "org.neo4j.server."
-_SERVICE = "neo4j-service"
+_SERVER = "neo4j"
 _EFFECT_WITHIN = timedelta(minutes=3)
 _BACK_WITHIN = timedelta(minutes=4)
 
@@ -173,9 +173,9 @@ def _put_bytes_back(
     try:
         how = _run(session, damage, _LOOK).strip()
         if how == "ours":
-            _service(session, damage, "stop")
+            servers.tell(session, damage.namespace, damage.pod, _SERVER, "stop")
             _run(session, damage, _PUT_BACK, before["sha256"])
-            _service(session, damage, "start")
+            servers.tell(session, damage.namespace, damage.pod, _SERVER, "start")
             return f"{damage.file} is as it was"
         if how == "whole":
             return f"{damage.file} was not overwritten"
@@ -194,8 +194,8 @@ def _start(session: Session, arguments: Mapping[str, Any], _before: Mapping[str,
     """Start Neo4j if it is stopped, wait until it takes writes, and forget what was kept."""
     damage = Damage(**arguments)
     try:
-        if not _running(session, damage):
-            _service(session, damage, "start")
+        if not servers.runs(session, damage.namespace, damage.pod, _SERVER):
+            servers.tell(session, damage.namespace, damage.pod, _SERVER, "start")
         await_writable(session, damage.namespace)
         _run(session, damage, _FORGET)
     except (CheckFailed, NotDone, Unobservable) as error:
@@ -204,26 +204,11 @@ def _start(session: Session, arguments: Mapping[str, Any], _before: Mapping[str,
 
 
 def _corrupt(session: Session, damage: Damage) -> None:
-    _service(session, damage, "stop")
+    servers.tell(session, damage.namespace, damage.pod, _SERVER, "stop")
     sha256 = _run(session, damage, _KEEP).split()[0]
     session.intend("neo4j.put_bytes_back", asdict(damage), {"sha256": sha256})
     _run(session, damage, _CORRUPT)
-    _service(session, damage, "start")
-
-
-def _running(session: Session, damage: Damage) -> bool:
-    executed = session.cluster.execute(damage.namespace, damage.pod, [_SERVICE, "status"])
-    if executed.exit_code != 0:
-        raise Unobservable(f"{_SERVICE} status in {damage.pod}: {executed.stderr.strip()}")
-    return executed.stdout.startswith("running")
-
-
-def _service(session: Session, damage: Damage, verb: str) -> None:
-    executed = session.cluster.execute(
-        damage.namespace, damage.pod, [_SERVICE, verb], within=timedelta(minutes=2)
-    )
-    if executed.exit_code != 0:
-        raise NotDone(f"{_SERVICE} {verb} in {damage.pod}: {executed.stderr or executed.stdout}")
+    servers.tell(session, damage.namespace, damage.pod, _SERVER, "start")
 
 
 def _run(session: Session, damage: Damage, script: str, *more: str) -> str:
@@ -233,8 +218,9 @@ def _run(session: Session, damage: Damage, script: str, *more: str) -> str:
 
 def _by_hand(damage: Damage) -> str:
     return (
-        f"by hand, in pod {damage.namespace}/{damage.pod}: {_SERVICE} stop, dd if={damage.kept} "
-        f"of={damage.file} conv=notrunc, {_SERVICE} start; or restore the database from a backup"
+        f"by hand, in pod {damage.namespace}/{damage.pod}: {_SERVER}-service stop, "
+        f"dd if={damage.kept} of={damage.file} conv=notrunc, {_SERVER}-service start; or restore "
+        "the database from a backup"
     )
 
 

@@ -16,6 +16,7 @@ import drillbook.faults.workloads  # noqa: F401 (for its undo step, server.start
 from drillbook.clients.kubernetes import Executed, NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.faults import servers
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
@@ -29,7 +30,7 @@ _NEEDS = Needs(
 )
 _EFFECT_WITHIN = timedelta(minutes=1)
 _BACK_WITHIN = timedelta(minutes=2)
-_SERVICE = "postgresql-service"
+_SERVER = "postgresql"
 _FLIPPED_BYTES = 16
 _SEGMENT_BYTES = 1 << 30
 
@@ -158,7 +159,7 @@ def _page(session: Session, namespace: str, pod: str, kind: str, name: str, bloc
 
 
 def _damage(session: Session, page: Page) -> None:
-    _service(session, page, "stop")
+    servers.tell(session, page.namespace, page.pod, _SERVER, "stop")
     kept = _run(session, page, _KEEP, page.kept).stdout.split()
     before, left = kept[0], kept[2]
     session.intend(
@@ -167,7 +168,7 @@ def _damage(session: Session, page: Page) -> None:
     _run(session, page, _WRITE, f"{page.kept}.damaged")
     if _hash(session, page) != left:
         raise NotDone(f"page {page.block} of {page.file} is not what was written to it")
-    _service(session, page, "start")
+    servers.tell(session, page.namespace, page.pod, _SERVER, "start")
 
 
 @undo_step("postgresql.put_page_back")
@@ -189,10 +190,10 @@ def _put_page_back(
 
 
 def _undo_page(session: Session, page: Page, left: str, before: str) -> str:
-    if not _running(session, page):
+    if not servers.runs(session, page.namespace, page.pod, _SERVER):
         if _hash(session, page) == left:
             _put_back(session, page, before)
-        _service(session, page, "start")
+        servers.tell(session, page.namespace, page.pod, _SERVER, "start")
     current = eventually(
         lambda: postgresql.location(session, page.namespace, page.table).value,
         lambda _: True,
@@ -203,9 +204,9 @@ def _undo_page(session: Session, page: Page, left: str, before: str) -> str:
         return f"{page.table} was replaced meanwhile: its file is {current.file}"
     found = _hash(session, page)
     if found == left:
-        _service(session, page, "stop")
+        servers.tell(session, page.namespace, page.pod, _SERVER, "stop")
         _put_back(session, page, before)
-        _service(session, page, "start")
+        servers.tell(session, page.namespace, page.pod, _SERVER, "start")
     elif found != before:
         raise UndoIncomplete(
             f"page {page.block} of {page.file} holds neither what was there before nor what was "
@@ -235,7 +236,7 @@ def _reads_whole(session: Session, page: Page) -> None:
 def _by_hand(page: Page) -> str:
     return (
         f"by hand: the page as it was is {page.kept} in pod {page.namespace}/{page.pod}; stop "
-        f"PostgreSQL there ({_SERVICE} stop), dd if={page.kept} of={page.file} "
+        f"PostgreSQL there ({_SERVER}-service stop), dd if={page.kept} of={page.file} "
         f"bs={page.page_bytes} seek={page.block} conv=notrunc, and start it; or restore "
         f"{page.table} from the newest good backup (an index: REINDEX)"
     )
@@ -255,21 +256,6 @@ def _hash(session: Session, page: Page) -> str | None:
     if executed.exit_code != 0:
         raise Unobservable(f"{page.file} in {page.pod} cannot be read: {executed.stderr.strip()}")
     return executed.stdout.split()[0]
-
-
-def _running(session: Session, page: Page) -> bool:
-    executed = session.cluster.execute(page.namespace, page.pod, [_SERVICE, "status"])
-    if executed.exit_code != 0:
-        raise Unobservable(f"{_SERVICE} status in {page.pod}: {executed.stderr.strip()}")
-    return executed.stdout.startswith("running")
-
-
-def _service(session: Session, page: Page, verb: str) -> None:
-    executed = session.cluster.execute(
-        page.namespace, page.pod, [_SERVICE, verb], within=timedelta(minutes=2)
-    )
-    if executed.exit_code != 0:
-        raise NotDone(f"{_SERVICE} {verb} in {page.pod}: {executed.stderr or executed.stdout}")
 
 
 def _run(session: Session, page: Page, script: str, kept: str) -> Executed:

@@ -7,6 +7,7 @@ from typing import Any
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.faults import servers
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
@@ -17,7 +18,6 @@ _WITHIN = timedelta(minutes=2)
 BACK_WITHIN = timedelta(minutes=5)
 # What the API server answers when a patch's test does not hold.
 _NOT_AS_SEEN = 422
-_SERVICE_WITHIN = timedelta(minutes=2)
 
 
 SCALE = Needs(
@@ -104,9 +104,6 @@ def stop_server(namespace: str, pod: str, server: str) -> str:
     if found is None or not found.healthy:
         raise UsageError(f"pod {namespace}/{pod} is not there, or not healthy as it is")
 
-    def stop() -> None:
-        _service(session, namespace, pod, server, "stop")
-
     return bring(
         Fault(
             text=f"{server} is stopped in pod {pod}",
@@ -114,11 +111,11 @@ def stop_server(namespace: str, pod: str, server: str) -> str:
             undo="server.start",
             arguments={"namespace": namespace, "pod": pod, "server": server},
             before={"uid": found.uid},
-            inject=stop,
+            inject=lambda: servers.tell(session, namespace, pod, server, "stop"),
             look=lambda: kubernetes.pod(session, namespace, pod),
             took_effect=lambda seen: seen is not None and not seen.ready,
             effect_within=_WITHIN,
-            undo_within=_SERVICE_WITHIN + BACK_WITHIN,
+            undo_within=servers.WITHIN + BACK_WITHIN,
         )
     )
 
@@ -132,8 +129,8 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
     # is looked at every few seconds, and the server may have been stopped since.
     if found is not None and found.uid == before["uid"]:
         try:
-            if not _service(session, namespace, pod, server, "status").startswith("running"):
-                _service(session, namespace, pod, server, "start")
+            if not servers.runs(session, namespace, pod, server):
+                servers.tell(session, namespace, pod, server, "start")
         except (NotDone, Unobservable) as error:
             by_hand = f"kubectl exec -n {namespace} {pod} -- {server}-service start"
             raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
@@ -147,15 +144,6 @@ def _start_server(session: Session, arguments: Mapping[str, Any], before: Mappin
     except (CheckFailed, Unobservable) as error:
         raise UndoIncomplete(f"{error}; see 'kubectl logs -n {namespace} {pod}'") from error
     return f"{server} runs in {pod}"
-
-
-def _service(session: Session, namespace: str, pod: str, server: str, verb: str) -> str:
-    executed = session.cluster.execute(
-        namespace, pod, [f"{server}-service", verb], within=_SERVICE_WITHIN
-    )
-    if executed.exit_code != 0:
-        raise NotDone(f"{server}-service {verb} in {pod}: {executed.stderr or executed.stdout}")
-    return executed.stdout
 
 
 def require_whole(session: Session, namespace: str, workload: str) -> str:

@@ -21,6 +21,7 @@ from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import existing, migrate
 from drillbook.history.trends import Trend, trends
+from drillbook.options import JsonOption
 
 DEFAULT = "reports/history.duckdb"
 
@@ -29,7 +30,6 @@ history_app = typer.Typer(help="Results over time, from bundles.", no_args_is_he
 HistoryOption = Annotated[
     str, typer.Option("--history", envvar="DRILLBOOK_HISTORY", help="A file or postgresql://….")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @history_app.command("import")

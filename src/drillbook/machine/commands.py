@@ -20,12 +20,11 @@ from drillbook.machine import doctor as looking
 from drillbook.machine.doctor import Finding, State
 from drillbook.machine.leftovers import Leftover, leftovers
 from drillbook.machine.uses import size
+from drillbook.options import JsonOption
 
 INCOMPLETE = 1
 _LAB, _REPORTS = Path("targets/lab.yaml"), Path("reports")
 _SIGNS = {State.OK: "✓", State.MISSING: "✗", State.NOTE: "-"}
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def doctor(

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from drillbook.options import JsonOption
+
 report_app = typer.Typer(
     help="Reports from evidence and history: a page, its notebook, and a PDF.",
     no_args_is_help=True,
@@ -19,7 +21,6 @@ OutOption = Annotated[Path, typer.Option("--out", help="Directory of the report.
 PdfOption = Annotated[
     bool, typer.Option("--pdf", help="Write a PDF (PDF/A-3u), too, its inputs attached.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 INCOMPLETE = 3
 HISTORY, OUT = "reports/history.duckdb", Path("reports")
 LATEST, LAB = Path("reports/latest"), Path("targets/lab.yaml")

@@ -115,7 +115,7 @@ def appendix(around: Surroundings) -> Shown:
     rows = [
         [
             seen.id,
-            f"{seen.name} = {_cut(text.value(seen.value))}",
+            f"{seen.name} = {text.cut(text.value(seen.value), _LONGEST_VALUE)}",
             seen.source,
             seen.query + (f" {json.dumps(seen.parameters)}" if seen.parameters else ""),
             text.moment(seen.started),
@@ -158,7 +158,3 @@ def _asked(around: Surroundings) -> str:
         for answer in around.answers.values()
     }
     return "; ".join(sorted(spans)) or "nowhere: the run has no export"
-
-
-def _cut(value: str) -> str:
-    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]} …"

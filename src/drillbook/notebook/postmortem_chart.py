@@ -14,9 +14,8 @@ from drillbook.notebook.moments import Moment
 from drillbook.notebook.shown import (
     BLACK,
     BLUE,
-    GREEN,
-    ORANGE,
     SKY,
+    VERDICT_COLOURS,
     VERMILION,
     WIDTH,
     Shown,
@@ -26,7 +25,6 @@ from drillbook.notebook.shown import (
 from drillbook.notebook.surroundings import Surroundings
 
 _TITLE = "Seconds from {zero}"
-_VERDICT_COLOURS = {"pass": GREEN, "fail": VERMILION, "unknown": ORANGE, "blocked": SKY}
 _HEADINGS = ["Time (UTC)", "From the fault", "What", "Text"]
 
 
@@ -91,7 +89,7 @@ def _spans(drill: Evidence, line: Timeline, seen: list[Moment]) -> Any:
                 "kind:N",
                 title="Steps by verdict, and phases",
                 scale=altair.Scale(
-                    domain=[*_VERDICT_COLOURS, "phase"], range=[*_VERDICT_COLOURS.values(), BLUE]
+                    domain=[*VERDICT_COLOURS, "phase"], range=[*VERDICT_COLOURS.values(), BLUE]
                 ),
             ),
         ),

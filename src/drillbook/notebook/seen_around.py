@@ -19,7 +19,13 @@ def changes(around: Surroundings) -> Shown:
     """Return what changed after the fault, ranked by how soon."""
     found = around.signs()
     rows = [
-        [str(rank), _after(sign.seconds), sign.component, _cut(sign.says), sign.shown_by]
+        [
+            str(rank),
+            _after(sign.seconds),
+            sign.component,
+            text.cut(sign.says, _LONGEST),
+            sign.shown_by,
+        ]
         for rank, sign in enumerate(found[:_MOST_SIGNS], start=1)
     ]
     headings = ["Rank", "After the fault", "Component", "Change", "Shown by"]
@@ -89,7 +95,7 @@ def events(around: Surroundings) -> Shown:
             event.reason,
             event.object,
             str(event.count),
-            _cut(event.message),
+            text.cut(event.message, _LONGEST),
         ]
         for event in sorted(found, key=lambda one: (not one.matters, one.at))
     ]
@@ -115,7 +121,7 @@ def logs(around: Surroundings) -> Shown:
             str(one.count),
             "" if one.first is None else f"{(one.first - around.fault).total_seconds():+.1f} s",
             one.component,
-            _cut(one.text),
+            text.cut(one.text, _LONGEST),
         ]
         for one in found
     ]
@@ -145,7 +151,7 @@ def _missing(around: Surroundings) -> Iterator[list[str]]:
         yield ["alerts", "the run's export has no alerting rules"]
     for name, answer in around.answers.items():
         if answer.error:
-            yield [f"metric {name}", _cut(answer.error)]
+            yield [f"metric {name}", text.cut(answer.error, _LONGEST)]
     if not any(log.component == EVENTS for log in drill.logs):
         yield ["Kubernetes' events", "the evidence has none"]
     if not any(log.component != EVENTS for log in drill.logs):
@@ -158,7 +164,3 @@ def _missing(around: Surroundings) -> Iterator[list[str]]:
 
 def _after(seconds: float) -> str:
     return f"+{seconds:.1f} s"
-
-
-def _cut(said: str) -> str:
-    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]} …"

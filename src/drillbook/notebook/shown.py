@@ -19,6 +19,8 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, BLACK = (
     "#000000",
 )
 _UNIT = re.compile(r"(\d) (?=(?:s|min|h|%)\b)")
+#: What a verdict is drawn in, in every chart.
+VERDICT_COLOURS = {"pass": GREEN, "fail": VERMILION, "unknown": ORANGE, "blocked": SKY}
 WIDTH = 620  # as wide as an A4 page between its margins
 
 

@@ -9,9 +9,7 @@ from drillbook.history.trends import Trend
 from drillbook.notebook.shown import (
     BLACK,
     BLUE,
-    GREEN,
-    ORANGE,
-    SKY,
+    VERDICT_COLOURS,
     VERMILION,
     WIDTH,
     Shown,
@@ -23,7 +21,6 @@ from drillbook.notebook.trends import Inputs
 from drillbook.notebook.trends_shown import Recovering, change_table, recovering
 
 _PANELS = 5
-_COLOURS = {"pass": GREEN, "fail": VERMILION, "unknown": ORANGE, "blocked": SKY}
 _LONGEST = 84  # characters of a title that fit
 _NIGHT = "%Y-%m-%dT%H:%M:%S"
 
@@ -130,7 +127,7 @@ def coverage_chart(inputs: Inputs) -> Shown:
         {"day": one.day.isoformat(), "verdict": verdict, "claims": count, "order": order}
         for one in inputs.coverage
         for order, (verdict, count) in enumerate(
-            zip(_COLOURS, (one.passed, one.failed, one.unknown, one.blocked), strict=True)
+            zip(VERDICT_COLOURS, (one.passed, one.failed, one.unknown, one.blocked), strict=True)
         )
     ]
     newest, days = inputs.coverage[-1], len(inputs.coverage)
@@ -150,7 +147,9 @@ def coverage_chart(inputs: Inputs) -> Shown:
             color=altair.Color(
                 "verdict:N",
                 title="Worst verdict of the day",
-                scale=altair.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())),
+                scale=altair.Scale(
+                    domain=list(VERDICT_COLOURS), range=list(VERDICT_COLOURS.values())
+                ),
             ),
         )
         .properties(width=WIDTH, height=200)

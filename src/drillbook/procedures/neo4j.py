@@ -17,6 +17,7 @@ from drillbook.clients import neo4j as clients
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import describe, eventually, now
 from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete
+from drillbook.faults import servers
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import neo4j
@@ -27,7 +28,7 @@ from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 BACKUP_JOB = "neo4j-backup"
-SERVICE = "neo4j-service"
+SERVER = "neo4j"
 DATA = "/data"
 KEPT = "/data/drillbook/before"
 
@@ -100,9 +101,9 @@ def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> R
     note(f"restoring from {backup.value.name}: the server is stopped in its pod")
     began = now()
     with session.changing():
-        _service(session, namespace, "stop")
+        servers.tell(session, namespace, NEO4J.pod, SERVER, "stop")
         _run(session, namespace, _SWAP)
-        _service(session, namespace, "start")
+        servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
     try:
         seen = _await_online(session, namespace)
     except CheckFailed as error:
@@ -121,17 +122,17 @@ def _put_graph_back(
     try:
         kept = _execute(session, namespace, _IS_KEPT)[0] == 0
         if kept:
-            _service(session, namespace, "stop")
+            servers.tell(session, namespace, NEO4J.pod, SERVER, "stop")
             _run(session, namespace, _SWAP_BACK)
         if not _running(session, namespace):
-            _service(session, namespace, "start")
+            servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
         _await_online(session, namespace)
         _run(session, namespace, _FORGET)
     except DrillbookError as error:
         raise UndoIncomplete(
-            f"{error}; by hand: in pod {namespace}/{NEO4J.pod}, {SERVICE} stop, move what is in "
-            f"{KEPT} back to {DATA}/databases/{DATABASE} and {DATA}/transactions/{DATABASE}, "
-            f"{SERVICE} start"
+            f"{error}; by hand: in pod {namespace}/{NEO4J.pod}, {SERVER}-service stop, move "
+            f"what is in {KEPT} back to {DATA}/databases/{DATABASE} and "
+            f"{DATA}/transactions/{DATABASE}, {SERVER}-service start"
         ) from error
     return "the graph is as it was before the restore" if kept else "no graph was replaced"
 
@@ -200,17 +201,8 @@ def _await_online(session: Session, namespace: str) -> Observation[neo4j.Availab
 
 @needs("create pods/exec")
 def _running(session: Session, namespace: str) -> bool:
-    executed = session.cluster.execute(namespace, NEO4J.pod, [SERVICE, "status"])
+    executed = session.cluster.execute(namespace, NEO4J.pod, [f"{SERVER}-service", "status"])
     return executed.exit_code == 0 and executed.stdout.startswith("running")
-
-
-@needs("create pods/exec")
-def _service(session: Session, namespace: str, verb: str) -> None:
-    executed = session.cluster.execute(
-        namespace, NEO4J.pod, [SERVICE, verb], within=timedelta(minutes=2)
-    )
-    if executed.exit_code != 0:
-        raise NotDone(f"{SERVICE} {verb} in {NEO4J.pod}: {executed.stderr or executed.stdout}")
 
 
 def _run(session: Session, namespace: str, script: str) -> None:

@@ -36,6 +36,16 @@ class Tape(Protocol):
 
 tape: ContextVar[Tape | None] = ContextVar("tape", default=None)
 
+
+def untaped(call: Callable[[], Any]) -> Any:
+    """Make a call behind the doors, where none of them is one."""
+    token = tape.set(None)
+    try:
+        return call()
+    finally:
+        tape.reset(token)
+
+
 #: The checks that were called, and their verdicts, while a drill is played.
 verdicts: ContextVar[list[tuple[str, Verdict]] | None] = ContextVar("verdicts", default=None)
 

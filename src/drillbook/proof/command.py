@@ -11,6 +11,7 @@ from rich.console import Console
 
 from drillbook import target as targets
 from drillbook.errors import UsageError
+from drillbook.options import JsonOption
 from drillbook.proof import boundary, live, proof
 from drillbook.proof.proof import ScenarioProof
 from drillbook.proof.recording import DIRECTORY, load
@@ -38,7 +39,7 @@ def prove(
     confirm: Annotated[
         str | None, typer.Option("--confirm", help="Name of the cluster that may be changed.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say by what, too.")] = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Prove that each Then can fail, from recorded drills. Exit code: 0 all are, 1 wrong, 3 not."""

@@ -56,11 +56,7 @@ class Withholding:
 
     def connected(self, call: Callable[[], Any]) -> Any:
         """Make a call."""
-        token = boundary.tape.set(None)
-        try:
-            return call()
-        finally:
-            boundary.tape.reset(token)
+        return boundary.untaped(call)
 
 
 def load(file: Path) -> tuple[Falsifier, ...]:

@@ -90,11 +90,7 @@ class Recorder:
 
     def connected(self, call: Callable[[], Any]) -> Any:
         """Make a call of which nothing is kept."""
-        token = boundary.tape.set(None)
-        try:
-            return call()
-        finally:
-            boundary.tape.reset(token)
+        return boundary.untaped(call)
 
     def recording(self, evidence: Evidence) -> RecordedDrill:
         """Return what was seen in a drill that has ended."""

@@ -18,6 +18,7 @@ from drillbook.clock import now
 from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
 from drillbook.fields import Span
+from drillbook.options import JsonOption
 from drillbook.runbook import claims, drift, links, mapping, outline, scenarios, staleness
 from drillbook.runbook.drift import Side, State
 from drillbook.runbook.inventory import inventory
@@ -33,7 +34,6 @@ RunbookOption = Annotated[
     Path | None,
     typer.Option("--runbook", help="Of a system, or a folder of SYSTEM.md; else the target's."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TargetOption = Annotated[Path, typer.Option("--target", envvar="DRILLBOOK_TARGET")]
 ResultsOption = Annotated[Path, typer.Option("--results", help="Whose verdicts count as drilled.")]
 _LAB, _LATEST = Path("targets/lab.yaml"), Path("reports/latest")

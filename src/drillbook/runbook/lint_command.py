@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from drillbook.errors import UsageError
+from drillbook.options import JsonOption
 from drillbook.runbook import lint as linting
 
 
 def lint(
     features: Annotated[list[Path] | None, typer.Argument(help="Feature directories.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Refuse undefined, ambiguous, duplicate or async steps, and scenario names used twice."""
     root = Path("features")

@@ -3,17 +3,17 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from drillbook.errors import UsageError
+from drillbook.options import JsonOption
 from drillbook.runbook.phrases import twice, used
 
 
 def phrases(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 (typer makes a flag of it)
+    as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """List all phrases, and where each is used. Two that say the same end it with 2."""
     found = used(sorted(Path("features").rglob("*.feature")))

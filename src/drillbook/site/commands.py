@@ -9,13 +9,13 @@ import typer
 
 from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
+from drillbook.options import JsonOption
 from drillbook.site import alerts, building, job_page, summaries
 
 publish_app = typer.Typer(
     help="Tell of results: site, job page, metrics, alerts.", no_args_is_help=True
 )
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 RunArgument = Annotated[Path, typer.Argument(help="A run's directory.")]
 OutOption = Annotated[Path | None, typer.Option("--to", help="A file; printed by default.")]
 _LATEST = Path("reports/latest")

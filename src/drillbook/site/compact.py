@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from drillbook.evidence import text
 from drillbook.evidence.model import Evidence, LedgerRecord, ScenarioRecord
 from drillbook.evidence.reading import Run
 from drillbook.evidence.summary import phase_names
@@ -69,14 +70,14 @@ def drill(one: Evidence) -> Json:
     found: Json = {
         "i": one.id,
         "v": one.verdict.value,
-        "r": _cut(one.reason) if one.verdict != "pass" else "",
+        "r": text.cut(one.reason, _LONGEST_TEXT) if one.verdict != "pass" else "",
         "a": one.attempt,
         "x": one.aborted,
         "t": one.started.isoformat(timespec="seconds"),
         "d": at(one.ended),
         "st": [_step(s.verdict.value, at(s.started), at(s.ended), s.reason) for s in one.steps],
         "ev": [
-            [at(event.at), event.kind, _cut(event.text)]
+            [at(event.at), event.kind, text.cut(event.text, _LONGEST_TEXT)]
             for event in one.timeline
             if event.kind != "phase"
         ],
@@ -98,7 +99,12 @@ def drill(one: Evidence) -> Json:
 
 
 def _step(verdict: str, begin: float, end: float, reason: str) -> list[Any]:
-    return [verdict, begin, end, *([_cut(reason)] if reason and verdict != "pass" else [])]
+    return [
+        verdict,
+        begin,
+        end,
+        *([text.cut(reason, _LONGEST_TEXT)] if reason and verdict != "pass" else []),
+    ]
 
 
 def _ledger(ledger: LedgerRecord, at: Callable[[datetime], float]) -> Json:
@@ -145,7 +151,3 @@ def _alerts(one: Evidence, at: Callable[[datetime], float]) -> list[list[Any]]:
                     key, [at(since), alert["name"], alert["state"], at(observation.ended)]
                 )
     return list(seen.values())
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]} …"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drillbook.runbook.claims import Claim
-from drillbook.verdict import Verdict, merge
+from drillbook.verdict import SEVERITY, Verdict, merge
 
 #: A recovery is slower when it takes longer than the median before by more than this share of it,
 #: than its error bar, and than a second.
@@ -20,7 +20,6 @@ SLOWER = 0.25
 _FEWEST = 3  # times before, or a median says nothing
 #: A drill older than this says nothing of tonight.
 FRESH = timedelta(hours=36)
-_RANK = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 2, Verdict.FAIL: 3}
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def standing(
         verdict=verdict,
         newest=several[-1].started,
         run=several[-1].run,
-        worse=tuple(sorted(worse, key=lambda one: -_RANK[one.result.verdict])),
+        worse=tuple(sorted(worse, key=lambda one: -SEVERITY[one.result.verdict])),
         proofs=tuple(proofs),
     )
 
@@ -192,7 +191,7 @@ def _worse(drills: Sequence[Result]) -> list[Worse]:
     if not before:
         return []
     last = before[-1].verdict
-    if _RANK[newest.verdict] > _RANK[last]:
+    if SEVERITY[newest.verdict] > SEVERITY[last]:
         reason = f": {newest.reason}" if newest.reason else ""
         return [Worse(newest, f"{last.value}, now {newest.verdict.value}{reason}")]
     found = []
