@@ -277,17 +277,19 @@ def test_rules_in_config_maps_fire_and_a_broken_one_harms_no_other(
 
 def test_prometheus_can_be_stopped_and_remembers_what_it_saw(kubectl: "partial[str]") -> None:
     scale = ("-n", "monitoring", "scale", "deployment/prometheus")
+    scraped = "up{job='coredns'}"
+    eventually(lambda: prometheus(scraped), bool, within=SOON, what="CoreDNS was scraped")
+    seen = time.time()
     kubectl(*scale, "--replicas=0")
     kubectl(
         "-n", "monitoring", "wait", "--for=delete", "pod", "-l", "app=prometheus", "--timeout=60s"
     )
     with pytest.raises(Unobservable):
         prometheus("up")
-    stopped = time.time()
     kubectl(*scale, "--replicas=1")
     kubectl("-n", "monitoring", "rollout", "status", "deployment/prometheus", "--timeout=90s")
     eventually(
-        lambda: prometheus(f"up{{job='coredns'}} @ {stopped - 30:.0f}"),
+        lambda: prometheus(f"{scraped} @ {seen:.3f}"),
         bool,
         within=SOON,
         what="the time before the stop is still there",
