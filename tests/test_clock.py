@@ -56,8 +56,10 @@ def test_an_error_nobody_expected_is_not_swallowed() -> None:
 
 
 def test_spans_are_said_as_people_say_them() -> None:
-    spans = [timedelta(seconds=s) for s in (0.25, 90, 120, 26 * 3600, 135)]
-    assert [describe(span) for span in spans] == ["0.25 s", "90 s", "2 min", "26 h", "135 s"]
+    spans = [timedelta(seconds=s) for s in (0.000_069, 0.25, 90, 120, 26 * 3600, 135)]
+    said = ["under 1 ms", "0.25 s", "90 s", "2 min", "26 h", "135 s"]
+    assert [describe(span) for span in spans] == said
+    assert describe(timedelta()) == "0 s"
 
 
 def streams(*several: list[int | Unobservable]) -> Callable[[timedelta], Iterator[Change[int]]]:

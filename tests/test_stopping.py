@@ -120,7 +120,9 @@ def test_a_probe_that_hangs_neither_hides_another_nor_counts_as_seen() -> None:
     watching = watch(world, hanging, condition("slow"))
     watching.start()
     world.stuck.clear()
-    assert "stop condition slow was not seen for" in str(accounted(hanging))
+    reason = str(accounted(hanging).reason)
+    assert "stop condition slow was not seen for" in reason
+    assert reason.endswith("it was asked, and there was no answer")
     world.stuck.set()
     watching.end()
 

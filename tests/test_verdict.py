@@ -45,6 +45,12 @@ def test_the_reason_of_a_merge_is_the_reason_of_the_worst() -> None:
     assert merged == Judgement(Verdict.FAIL, "broken")
 
 
+def test_a_reason_that_another_begins_with_is_said_once() -> None:
+    said = ("slow: 7 is above 5", "slow: 7 is above 5; the undo took 1 s", "slow: 7 is above 50")
+    merged = merge_judgements([Judgement(Verdict.FAIL, reason) for reason in said])
+    assert merged.reason == f"{said[1]}; {said[2]}"
+
+
 def test_an_error_nobody_raised_on_purpose_is_unknown() -> None:
     assert verdict_of(ZeroDivisionError()) is Verdict.UNKNOWN
     assert verdict_of(Unobservable("dark")) is Verdict.UNKNOWN

@@ -170,6 +170,8 @@ def _late(
 def describe(span: timedelta) -> str:
     """Return a span of time as people say it: ``90 s``, ``2 min``, ``26 h``."""
     seconds = span.total_seconds()
+    if 0 < seconds < 0.001:
+        return "under 1 ms"
     if seconds >= 2 * 3600 and seconds % 3600 == 0:
         return f"{seconds / 3600:.0f} h"
     if seconds >= 120 and seconds % 60 == 0:

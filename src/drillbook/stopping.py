@@ -16,6 +16,7 @@ from drillbook.errors import CutShort, Refused, Stopped, Unobservable
 from drillbook.target import StopCondition
 
 _TICK = timedelta(milliseconds=100)
+_NO_ANSWER = "it was asked, and there was no answer"
 
 Look = Callable[[StopCondition], float]
 
@@ -101,7 +102,7 @@ class StopWatch:
         self._conditions, self._look, self._stop = conditions, look, stop
         self._put_back, self._declared, self._begin_by = put_back, declared, begin_by
         self._seen = {condition.name: now() for condition in conditions}
-        self._why = {condition.name: "it was never answered" for condition in conditions}
+        self._why = {condition.name: _NO_ANSWER for condition in conditions}
         self._ended = threading.Event()
         # The undo belongs to the drill that runs when the watch begins.
         context = contextvars.copy_context()
@@ -146,6 +147,7 @@ class StopWatch:
                 self._why[condition.name] = repr(error)
             else:
                 self._seen[condition.name] = begun
+                self._why[condition.name] = _NO_ANSWER
 
     def _judge(self, condition: StopCondition, value: float) -> None:
         if condition.beyond(value):

@@ -54,10 +54,18 @@ def unknown(reason: str) -> Judgement:
 
 
 def merge_judgements(judgements: Iterable[Judgement]) -> Judgement:
-    """Return the worst verdict with every reason that is as bad as it; all of them for a pass."""
+    """Return the worst verdict with every reason that is as bad as it; all of them for a pass.
+
+    A reason that a longer one begins with is not said twice.
+    """
     several = tuple(judgements)
     worst = merge(judgement.verdict for judgement in several)
-    reasons = [judgement.reason for judgement in several if judgement.verdict is worst]
+    all_reasons = [judgement.reason for judgement in several if judgement.verdict is worst]
+    reasons = [
+        reason
+        for reason in all_reasons
+        if not any(longer.startswith(f"{reason};") for longer in all_reasons)
+    ]
     return Judgement(worst, "; ".join(reasons) or "nothing was observed")
 
 

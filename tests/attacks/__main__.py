@@ -1,4 +1,4 @@
-"""``make test-attacks``: every attack on a bare lab and a real PostgreSQL, listed and counted."""
+"""``make test-attacks``: every attack on a lab and a real PostgreSQL, listed and counted."""
 
 import json
 import os

@@ -16,11 +16,11 @@ NUMBER = 5
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A bare lab with a shop and its neighbours; a lab that is up if DRILLBOOK_ATTACKS_LAB says."""
+    """A lab with a shop and its neighbours; a lab that is up if DRILLBOOK_ATTACKS_LAB says."""
     up = os.environ.get("DRILLBOOK_ATTACKS_LAB")
     number = int(up or NUMBER)
     if up is None:
-        machine.up(number, "--nodes", "2", "--bare")
+        machine.up(number, "--nodes", "2")
     try:
         found = World(layout(number), tmp_path_factory.mktemp("attacks"))
         found.deploy()

@@ -64,9 +64,11 @@ class Project:
         (directory / "pyproject.toml").write_text(_PYTEST, encoding="utf-8")
         return cls(world, directory)
 
-    def target(self, **more: Any) -> Path:
+    def target(self, *, prometheus: str | None = None, **more: Any) -> Path:
         """Write a target file on which the shop is the system of the drills."""
-        system = {"namespace": "shop", "objectives": {"workload_whole": "2 min"}}
+        system: dict[str, Any] = {"namespace": "shop", "objectives": {"workload_whole": "2 min"}}
+        if prometheus:
+            system["prometheus"] = prometheus
         return self.world.target_file(systems={"kg_rca": system}, **more)
 
     def says(self, *words: str) -> tuple[int, str]:
