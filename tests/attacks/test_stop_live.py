@@ -92,5 +92,5 @@ def test_a_prometheus_that_goes_away_stops_the_drill_which_is_unknown(
     drill = project.drill()
     assert run.returncode == 3, said
     assert drill["verdict"] == "unknown"
-    assert "stop condition the shop is short was not seen for 5 s" in drill["reason"]
+    assert "stop condition the shop is short was not seen for 5." in drill["reason"]
     was_put_back_at_once(world, drill)

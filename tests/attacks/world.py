@@ -62,11 +62,12 @@ spec:
 
 @dataclass
 class World:
-    """The lab, where things are written, and where the audit log was last read to."""
+    """The lab, where things are written, and what of the audit log was read already."""
 
     lab: Layout
     directory: Path
     read_to: int = 0
+    heard: set[str] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
 
     def kubectl(self, *arguments: str) -> str:
@@ -154,14 +155,19 @@ class World:
         return [event.line for event in self.audited() if not event.own]
 
     def audited(self) -> list["Audited"]:
-        """Return all that drillbook's user has changed since this was last asked."""
+        """Return all that drillbook's user has changed since this was last asked.
+
+        What lasts, such as a command in a container, is noted when it starts and when it ends.
+        """
         with self.lab.audit_log.open("rb") as log:
             log.seek(self.read_to)
             raw = log.read()
         whole = raw[: raw.rfind(b"\n") + 1]
         self.read_to += len(whole)
-        events = [json.loads(line) for line in whole.splitlines()]
-        return [_audited(event) for event in events if _counts(event)]
+        events = {event["auditID"]: event for event in map(json.loads, whole.splitlines())}
+        new = [event for known, event in events.items() if known not in self.heard]
+        self.heard |= events.keys()
+        return [_audited(event) for event in new if _counts(event)]
 
 
 @dataclass(frozen=True)

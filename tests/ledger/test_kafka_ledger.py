@@ -5,13 +5,13 @@ from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from confluent_kafka import OFFSET_INVALID, TopicPartition
 
 from drillbook.clients import kafka as clients
-from drillbook.clients.kafka import Access, Kafka
+from drillbook.clients.kafka import Access, Kafka, Partition
 from drillbook.clock import eventually
 from drillbook.errors import Refused, UndoIncomplete, Unobservable
 from drillbook.ledger import kafka_topic
@@ -64,6 +64,45 @@ def test_brokers_that_do_not_answer_are_unobservable_with_the_reason() -> None:
         within=timedelta(seconds=30),
         what="the reason is named",
     )
+
+
+class Slow:
+    """Brokers that make a topic, and answer only after the one who asked has given up."""
+
+    def __init__(self, *, makes: bool) -> None:
+        self._makes = makes
+        self._made: tuple[Partition, ...] = ()
+
+    def create_topic(self, name: str, partitions: int, replicas: int, _: object) -> None:
+        brokers = tuple(range(replicas))
+        if self._makes:
+            numbers = range(partitions)
+            self._made = tuple(Partition(name, n, 0, brokers, brokers) for n in numbers)
+        raise Unobservable("no answer")
+
+    def metadata(self) -> SimpleNamespace:
+        return SimpleNamespace(partitions=self._made)
+
+    def ends(self, places: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        return dict.fromkeys(places, 0)
+
+
+def test_a_topic_that_was_made_by_brokers_slow_to_say_so_is_taken() -> None:
+    kafka_topic.make_topic(cast("Kafka", Slow(makes=True)), "writes", Settings())
+
+
+def test_a_topic_that_nobody_made_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka_topic, "_MADE", timedelta(seconds=0.2))
+    with pytest.raises(Unobservable, match="topic writes with 3 replicas in sync: not within"):
+        kafka_topic.make_topic(cast("Kafka", Slow(makes=False)), "writes", Settings())
+
+
+def test_creating_a_topic_where_nothing_answers_is_unobservable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clients, "_TOPIC_SECONDS", 0.3)
+    with pytest.raises(Unobservable, match="create topic writes"):
+        Kafka(Access("127.0.0.1:9")).create_topic("writes", 1, 1, {})
 
 
 def test_an_address_where_nothing_listens_or_something_else_does_is_no_broker() -> None:

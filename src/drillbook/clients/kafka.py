@@ -37,6 +37,7 @@ _ANSWER_SECONDS = 5.0
 # Short, since a request to a broker that has just died is lost, and the next one goes elsewhere.
 _METADATA_SECONDS = 3.0
 _TOPIC_SECONDS = 20.0
+_NO_ANSWER = {KafkaError._TIMED_OUT, KafkaError.REQUEST_TIMED_OUT}
 
 # librdkafka prints to standard error otherwise; what matters of it is in the errors raised.
 _LOGGER = logging.getLogger("drillbook.kafka")
@@ -158,11 +159,16 @@ class Kafka:
     def create_topic(
         self, name: str, partitions: int, replicas: int, settings: Mapping[str, str]
     ) -> None:
-        """Create a topic. Raises NotDone; whether it is there then, who called must look."""
+        """Create a topic. Raises NotDone, and Unobservable when no answer came.
+
+        Whether it is there then, who called must look.
+        """
         topic = NewTopic(name, partitions, replicas, config=dict(settings))
         try:
             self._admin.create_topics([topic], request_timeout=_TOPIC_SECONDS)[name].result()
         except KafkaException as error:
+            if error.args[0].code() in _NO_ANSWER:
+                raise Unobservable(f"create topic {name}: {self._said(error)}") from error
             raise NotDone(f"create topic {name}: {self._said(error)}") from error
 
     def delete_topic(self, name: str) -> None:

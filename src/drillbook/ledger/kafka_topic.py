@@ -69,12 +69,11 @@ class Topic:
 
 def make_topic(kafka: Kafka, topic: str, settings: Settings) -> None:
     """Create a ledger's topic and wait until each partition has a leader and all replicas."""
-    kafka.create_topic(
-        topic,
-        settings.partitions,
-        settings.replicas,
-        {"min.insync.replicas": str(settings.min_in_sync), "retention.ms": "-1"},
-    )
+    written = {"min.insync.replicas": str(settings.min_in_sync), "retention.ms": "-1"}
+    try:
+        kafka.create_topic(topic, settings.partitions, settings.replicas, written)
+    except Unobservable:
+        kafka.metadata()  # brokers that answer may have made it all the same, or be about to
     numbers = [(topic, number) for number in range(settings.partitions)]
 
     def look() -> list[Partition]:
