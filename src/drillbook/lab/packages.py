@@ -14,6 +14,9 @@ from drillbook.lab.programs import ROOT, run, versions
 from drillbook.lab.recipes import Directory, Maven, Pip
 from drillbook.lab.toolchain import BuildFailed
 
+# What Python and its tools leave beside sources, by how the names end.
+_LEFT = ("__pycache__", "_cache", ".egg-info", ".pyc")
+
 
 def place(source: Path, root: Path, to: str) -> None:
     """Copy a file to its absolute path in an image."""
@@ -137,17 +140,35 @@ def copy_files(root: Path, copies: Mapping[Path, str]) -> None:
 def project_files(source: Path) -> list[Path]:
     """Return the file, or the files below the folder, that git tracks or would, sorted.
 
+    Of a tree without git, such as an unpacked archive: all but what Python and its tools leave.
     Raises BuildFailed when there are none.
     """
-    found = run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", source],
-        f"listing {source}",
-        folder=ROOT,
-    ).split("\0")
+    found = _listed_by_git(source) if (ROOT / ".git").exists() else _listed(source)
     paths = [ROOT / name for name in sorted(set(found)) if name and (ROOT / name).exists()]
     if not paths:
         raise BuildFailed(f"{source} is copied into an image, but there is no such file in {ROOT}")
     return paths
+
+
+def _listed_by_git(source: Path) -> list[str]:
+    asked: list[str | Path] = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        source,
+    ]
+    return run(asked, f"listing {source}", folder=ROOT).split("\0")
+
+
+def _listed(source: Path) -> list[str]:
+    place = ROOT / source
+    below = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
+    inside = [path.relative_to(ROOT) for path in below]
+    return [str(path) for path in inside if not any(part.endswith(_LEFT) for part in path.parts)]
 
 
 def hashes(listed: Iterable[Path]) -> dict[str, list[object]]:
