@@ -75,6 +75,7 @@ def make(cluster: Cluster, lab: int, kubelets: subprocess.Popen[bytes]) -> World
         nodes = [_node(_node_name(n), managed=True) for n in range(NODES - 1)]
         nodes.append(_node(LOST_NODE, managed=False))
         _create(threads, layout(lab), [("/api/v1/nodes", node) for node in nodes])
+        _wait_for_nodes(cluster, kubelets)
         bad, good = (
             [state for state in each for _ in range(OF_EACH)] for each in (broken(), sound())
         )
@@ -156,13 +157,33 @@ def _wait_for_account(cluster: Cluster, namespace: str) -> None:
     eventually(lambda: cluster.get(path), bool, within=_RUNNING_WITHIN, what=path)
 
 
+def _wait_for_nodes(cluster: Cluster, kubelets: subprocess.Popen[bytes]) -> None:
+    """Wait until all nodes but the lost one are Ready.
+
+    kwok lists the pods of each node that it takes on, which the API server reads from its store:
+    a thousand times all pods, and minutes of work, once there are ten thousand.
+    """
+
+    def not_ready() -> list[str]:
+        _still_there(kubelets)
+        rows = cluster.table("/api/v1/nodes").rows
+        return [str(row.cells["Name"]) for row in rows if row.cells["Status"] != "Ready"]
+
+    eventually(
+        not_ready,
+        lambda names: names == [LOST_NODE],
+        within=_RUNNING_WITHIN,
+        what="nodes are Ready",
+        every=timedelta(seconds=1),
+    )
+
+
 def _wait_until_running(cluster: Cluster, plain: int, kubelets: subprocess.Popen[bytes]) -> None:
-    """Wait for the sound pods by their number, and for the lost node's controller to say so."""
+    """Wait for the sound pods by their number."""
     path, only = "/api/v1/pods", "!drillbook.dev/planted"
 
     def running() -> int:
-        if kubelets.poll() is not None:
-            raise RuntimeError(f"kwok ended with {kubelets.returncode}; its log says why")
+        _still_there(kubelets)
         rows = cluster.table(path, labelSelector=only, resourceVersion="0").rows
         return sum(row.cells["Status"] == "Running" for row in rows)
 
@@ -170,17 +191,10 @@ def _wait_until_running(cluster: Cluster, plain: int, kubelets: subprocess.Popen
     # The lab's own pods, if any, are Running, too, or not there.
     eventually(running, lambda n: n >= plain, within=_RUNNING_WITHIN, what="pods run", every=seldom)
 
-    def ready() -> list[str]:
-        rows = cluster.table("/api/v1/nodes").rows
-        return [str(row.cells["Name"]) for row in rows if row.cells["Status"] != "Ready"]
 
-    eventually(
-        ready,
-        lambda names: names == [LOST_NODE],
-        within=_RUNNING_WITHIN,
-        what="nodes",
-        every=seldom,
-    )
+def _still_there(kubelets: subprocess.Popen[bytes]) -> None:
+    if kubelets.poll() is not None:
+        raise RuntimeError(f"kwok ended with {kubelets.returncode}; its log says why")
 
 
 def _node_name(number: int) -> str:
