@@ -61,6 +61,8 @@ WORDS = {"pass": passed, "fail": failed, "unknown": unknown}
 def _(system): pass
 @when("nothing happens")
 def _(): pass
+@when("web is taken down")
+def _(drill): drill.event("fault", "web is taken down", objects=["web-0"])
 @then(parsers.parse("the check says {word}"))
 def _(drill, word): drill.judge(WORDS[word](f"lag is 7: {word}"), [SEEN])
 @then("nothing is looked at")
@@ -189,6 +191,21 @@ def test_a_drill_that_was_stopped_ends_with_the_reason_and_without_its_other_ste
     assert evidence["verdict"] == verdict
     assert reason in evidence["reason"]
     assert [s["verdict"] for s in evidence["steps"]] == ["pass", "pass", verdict]
+
+
+@pytest.mark.parametrize(
+    ("steps", "kept"),
+    [
+        ("Given a system\nThen the check says pass", []),
+        ("When web is taken down\nThen the check says pass", ["Kubernetes events", "pods"]),
+        ("Given a system\nThen the check says fail", ["Kubernetes events", "pods"]),
+    ],
+)
+def test_events_are_kept_when_a_fault_was_brought_or_the_drill_did_not_pass(
+    pytester: pytest.Pytester, steps: str, kept: list[str]
+) -> None:
+    _, evidence = run(pytester, steps)
+    assert [log["component"] for log in evidence["logs"]] == kept
 
 
 def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:

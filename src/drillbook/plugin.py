@@ -170,7 +170,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
         return
     run: Run = request.getfixturevalue("run")
     recorder = run.end_recording()
-    if run.is_open() and not running.passed_so_far():
+    # Of a drill that passed, what its fault led to: a postmortem is written of those, too.
+    if run.is_open() and (not running.passed_so_far() or running.involved()):
         run.learn_secrets(running.scenario.system)  # the drill may have changed them
         _keep_aftermath(run, running)
     more = list(_after_undo(run))
@@ -269,8 +270,9 @@ def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
 def _keep_aftermath(run: Run, running: Drill) -> None:
     opened = run.session()
     namespace = opened.system(running.scenario.system).namespace
+    ailing = not running.passed_so_far()
     for component, lines in aftermath.collect(
-        opened, namespace, running.started, running.involved()
+        opened, namespace, running.started, running.involved(), ailing=ailing
     ):
         running.log(component, lines)
 

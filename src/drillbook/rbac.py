@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 # What the guard reads before replicas are taken down.
 _GUARD = ("list deployments.apps", "list statefulsets.apps")
-# What is kept of the components involved when a drill did not pass.
+# What is kept of the components involved when a fault was brought or a drill did not pass.
 _AFTERMATH = ("list pods", "list events", "get pods/log")
 # The lease, the journal, what is kept for it, and the count of runs.
 _OWN = (

@@ -157,7 +157,7 @@ class LedgerRecord(_Record):
 
 
 class LogRecord(_Record):
-    """Log lines or cluster events of a component involved, kept when a drill did not pass."""
+    """Log lines or cluster events, kept when a fault was brought or a drill did not pass."""
 
     component: str
     lines: tuple[str, ...]

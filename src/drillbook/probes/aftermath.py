@@ -1,4 +1,4 @@
-"""What is kept of the components involved when a drill did not pass: events and logs, bounded."""
+"""What is kept of the components involved in a drill: events and logs, bounded."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -14,14 +14,22 @@ from drillbook.session import Session
 _MOST_EVENTS = 60
 _MOST_PODS = 5
 _MOST_LINES = 80
+# Of a pod that comes up; many of them would push out what took it away.
+_COMING_UP = frozenset({"Scheduled", "Pulled", "Created", "Started"})
 
 
 def collect(
-    session: Session, namespace: str, since: datetime, involved: Iterable[str]
+    session: Session,
+    namespace: str,
+    since: datetime,
+    involved: Iterable[str],
+    *,
+    ailing: bool = True,
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield (component, lines): the namespace's events, then logs of pods that matter.
+    """Yield (component, lines): the namespace's events since then, and logs of pods that matter.
 
-    Those are the pods named in ``involved`` and then unhealthy ones, five at most. What cannot
+    Of over 60 events, those of pods that come up go first, then those in the middle. The pods are
+    those named in ``involved`` and then, if ``ailing``, unhealthy ones, five at most. What cannot
     be read is said in place of its lines.
     """
     yield "Kubernetes events", _said(lambda: _events(session, namespace, since))
@@ -32,7 +40,7 @@ def collect(
         return
     named = set(involved)
     chosen = [pod for pod in pods if pod.name in named] + [
-        pod for pod in pods if not pod.healthy and pod.name not in named
+        pod for pod in pods if ailing and not pod.healthy and pod.name not in named
     ]
     seconds = str(max(1, int((now() - since).total_seconds())))
     for pod in chosen[:_MOST_PODS]:
@@ -56,7 +64,11 @@ def _log(session: Session, namespace: str, pod: str, seconds: str) -> list[str]:
 def _events(session: Session, namespace: str, since: datetime) -> list[str]:
     items = session.cluster.items(f"/api/v1/namespaces/{namespace}/events")
     recent = sorted((i for i in items if _at(i) >= since.isoformat()[:19]), key=_at)
-    return [_line(item) for item in recent[-_MOST_EVENTS:]]
+    if len(recent) > _MOST_EVENTS:
+        recent = [item for item in recent if item.get("reason") not in _COMING_UP]
+    half = _MOST_EVENTS // 2
+    kept = recent if len(recent) <= _MOST_EVENTS else recent[:half] + recent[-half:]
+    return [_line(item) for item in kept]
 
 
 def _at(item: Json) -> str:
