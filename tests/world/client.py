@@ -36,7 +36,7 @@ class World:
             data=json.dumps(said).encode(),
             method="POST",
         )
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=120) as response:
             return dict(json.load(response))
 
     def changes(self) -> list[str]:
