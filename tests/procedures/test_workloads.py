@@ -15,7 +15,8 @@ from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 from tests.standing import KnownCluster
 
 AUTOSCALERS = "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers"
-SOON = timedelta(seconds=1)
+PODS = "/api/v1/namespaces/shop/pods"
+SOON = timedelta(seconds=30)
 
 
 class Autoscaled(KnownCluster):
@@ -32,9 +33,12 @@ class Autoscaled(KnownCluster):
             },
         }
 
-    def items(self, path: str) -> list[dict[str, Any]]:
+    def items(self, path: str, **query: str) -> list[dict[str, Any]]:
         if path == AUTOSCALERS:
             return [self.autoscaler]
+        if path == PODS:
+            assert query == {"labelSelector": "app=till"}
+            return [_pod(number) for number in range(self.replicas)]
         return [self._deployment()] if path.endswith("/deployments") else []
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
@@ -58,9 +62,20 @@ class Autoscaled(KnownCluster):
     def _deployment(self) -> dict[str, Any]:
         return {
             "metadata": {"name": "till", "generation": 1},
-            "spec": {"replicas": self.replicas},
+            "spec": {
+                "replicas": self.replicas,
+                "selector": {"matchLabels": {"app": "till"}},
+            },
             "status": {"observedGeneration": 1, "readyReplicas": self.replicas},
         }
+
+
+def _pod(number: int) -> dict[str, Any]:
+    conditions = [{"type": "Ready", "status": "True"}]
+    return {
+        "metadata": {"name": f"till-{number}", "uid": f"uid-{number}"},
+        "status": {"phase": "Running", "conditions": conditions},
+    }
 
 
 @pytest.fixture

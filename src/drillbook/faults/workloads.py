@@ -29,6 +29,7 @@ SCALE = Needs(
         "patch deployments.apps/scale",
         "patch statefulsets.apps/scale",
         "list horizontalpodautoscalers.autoscaling",
+        "list pods",
     )
 )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json
-from drillbook.clock import Change, Seen, arrives, now
+from drillbook.clock import Change, Seen, arrives, eventually, now
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
 from drillbook.rights import needs
@@ -16,6 +16,12 @@ from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
 _KINDS = ("deployments", "statefulsets")
+_REQUIREMENTS = {
+    "In": "{key} in ({values})",
+    "NotIn": "{key} notin ({values})",
+    "Exists": "{key}",
+    "DoesNotExist": "!{key}",
+}
 _USE = re.compile(r"\s(\d+)%\s")
 
 
@@ -87,16 +93,56 @@ def workload(session: Session, namespace: str, kind_and_name: str) -> Observatio
     return Observation(f"workload {kind_and_name}", found, _SOURCE, f"GET {path}", started, now())
 
 
+@needs("get deployments.apps", "get statefulsets.apps", "list pods")
 def whole(
     session: Session, namespace: str, kind_and_name: str, within: timedelta
 ) -> Seen[Observation[Workload]]:
-    """Wait, by a watch, until a workload has all its replicas. Raises as ``eventually`` does."""
-    return arrives(
+    """Wait until a workload has all its replicas. Raises as ``eventually`` does.
+
+    A watch of its status tells the moment. But a status may be older than the loss of a pod, so
+    its pods have to be healthy, too; if they are not yet, they tell the moment.
+    """
+    deadline = now() + within
+    what = f"{kind_and_name.rpartition('/')[2]} has all its replicas again"
+    told = arrives(
         lambda left: _changes(session, namespace, kind_and_name, left),
         lambda seen: seen.value.whole,
         within=within,
-        what=f"{kind_and_name.rpartition('/')[2]} has all its replicas again",
+        what=what,
     )
+    seen = eventually(
+        lambda: _by_its_pods(session, namespace, kind_and_name),
+        lambda found: found.value.whole,
+        within=max(deadline - now(), timedelta(0)),
+        what=what,
+    )
+    return seen if seen.not_before else told
+
+
+def _by_its_pods(session: Session, namespace: str, kind_and_name: str) -> Observation[Workload]:
+    path = f"/api/v1/namespaces/{namespace}/pods"
+    started = now()
+    spec = session.cluster.get(f"/apis/apps/v1/namespaces/{namespace}/{kind_and_name}")["spec"]
+    selector = ",".join(_requirements(spec["selector"]))
+    found = [pod_of(item) for item in session.cluster.items(path, labelSelector=selector)]
+    ready = sum(pod.healthy and pod.phase == "Running" for pod in found)
+    return Observation(
+        f"workload {kind_and_name}",
+        Workload(kind_and_name, spec["replicas"], ready),
+        _SOURCE,
+        f"GET {path}",
+        started,
+        now(),
+        {"labelSelector": selector},
+    )
+
+
+def _requirements(selector: Json) -> Iterator[str]:
+    """Yield a workload's selector, requirement by requirement, as a query has it."""
+    yield from (f"{key}={value}" for key, value in (selector.get("matchLabels") or {}).items())
+    for one in selector.get("matchExpressions") or []:
+        key, values = one["key"], ",".join(one.get("values") or ())
+        yield _REQUIREMENTS[one["operator"]].format(key=key, values=values)
 
 
 def _changes(
