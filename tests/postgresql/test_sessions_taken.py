@@ -1,16 +1,22 @@
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
 
+from drillbook.clients import postgresql as clients
+from drillbook.clock import eventually
 from drillbook.errors import UsageError
 from drillbook.faults import postgresql_sessions
 from drillbook.session import Session
 from tests.postgresql.world import NAMESPACE, Server
 
 POD = "postgresql-0"
+LONG = timedelta(minutes=1)
 
 
 def test_a_new_client_is_refused_until_the_undo(session: Session, server: Server) -> None:
@@ -22,6 +28,40 @@ def test_a_new_client_is_refused_until_the_undo(session: Session, server: Server
     assert any("have ended" in line for line in lines)
     assert server.sql("SELECT 1") == [(1,)]
     assert session.undo() == []
+
+
+def test_a_place_that_somebody_leaves_meanwhile_is_taken_too(
+    session: Session, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = psycopg.connect(
+        host="127.0.0.1",
+        port=server.port,
+        user="billing",
+        dbname="billing",
+        application_name="late",
+    )
+    opened = clients.opened
+
+    @contextmanager
+    def then_leaves(access: clients.Access, *, name: str) -> Iterator[object]:
+        try:
+            with opened(access, name=name) as connection:
+                yield connection
+        except clients.Full:
+            late.close()
+            eventually(lambda: there(server), lambda n: n == 0, within=LONG, what="it has left")
+            raise
+
+    monkeypatch.setattr(clients, "opened", then_leaves)
+    postgresql_sessions.exhaust(NAMESPACE, POD)
+    with pytest.raises(psycopg.OperationalError, match=r"connection slots|too many"):
+        server.sql("SELECT 1")
+    session.undo()
+
+
+def there(server: Server) -> int:
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'late'"
+    return int(server.must("psql", "-XAtU", "postgres", "-d", "postgres", "-c", count))
 
 
 def test_a_server_that_is_full_already_is_left_alone(session: Session) -> None:

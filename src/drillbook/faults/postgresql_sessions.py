@@ -135,12 +135,23 @@ def _end_sessions(
 def _take_all(session: Session, namespace: str, name: str) -> None:
     access = clients.access(session, namespace)
     held = _HELD.setdefault(name, ExitStack())
-    for _ in range(_MOST_SESSIONS):
+    # A session that is about to end counts until it has: the place that it leaves is taken, too.
+    eventually(
+        lambda: _take_free(access, held, name),
+        lambda taken: taken == 0,
+        within=_WITHIN,
+        what=f"every session of PostgreSQL in {namespace} is taken",
+    )
+
+
+def _take_free(access: clients.Access, held: ExitStack, name: str) -> int:
+    """Take sessions until the server is full; return how many there were."""
+    for taken in range(_MOST_SESSIONS):
         try:
             held.enter_context(clients.opened(access, name=name))
         except Full:
-            return
-    raise NotDone(f"PostgreSQL in {namespace} admitted {_MOST_SESSIONS} more sessions")
+            return taken
+    raise NotDone(f"PostgreSQL admitted {_MOST_SESSIONS} more sessions")
 
 
 def _lock(session: Session, namespace: str, name: str, table: str, mode: str) -> None:
