@@ -109,6 +109,21 @@ def test_objects_are_applied_in_order_each_in_the_collection_of_its_kind() -> No
     ]
 
 
+def test_a_server_that_is_too_busy_to_say_what_it_knows_is_asked_again() -> None:
+    asked: list[tuple[str, str]] = []
+    known = server(asked)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if not asked:
+            asked.append((request.method, request.url.path))
+            raise httpx.ReadTimeout("timed out")
+        return known.send(request)
+
+    busy = httpx.Client(base_url="https://lab", transport=httpx.MockTransport(answer))
+    assert manifests.collection(busy, "v1", "Namespace") == "/api/v1/namespaces"
+    assert [path for _, path in asked] == ["/api/v1", "/api/v1"]
+
+
 def test_an_object_that_the_server_refuses_is_named() -> None:
     with pytest.raises(DrillbookError, match="Secret pass was not applied: it is immutable"):
         manifests.apply(server([], refuse="pass"), [secret("pass", "a")])

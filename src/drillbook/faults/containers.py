@@ -16,7 +16,7 @@ from drillbook.observation import Observation
 from drillbook.probes import kubernetes
 from drillbook.session import Session, required, undo_step
 
-_FROZEN_WITHIN = timedelta(seconds=10)
+_FROZEN_WITHIN = timedelta(seconds=30)
 _BACK_WITHIN = timedelta(minutes=2)
 
 

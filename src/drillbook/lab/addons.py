@@ -19,7 +19,7 @@ from drillbook.lab.recipes import read_recipe
 
 # The pod sandbox, the helper pods of volumes, and what lab/addons deploys.
 IMAGES = ("alertmanager", "busybox", "kube-state-metrics", "pause", "prometheus")
-DNS_WITHIN = timedelta(seconds=30)
+DNS_WITHIN = timedelta(seconds=60)
 
 
 def image_variables(images: Iterable[Image]) -> dict[str, str]:

@@ -21,7 +21,7 @@ SYSTEM = "system"
 #: A lab counts as so many busy processes on each processor, or whatever else runs on the machine
 #: would decide how long a recovery takes.
 BUSY_PROCESSES = 16
-KILLED_WITHIN = timedelta(seconds=20)
+KILLED_WITHIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)

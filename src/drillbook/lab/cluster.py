@@ -25,6 +25,7 @@ from drillbook.lab.progress import Step, step
 SERVER_WITHIN = timedelta(seconds=60)
 NODES_WITHIN = timedelta(seconds=60)
 ADDONS_WITHIN = timedelta(seconds=120)
+ANSWERS_WITHIN = timedelta(seconds=30)
 STAGES = 4
 NOBODY = 65534  # the user that Prometheus runs as
 OWN_NETWORK = Path("/proc/self/ns/net")
@@ -201,7 +202,7 @@ def status(number: int) -> Report:
         for one in range(1, report.nodes + 1):
             node.init_pid(lab.node(one))
         with api.connect(lab) as client:
-            api.wait_for_nodes(client, names, timedelta(seconds=5))
+            api.wait_for_nodes(client, names, ANSWERS_WITHIN)
     except Unobservable as error:
         raise Unobservable(f"lab {number} was up and is not well: {error}; {bring}") from error
     return report

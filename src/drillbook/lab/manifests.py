@@ -18,7 +18,7 @@ from drillbook.lab.layout import Layout
 Document = dict[str, Any]
 FIELD_MANAGER = "drillbook"
 APPLIED_WITHIN = timedelta(seconds=30)
-KIND_WITHIN = timedelta(seconds=10)
+KIND_WITHIN = timedelta(seconds=60)
 VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 UNKNOWN_IMAGE = re.compile(r"^[\s-]*image:\s*(\$\{.*?\})", re.MULTILINE)
 
@@ -115,7 +115,10 @@ def collection(client: httpx.Client, version: str, kind: str) -> str:
     base = f"/apis/{version}" if "/" in version else f"/api/{version}"
 
     def look() -> dict[str, Any]:
-        listed = client.get(base)
+        try:
+            listed = client.get(base)
+        except httpx.HTTPError as error:
+            raise Unobservable(f"the API server does not answer: {error!r}") from error
         resources = listed.json().get("resources", []) if listed.is_success else []
         # A name with a slash is a part of a resource, such as its status.
         found = [r for r in resources if r["kind"] == kind and "/" not in r["name"]]

@@ -14,7 +14,7 @@ from drillbook.lab.layout import NodeLayout
 from drillbook.lab.plan import NodePlan
 
 INIT = Path(__file__).with_name("init.py")
-STARTED_WITHIN = timedelta(seconds=10)
+STARTED_WITHIN = timedelta(seconds=60)
 INTO_CGROUP = (
     "sh",
     "-c",

@@ -17,7 +17,7 @@ from drillbook.lab import cgroups
 OUTSIDER = 64111
 
 _COMMAND_SECONDS = 30
-_ENDED_WITHIN = timedelta(seconds=10)
+_ENDED_WITHIN = timedelta(seconds=60)
 _MARK = "DRILLBOOK_FAULT"
 
 
