@@ -16,6 +16,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 
 from drillbook import directories, session
@@ -39,6 +40,7 @@ MANIFEST = Path(__file__).with_name("shop.yaml")
 _KINDS = (
     "deployments,statefulsets,services,configmaps,secrets,replicasets,jobs,poddisruptionbudgets"
 )
+_CLOSED = "node.kubernetes.io/unschedulable"
 _CHANGES_BY_ITSELF = (
     "resourceVersion",
     "managedFields",
@@ -106,13 +108,39 @@ class Shop:
         self.journal.unlink(missing_ok=True)
 
     def wait_until_whole(self) -> None:
+        """Wait until each pod of the shop is ready, and nothing is about to change by itself."""
         self.until(self.counts, lambda found: found == self.whole)
+        self.until(self.unsettled, lambda names: not names)
+
+    def unsettled(self) -> list[str]:
+        """Return the pods that are about to go, and the nodes whose taint is not there or gone yet.
+
+        The node controller taints a node that was closed, and untaints one that was opened.
+        """
+        listed = json.loads(self.kubectl("get", "pods,nodes", "-o", "json"))["items"]
+        return [
+            item["metadata"]["name"]
+            for item in listed
+            if "deletionTimestamp" in item["metadata"]
+            or bool(item["spec"].get("unschedulable"))
+            != any(taint["key"] == _CLOSED for taint in item["spec"].get("taints") or ())
+        ]
+
+    def cordon(self, node: str) -> None:
+        """Close a node to new pods; its taint is waited for."""
+        self.kubectl("cordon", node)
+        self.until(self.unsettled, lambda names: not names)
+
+    def uncordon(self, node: str) -> None:
+        """Open a node to new pods; the end of its taint is waited for."""
+        self.kubectl("uncordon", node)
+        self.until(self.unsettled, lambda names: not names)
 
     def until(self, look: Callable[[], Any], accept: Callable[[Any], bool]) -> Any:
         def careful() -> Any:
             try:
                 return look()
-            except AssertionError as error:  # a command that failed
+            except (AssertionError, httpx.HTTPError) as error:  # no look, for the moment
                 raise Unobservable(str(error)) from error
 
         return eventually(careful, accept, within=SOON, what="the world is so").value
@@ -173,6 +201,7 @@ class Shop:
         return {f"{i['kind']}/{i['metadata']['name']}": lasting(i) for i in found}
 
     def pods(self, app: str) -> list[dict[str, Any]]:
+        """Return the pods of an app, those that are about to go among them."""
         listed = json.loads(self.kubectl("get", "pods", "-l", f"app={app}", "-o", "json"))
         return list(listed["items"])
 

@@ -20,7 +20,7 @@ def answers(address: str) -> bool:
 def test_a_frozen_container_holds_its_port_and_answers_nothing(world: Shop) -> None:
     pod = world.pod("web")
     address = next(p for p in world.pods("web") if p["metadata"]["name"] == pod)["status"]["podIP"]
-    assert answers(address)
+    world.until(lambda: answers(address), bool)
 
     def shows() -> None:
         assert not answers(address)

@@ -28,6 +28,7 @@ def test_an_image_that_somebody_else_named_meanwhile_is_not_overwritten(world: S
     image = world.busybox
     assert f"main={image}" in said
     world.kubectl("set", "image", "deployment/client", f"main={image}")
+    world.kubectl("rollout", "status", "deployment/client", "--timeout=90s")
     world.undo()
 
 

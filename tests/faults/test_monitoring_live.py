@@ -17,16 +17,17 @@ def test_what_would_tell_of_a_fault_is_silent_until_the_undo(
 
     def answers() -> bool:
         try:
-            httpx.get(f"http://{address}:{port}/-/ready", timeout=2, trust_env=False)
+            said = httpx.get(f"http://{address}:{port}/-/ready", timeout=2, trust_env=False)
         except httpx.HTTPError:
             return False
-        return True
+        return said.is_success
 
     def shows() -> None:
         assert not answers()
 
+    world.until(answers, bool)
     proven(world, "monitoring.stop", shows, service=f"monitoring/{name}:{port}")
-    assert answers()
+    world.until(answers, bool)
 
 
 def test_a_service_that_does_not_answer_is_refused(world: Shop) -> None:

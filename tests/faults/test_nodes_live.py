@@ -31,20 +31,20 @@ def test_what_a_killed_process_left_is_put_back_by_the_command(world: Shop) -> N
 
 
 def test_a_node_that_is_closed_already_is_refused(world: Shop) -> None:
-    world.kubectl("cordon", "node-2")
+    world.cordon("node-2")
     try:
         assert "closed to new pods already" in world.refuses("nodes.cordon", node="node-2")
     finally:
-        world.kubectl("uncordon", "node-2")
+        world.uncordon("node-2")
 
 
 def test_the_pods_of_a_drained_node_go_to_the_other_one_by_one(world: Shop) -> None:
-    world.kubectl("cordon", "node-1")
+    world.cordon("node-1")
     try:
         world.kubectl("delete", "pod", "--all", "--wait=true")
         world.wait_until_whole()
     finally:
-        world.kubectl("uncordon", "node-1")
+        world.uncordon("node-1")
     assert len(on_node(world, "node-2")) == 6
 
     def shows() -> None:
@@ -64,7 +64,7 @@ def test_a_node_that_somebody_else_closed_meanwhile_stays_closed(world: Shop) ->
         assert "not by this fault" in said
         assert "kubectl uncordon node-2" in said
     finally:
-        world.kubectl("uncordon", "node-2")
+        world.uncordon("node-2")
     assert "node node-2 takes pods" in world.undo()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from drillbook.lab import cgroups
 from tests.faults.live import Shop, proven
 
 pytestmark = pytest.mark.lab
@@ -16,9 +17,9 @@ def cgroup(shop: Shop, pod: str, file: str) -> int:
     """Read a number of a pod's cgroup on the machine."""
     uid = next(p["metadata"]["uid"] for p in shop.pods("web") if p["metadata"]["name"] == pod)
     hierarchy = Path("/sys/fs/cgroup") / file.partition(".")[0]
-    pattern = f"drillbook-lab-{shop.lab.number}/*/kubepods/**/pod{uid}/{file}"
-    (found,) = hierarchy.glob(pattern)
-    return int(found.read_text())
+    lab = hierarchy / cgroups.name(shop.lab.number)
+    (found,) = (place for place in cgroups.below(lab) if place.name == f"pod{uid}")
+    return int((found / file).read_text())
 
 
 def test_a_container_uses_the_processor_time_that_it_may_have(world: Shop) -> None:
@@ -47,7 +48,8 @@ def test_a_container_fills_its_memory_and_is_not_killed(world: Shop) -> None:
 
 def test_pressure_ends_by_itself(world: Shop) -> None:
     pod = world.pod("web")
-    world.bring("pressure.cpu", namespace="shop", pod=pod, seconds=5)
+    # Long enough to be seen to have begun, which takes a look of a second or two.
+    world.bring("pressure.cpu", namespace="shop", pod=pod, seconds=20)
     world.until(lambda: world.run(pod, f"{MARKED} || true").strip(), lambda count: count == "0")
     assert "0 processes ended" in world.undo()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from drillbook.lab import cgroups
 from drillbook.lab.layout import Layout
 
 IMAGE_BUILDS = "/drillbook/scratch/"  # an image may be built beside a test
@@ -42,9 +43,7 @@ def traces(number: int) -> Traces:
         ),
         loop_devices=frozenset(_loop_devices()),
         cgroups=frozenset(
-            str(path)
-            for path in Path("/sys/fs/cgroup").rglob("drillbook-lab-*")
-            if path.name == f"drillbook-lab-{number}"
+            str(path) for path in cgroups.below(cgroups.MOUNT) if path.name == cgroups.name(number)
         ),
         processes=frozenset(_processes(number)),
     )

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.lab import machine
 pytestmark = pytest.mark.lab
 
 NUMBER, OTHER = 6, 5
+UP = ("up", "--bare", "--number", str(NUMBER))
 SOON = timedelta(seconds=60)
 
 
@@ -78,22 +80,33 @@ def test_kill_9_of_up_is_cleaned_up_by_the_next_up(lab: Layout) -> None:
     assert not machine.changes(before, NUMBER)
 
 
-def killed_at(lab: Layout, moment: str) -> None:
-    """Start ``up`` and kill it when a file of the lab appears."""
-    command = subprocess.Popen(
-        [*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
+# Python tells a hook of all that it opens, makes or starts: there is no moment to be missed.
+SIGNALLED = """
+import os, runpy, sys
+file, number = sys.argv.pop(1), int(sys.argv.pop(1))
+sent = []
+def look(*_):
+    if not sent and os.path.exists(file):
+        sent.append(number)
+        os.kill(os.getpid(), number)
+sys.addaudithook(look)
+runpy.run_module("drillbook.lab", run_name="__main__", alter_sys=True)
+"""
+
+
+def up_until(lab: Layout, moment: str, number: signal.Signals) -> "subprocess.Popen[bytes]":
+    """Start ``up``, which sends itself a signal as soon as it finds a file of the lab there."""
+    file = str(lab.directory / moment)
+    return subprocess.Popen(
+        [sys.executable, "-c", SIGNALLED, file, str(int(number)), *UP],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    eventually(
-        (lab.directory / moment).exists,
-        bool,
-        within=SOON,
-        what=f"{moment} appears",
-        every=timedelta(milliseconds=1),
-    )
-    command.kill()
-    assert command.wait() == -signal.SIGKILL
+
+
+def killed_at(lab: Layout, moment: str) -> None:
+    """Kill ``up`` when a file of the lab has appeared."""
+    assert up_until(lab, moment, signal.SIGKILL).wait() == -signal.SIGKILL
 
 
 def test_down_detaches_loop_devices_on_files_of_the_lab(lab: Layout) -> None:
@@ -143,15 +156,10 @@ def test_two_labs_live_side_by_side_and_go_one_by_one(lab: Layout) -> None:
 
 
 def test_a_lab_that_is_being_changed_is_left_alone(lab: Layout) -> None:
-    first = subprocess.Popen(
-        [*machine.LAB, "up", "--bare", "--number", str(NUMBER)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    eventually(lab.directory.exists, bool, within=SOON, what="the first up is at work")
-    first.send_signal(
-        signal.SIGSTOP
-    )  # so that it is at work still, however slowly the second begins
+    # Stopped, it is at work still, however slowly the second begins.
+    first = up_until(lab, "", signal.SIGSTOP)
+    _, status = os.waitpid(first.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
     second = subprocess.run(
         [*machine.LAB, "down", "--number", str(NUMBER)], capture_output=True, text=True, check=False
     )

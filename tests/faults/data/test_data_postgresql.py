@@ -110,10 +110,13 @@ def behind(session: Session) -> None:
     client(session, "INSERT INTO clients VALUES ('late', 'Late')")
     count = "psql -XAtU postgres billing -c 'SELECT count(*) FROM clients'"
     assert system.execute(session, PRIMARY, count) == "4\n"
-    lag = client(
-        session, "SELECT pg_wal_lsn_diff(sent_lsn, replay_lsn) > 4e6 FROM pg_stat_replication"
+    far = "SELECT pg_wal_lsn_diff(sent_lsn, replay_lsn) > 4e6 FROM pg_stat_replication"
+    eventually(
+        lambda: client(session, far),
+        lambda lag: lag == [(True,)],
+        within=timedelta(seconds=90),
+        what="what the replica has received and not replayed",
     )
-    assert lag == [(True,)]
     assert system.execute(session, REPLICA, count) == "3\n"
     client(session, "DELETE FROM clients WHERE id = 'late'")
 
