@@ -1,14 +1,37 @@
-import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drillbook.clock import Change, arrives, describe, eventually, now
+from drillbook.clock import Change, arrives, describe, eventually, now, played
 from drillbook.errors import CheckFailed, Unobservable
 
 SOON = timedelta(milliseconds=60)
 QUICK = timedelta(milliseconds=5)
+
+
+@dataclass
+class Passing:
+    """Time that passes only where somebody waits, so that a busy machine misses no deadline."""
+
+    at: datetime = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_by(self, span: timedelta) -> None:
+        self.at += span
+
+
+@pytest.fixture(autouse=True)
+def time() -> Iterator[Passing]:
+    passing = Passing()
+    token = played.set(passing)
+    try:
+        yield passing
+    finally:
+        played.reset(token)
 
 
 def looks(*values: object) -> Iterator[object]:
@@ -50,6 +73,17 @@ def test_what_could_not_be_seen_at_the_end_is_unknown_though_it_was_seen_before(
         eventually(look, lambda n: n == 5, within=SOON, what="all ready", every=QUICK)
 
 
+def test_without_a_drill_that_is_played_it_is_the_machines_time_that_passes() -> None:
+    token = played.set(None)
+    try:
+        before = now()
+        with pytest.raises(CheckFailed):
+            eventually(lambda: 4, lambda n: n == 5, within=SOON, what="five", every=QUICK)
+        assert now() - before >= SOON
+    finally:
+        played.reset(token)
+
+
 def test_an_error_nobody_expected_is_not_swallowed() -> None:
     with pytest.raises(ZeroDivisionError):
         eventually(lambda: 1 // 0, bool, within=SOON, what="nothing")
@@ -88,12 +122,12 @@ def test_a_change_that_is_told_of_is_found_and_bounded_by_the_one_before() -> No
     assert arrives(streams([5]), is_five, within=SOON, what="five").detection == timedelta(0)
 
 
-def test_a_change_was_not_made_before_the_moment_that_it_says_itself() -> None:
+def test_a_change_was_not_made_before_the_moment_that_it_says_itself(time: Passing) -> None:
     made = now() + timedelta(milliseconds=1)
 
     def told(_within: timedelta) -> Iterator[Change[int]]:
         yield Change(1, None)
-        time.sleep(0.01)
+        time.pass_by(timedelta(milliseconds=10))
         yield Change(5, made)
 
     assert arrives(told, is_five, within=SOON, what="five").not_before == made

@@ -101,10 +101,10 @@ def test_the_target_is_free_again_after_its_holder_was_killed(tmp_path: Path) ->
     ready = context.Event()
     holder = context.Process(target=_hold, args=(tmp_path, ready))
     holder.start()
-    assert ready.wait(30)
+    assert ready.wait(120)
     assert holder.pid is not None
     os.kill(holder.pid, signal.SIGKILL)
-    holder.join(10)
+    holder.join(60)
     with journal.opened(tmp_path, "lab") as book:
         assert [intent.undo for intent in book.pending()] == ["held"]
 

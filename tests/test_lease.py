@@ -1,5 +1,7 @@
+import threading
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -58,14 +60,13 @@ class Leases(KnownCluster):
             raise NotDone("the API server did not answer")
 
 
-def take(world: Leases, holder: Holder, lost: list[str] | None = None) -> Any:
-    told = lost.append if lost is not None else lambda _why: None
+def take(world: Leases, holder: Holder, told: Callable[[str], None] = lambda _why: None) -> Any:
     return held(cast("Cluster", world), holder, SKEW, told)
 
 
-def renewed(world: Leases, ago: timedelta) -> None:
+def renewed(world: Leases, at: datetime) -> None:
     assert world.kept is not None
-    world.kept["spec"]["renewTime"] = (now() - ago).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    world.kept["spec"]["renewTime"] = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def test_a_second_run_is_refused_and_told_who_holds_the_lease_and_since_when() -> None:
@@ -91,11 +92,13 @@ def test_it_is_free_for_the_next_run_when_it_was_given_back() -> None:
 
 @pytest.mark.parametrize(("seconds", "expired"), [(0, False), (24, False), (26, True), (900, True)])
 def test_it_is_taken_over_only_when_it_has_expired_by_both_clocks(
-    seconds: int, expired: bool
+    seconds: int, expired: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at = now()
+    monkeypatch.setattr(leases, "now", lambda: at)  # a busy machine takes its time between lines
     world = Leases()
     Lease(cast("Cluster", world), THEM, leases._write(cast("Cluster", world), THEM, {}))
-    renewed(world, timedelta(seconds=seconds))
+    renewed(world, at - timedelta(seconds=seconds))
     if expired:
         with take(world, US):
             return
@@ -161,12 +164,15 @@ def test_a_lease_that_somebody_took_is_lost_at_once_and_one_that_was_edited_is_n
 def test_a_run_is_told_when_its_lease_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "LASTS", timedelta(milliseconds=300))
     monkeypatch.setattr(leases, "_RENEWED_EVERY", timedelta(milliseconds=50))
-    world, lost = Leases(), list[str]()
-    with take(world, US, lost):
+    world, lost, told = Leases(), list[str](), threading.Event()
+
+    def tell(why: str) -> None:
+        lost.append(why)
+        told.set()
+
+    with take(world, US, tell):
         world.away = True
-        deadline = now() + timedelta(seconds=10)
-        while not lost and now() < deadline:
-            pass
+        assert told.wait(60)
     assert len(lost) == 1
 
 

@@ -11,7 +11,7 @@ from drillbook.errors import CutShort, Refused, Stopped, Unobservable
 from drillbook.stopping import Account, Stop, StopWatch
 from drillbook.target import StopCondition, StopProbe
 
-SOON = timedelta(seconds=10)
+SOON = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
 
 
@@ -24,10 +24,12 @@ class World:
         self.put_back: list[datetime] = []
         self.stuck = threading.Event()
         self.stuck.set()
+        self.looks = 0
 
     def look(self, seen: StopCondition) -> float:
         if seen.name == "slow":
             self.stuck.wait()
+        self.looks += 1
         if seen.name in self.blind:
             raise Unobservable("no answer")
         return self.values[seen.name]
@@ -37,7 +39,7 @@ class World:
         return "web is back"
 
 
-def condition(name: str = "errors", unseen_for: float = 0.5) -> StopCondition:
+def condition(name: str = "errors", unseen_for: float = 60) -> StopCondition:
     return StopCondition(
         name=name,
         system="shop",
@@ -56,6 +58,12 @@ def watch(
     world: World, stop: Stop, *conditions: StopCondition, begin_by: Callable[[], datetime] = never
 ) -> StopWatch:
     return StopWatch(conditions, world.look, stop, world.undo, lambda: 60 * SECOND, begin_by)
+
+
+def looked(world: World, more: int) -> None:
+    """Wait for so many looks; the first may have begun before."""
+    before = world.looks
+    eventually(lambda: world.looks - before, lambda n: n > more, within=SOON, what="more looks")
 
 
 def accounted(stop: Stop) -> Account:
@@ -83,7 +91,7 @@ def test_when_a_condition_trips_everything_is_put_back_within_a_second() -> None
 
 def test_a_condition_that_cannot_be_seen_for_too_long_cuts_the_run_short() -> None:
     world, stop = World(), Stop()
-    watching = watch(world, stop, condition())
+    watching = watch(world, stop, condition(unseen_for=0.5))
     watching.start()
     world.blind.add("errors")
     account = accounted(stop)
@@ -96,12 +104,12 @@ def test_a_condition_that_cannot_be_seen_for_too_long_cuts_the_run_short() -> No
 
 def test_one_look_that_fails_is_borne() -> None:
     world, stop = World(), Stop()
-    watching = watch(world, stop, condition(unseen_for=5))
+    watching = watch(world, stop, condition())
     watching.start()
     world.blind.add("errors")
-    stop.wait(timedelta(milliseconds=300))
+    looked(world, 2)
     world.blind.clear()
-    stop.wait(timedelta(milliseconds=300))
+    looked(world, 2)
     watching.end()
     assert stop.reason is None
     assert not world.put_back
@@ -109,7 +117,7 @@ def test_one_look_that_fails_is_borne() -> None:
 
 def test_a_probe_that_hangs_neither_hides_another_nor_counts_as_seen() -> None:
     world, stop = World(), Stop()
-    watching = watch(world, stop, condition(), condition("slow", unseen_for=30))
+    watching = watch(world, stop, condition(), condition("slow"))
     watching.start()
     world.stuck.clear()
     world.values["errors"] = 6
@@ -117,7 +125,7 @@ def test_a_probe_that_hangs_neither_hides_another_nor_counts_as_seen() -> None:
     watching.end()
     hanging, world.values["errors"] = Stop(), 0
     world.stuck.set()
-    watching = watch(world, hanging, condition("slow"))
+    watching = watch(world, hanging, condition("slow", unseen_for=0.5))
     watching.start()
     world.stuck.clear()
     reason = str(accounted(hanging).reason)

@@ -111,9 +111,7 @@ def test_a_watch_keeps_what_passes_quickly_and_what_it_could_not_see() -> None:
 
     watch = Watch(look, calm=timedelta(milliseconds=1))
     watch.start()
-    eventually(
-        watch.stretches, lambda s: len(s) == 4, within=timedelta(seconds=5), what="4 stretches"
-    )
+    eventually(watch.stretches, lambda s: len(s) == 4, within=LIMIT, what="4 stretches")
     watch.stop()
     assert [(s.value, s.error) for s in watch.stretches()] == [
         (0, ""),

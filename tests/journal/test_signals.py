@@ -110,7 +110,7 @@ def running(project: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
 
 def until(what: Callable[[], bool]) -> None:
     """Wait for something that a process does that has just been started, on a busy machine."""
-    eventually(what, bool, within=timedelta(seconds=60), what="what the test waits for")
+    eventually(what, bool, within=timedelta(minutes=3), what="what the test waits for")
 
 
 def replicas(cluster: Cluster) -> int:
@@ -124,7 +124,7 @@ def test_a_run_that_is_asked_to_end_undoes_first_and_does_not_pass(
     with running(project, "run", "kg_rca") as run:
         until(lambda: replicas(cluster) == 1)
         run.send_signal(number)
-        said, _ = run.communicate(timeout=120)
+        said, _ = run.communicate(timeout=300)
     assert replicas(cluster) == 3, said
     assert run.returncode == 3, said
     summary = json.loads((project / "reports/latest/summary.json").read_text())
@@ -141,11 +141,11 @@ def test_a_run_whose_undo_is_interrupted_too_says_that_it_is_incomplete(
         run.send_signal(signal.SIGINT)
         until(lambda: world.control("away_for")["requests"] < 100_000)
         run.send_signal(signal.SIGINT)
-        said, _ = run.communicate(timeout=120)
+        said, _ = run.communicate(timeout=300)
     world.control("away", requests=0)
     assert run.returncode == 4, said
     with running(project, "undo") as undo:
-        said, _ = undo.communicate(timeout=60)
+        said, _ = undo.communicate(timeout=300)
     assert "1 put back" in said
     assert undo.returncode == 0
     assert replicas(cluster) == 3
@@ -155,7 +155,7 @@ def test_an_undo_that_is_ended_says_how_much_is_pending(project: Path, cluster: 
     with running(project, "run", "kg_rca") as run:
         until(lambda: replicas(cluster) == 1)
         os.kill(children(run.pid)[0], signal.SIGKILL)
-        run.communicate(timeout=120)
+        run.communicate(timeout=300)
     assert run.returncode == 3
     # With an image that does not exist its pods are not ready, and the undo waits for them.
     containers = [{"name": "web", "image": "nowhere/web:1"}]
@@ -163,7 +163,7 @@ def test_an_undo_that_is_ended_says_how_much_is_pending(project: Path, cluster: 
     with running(project, "undo") as undo:
         until(lambda: replicas(cluster) == 3)
         undo.send_signal(signal.SIGTERM)
-        said, _ = undo.communicate(timeout=60)
+        said, _ = undo.communicate(timeout=300)
     assert "1 changes are still pending" in said
     assert undo.returncode == 4
 

@@ -109,7 +109,7 @@ def _stand_in(fault: catalogue.Described) -> str:
             inject=inject,
             look=lambda: Observation("marks", _look(session), "", "", now(), now()),
             took_effect=lambda seen: set(seen.values()) == {mark},
-            effect_within=timedelta(seconds=10),
+            effect_within=timedelta(seconds=60),
         )
     )
 

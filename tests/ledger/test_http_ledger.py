@@ -67,7 +67,7 @@ def asked(server: Moody, more: int) -> None:
     eventually(
         lambda: server.seen - before,
         lambda count: count >= more,
-        within=timedelta(seconds=20),
+        within=timedelta(seconds=60),
         what=f"{more} more requests",
     )
 

@@ -89,6 +89,9 @@ def test_the_image_has_every_library_that_the_program_imports() -> None:
     assert done.returncode == 0, done.stderr
 
 
+_AT_LEAST = 5
+
+
 class Memory:
     """A store in memory, which may lose its first write."""
 
@@ -104,7 +107,8 @@ class Memory:
         pass
 
     def write(self, writer: Writer) -> None:
-        while writer.goes_on():
+        # Some, however short the time: on a busy machine it may be up before the first.
+        while len(self.held) < _AT_LEAST or writer.goes_on():
             with writer.one() as number:
                 self.held.append(number)
             writer.wait(0.001)
@@ -192,7 +196,7 @@ def test_sigterm_ends_the_program_with_an_account() -> None:
         assert output.readline() == f"{WRITES}\n"
         process.send_signal(signal.SIGTERM)
         assert output.readline().startswith(ACCOUNT)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
 
 
 def test_a_job_ends_by_itself_and_gets_nothing_of_the_cluster() -> None:

@@ -42,7 +42,7 @@ def acked(ledger: PostgresLedger) -> int:
 
 def until(ledger: PostgresLedger, enough: Callable[[int], bool]) -> int:
     seen = eventually(
-        lambda: acked(ledger), enough, within=timedelta(seconds=30), what="rows committed"
+        lambda: acked(ledger), enough, within=timedelta(seconds=60), what="rows committed"
     )
     return seen.value
 

@@ -167,10 +167,10 @@ def test_a_restore_that_is_killed_half_way_leaves_the_data_as_it_was(
                 "WHERE application_name = 'pg_restore' AND wait_event_type = 'Lock'"
             ),
             bool,
-            within=timedelta(seconds=30),
+            within=timedelta(seconds=90),
             what="the restore waits for the reader",
         )
-        thread.join(timeout=30)
+        thread.join(timeout=90)
     assert "rolled back; nothing was changed" in str(errors[0])
     assert tables(session) == before
 

@@ -79,7 +79,7 @@ def started(directory: Path) -> Iterator[World]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(10)
+        process.wait(60)
         assert process.stdout is not None
         process.stdout.close()
 

@@ -23,7 +23,7 @@ from supervisor.process import Service, Supervisor
 SOURCES = Path(__file__).parents[1] / "src"
 
 
-def until(seen: Callable[[], bool], seconds: float = 10) -> None:
+def until(seen: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not seen():
         assert time.monotonic() < deadline, "not seen in time"
@@ -63,15 +63,23 @@ def test_a_stopped_server_leaves_the_container_and_can_be_started_again(containe
     assert send("postgresql", "start").startswith("error: postgresql runs already")
 
 
-SLOW = "trap 'sleep 1; exit' INT; while :; do sleep 0.05; done"
+# A server that listens to its signals from "ready" on, and ends as soon as it may.
+SLOW = """
+cd "$SUPERVISOR_DIRECTORY"
+trap 'until [ -e may-end ]; do sleep 0.05; done; exit' INT
+touch ready
+while :; do sleep 0.05; done
+"""
 
 
 @pytest.mark.parametrize("container", [("sh", "-c", SLOW)], indirect=True)
-def test_a_start_while_a_stop_is_under_way_holds(container: subprocess.Popen[bytes]) -> None:
+def test_a_start_while_a_stop_is_under_way_holds(container: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    until((tmp_path / "ready").exists)
     first = send("postgresql", "status")
     stopping = threading.Thread(target=send, args=("postgresql", "stop fast"))
     stopping.start()
     until(lambda: send("postgresql", "status") == first.replace("running", "stopping"))
+    threading.Timer(0.5, (tmp_path / "may-end").touch).start()  # when "start" waits for the end of the stop
     second = send("postgresql", "start")
     stopping.join()
     assert second.startswith("running ")
@@ -81,18 +89,18 @@ def test_a_start_while_a_stop_is_under_way_holds(container: subprocess.Popen[byt
 
 def test_a_crash_of_the_server_ends_the_container_with_its_signal(container: subprocess.Popen[bytes]) -> None:
     os.kill(int(send("postgresql", "status").split()[1]), signal.SIGKILL)
-    assert container.wait(10) == 128 + signal.SIGKILL
+    assert container.wait(60) == 128 + signal.SIGKILL
 
 
 def test_the_end_of_the_container_is_orderly(container: subprocess.Popen[bytes]) -> None:
     container.terminate()
-    assert container.wait(10) == 0
+    assert container.wait(60) == 0
 
 
 def test_the_end_of_the_container_while_the_server_is_stopped(container: subprocess.Popen[bytes]) -> None:
     send("postgresql", "stop")
     container.terminate()
-    assert container.wait(10) == 0
+    assert container.wait(60) == 0
 
 
 def test_an_unknown_command_or_way_to_stop_changes_nothing(container: subprocess.Popen[bytes]) -> None:
@@ -128,7 +136,7 @@ class Agent:
         monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
         self.backups = directory / "backups"
         self.backups.mkdir()
-        service = Service("neo4j", ("sleep", "600"), {"fast": signal.SIGTERM}, "fast", timedelta(seconds=5))
+        service = Service("neo4j", ("sleep", "600"), {"fast": signal.SIGTERM}, "fast", timedelta(seconds=60))
         self.supervisor = Supervisor(service)
         settings = BackupSettings(self.backups, timedelta(days=7), "secret", "neo4j", directory)
         self.server = BackupServer(("127.0.0.1", 0), self.supervisor, settings)
@@ -143,7 +151,7 @@ class Agent:
             headers={"Authorization": f"Bearer {token}"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
