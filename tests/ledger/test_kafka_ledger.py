@@ -159,7 +159,50 @@ def test_a_topic_is_read_to_an_end_that_two_answers_agree_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kafka_topic, "_SETTLED", timedelta(0))
+    monkeypatch.setattr(kafka_topic, "agreed", lambda *_: None)
     asked: Any = Answering(None, 70, None, 70, 100, 100)
     assert kafka_topic.settled_bounds(asked, [PLACE])[1] == {PLACE: 70}
     asked = Answering(70, 100, 100)
     assert kafka_topic.settled_bounds(asked, [PLACE])[1] == {PLACE: 100}
+
+
+def test_no_end_is_taken_while_brokers_disagree_on_who_leads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard = iter([False, False, True, True, True])
+
+    def agreed(_kafka: object, topic: str) -> None:
+        if not next(heard):
+            raise Unobservable(f"brokers do not name the same leaders of {topic}")
+
+    monkeypatch.setattr(kafka_topic, "_SETTLED", timedelta(0))
+    monkeypatch.setattr(kafka_topic, "agreed", agreed)
+    asked: Any = Answering(0, 100)
+    assert kafka_topic.settled_bounds(asked, [PLACE])[1] == {PLACE: 100}
+    assert list(heard) == []
+
+
+class Led:
+    """A topic that one broker, which led until now, knows nothing new of; and the writes in it."""
+
+    def __init__(self, *ends: int) -> None:
+        self._ends = [*ends]
+
+    def ends(self, known: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        return dict.fromkeys(known, self._ends.pop(0))
+
+
+def test_a_write_that_is_not_there_is_looked_for_again_once_brokers_agree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(kafka_topic, "agreed", lambda _, topic: asked.append(topic))
+    topic: Any = object.__new__(kafka_topic.Topic)
+    topic.name, topic.lanes = "ledger.1", 1
+    topic._kafka = Led(0, 3)
+    assert topic.look({0: 0, 1: 1, 2: 2}) == [0, 1, 2]
+    topic._kafka = Led(0, 1)
+    assert topic.look({0: 0, 1: 1, 2: 2}) == [0], "all agree, and it is not there"
+    topic._kafka = Led(3)
+    assert topic.look({0: 0, 1: 1, 2: 2}) == [0, 1, 2]
+    assert asked == ["ledger.1", "ledger.1"], "nobody is asked when nothing is missing"

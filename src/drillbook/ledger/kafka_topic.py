@@ -13,6 +13,7 @@ from uuid import UUID
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from drillbook.clients.kafka import Kafka, Partition
+from drillbook.clients.kafka_leaders import agreed
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.ledger.history import ReadBack
@@ -57,7 +58,16 @@ class Topic:
         self._messages.write(writer)
 
     def look(self, marks: Mapping[int, Any]) -> Iterable[int]:
-        """Return the messages that consumers may read: those before their partition's end."""
+        """Return the messages that consumers may read: those before their partition's end.
+
+        Raises Unobservable when one is missing, and brokers disagree on who leads.
+        """
+        if len(found := self._readable(marks)) < len(marks):
+            agreed(self._kafka, self.name)
+            found = self._readable(marks)
+        return found
+
+    def _readable(self, marks: Mapping[int, Any]) -> list[int]:
         lanes = {number % self.lanes for number in marks}
         ends = self._kafka.ends([(self.name, lane) for lane in lanes])
         return [n for n, offset in marks.items() if offset < ends[self.name, n % self.lanes]]
@@ -121,7 +131,8 @@ def _read_topic(kafka: Kafka, topic: str, identity: bytes, found: ReadBack) -> N
 
 
 def settled_bounds(kafka: Kafka, known: list[tuple[str, int]]) -> tuple[Offsets, Offsets]:
-    """Return where partitions begin and end, once two answers a second apart agree.
+    """Return where a topic's partitions begin and end: all brokers name the same leaders, and two
+    answers a second apart agree.
 
     Who led a partition until now answers with an older end until it hears of its successor.
     Raises Unobservable.
@@ -129,6 +140,7 @@ def settled_bounds(kafka: Kafka, known: list[tuple[str, int]]) -> tuple[Offsets,
     said: list[tuple[Offsets, Offsets]] = []
 
     def agree() -> bool:
+        agreed(kafka, known[0][0])
         before = said[:]
         said[:] = [(kafka.begins(known), kafka.ends(known))]
         return before == said
