@@ -93,6 +93,20 @@ def test_not_seeing_after_the_recovery_does_not_move_it() -> None:
     assert whole.at == seconds(21.6)
 
 
+def test_a_recovery_that_nobody_could_see_last_is_not_yet_one() -> None:
+    blind = ((-1, 0), (8, 17), (9, 0), (9.1, None), (60, None), (65, 0))
+    assert found(*blind).whole is None
+    whole = found(*blind, (66, 0)).whole
+    assert whole is not None
+    assert whole.at == seconds(65)
+
+
+def test_a_recovery_while_nobody_could_see_may_have_been_at_any_time_of_that() -> None:
+    whole = found((-1, 0), (8, 17), (8.1, None), (60, None), (65, 0), (66, 0)).whole
+    assert whole is not None
+    assert (whole.not_before, whole.at) == (seconds(8), seconds(65))
+
+
 def test_what_was_never_looked_at_is_unknown() -> None:
     nothing: Recovery[int] = Recovery(None, None, None)
     assert recovered("x", nothing, since=FAULT, limit=LIMIT).verdict is Verdict.UNKNOWN

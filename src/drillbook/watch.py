@@ -131,8 +131,9 @@ def recovery(
     """Return the first loss at or after ``since``, and when it was over for good.
 
     It is over at the first look that saw it whole after the last that saw it not whole, once
-    that has lasted for ``steady``: brokers that have not heard of a loss yet still say all is
-    well. What was never seen lost has not recovered.
+    that was seen without a break for ``steady``: brokers that have not heard of a loss yet still
+    say all is well, and while nothing can be seen, nothing is known. What was never seen lost has
+    not recovered.
     """
     seen = stretches[-1] if stretches else None
     broken = [
@@ -143,9 +144,24 @@ def recovery(
     if not broken:
         return Recovery(None, None, seen)
     lost = stretches[broken[0]]
-    again = [s for s in stretches[broken[-1] + 1 :] if s.value is not None]
-    if not again or again[-1].last - again[0].began < steady:
+    first = _lasting(stretches[broken[-1] + 1 :], steady)
+    if first is None:
         return Recovery(lost, None, seen)
-    first = again[0]
     assert first.value is not None
-    return Recovery(lost, Seen(first.value, first.began, first.not_before), seen)
+    assert first.not_before is not None
+    # It may have come true at any time that nothing could be seen.
+    not_before = min(first.not_before, stretches[broken[-1]].last)
+    return Recovery(lost, Seen(first.value, first.began, not_before), seen)
+
+
+def _lasting(stretches: Sequence[Stretch[T]], span: timedelta) -> Stretch[T] | None:
+    """Return the first stretch from which on something was seen, without a break, for a span."""
+    first: Stretch[T] | None = None
+    for stretch in stretches:
+        if stretch.value is None:
+            first = None
+            continue
+        first = first or stretch
+        if stretch.last - first.began >= span:
+            return first
+    return None

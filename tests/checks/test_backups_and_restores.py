@@ -5,7 +5,7 @@ import pytest
 
 from drillbook.checks import backups, restore
 from drillbook.checks.backups import Flaw, MaximumAge
-from drillbook.verdict import Verdict
+from drillbook.verdict import Verdict, failed
 
 DAY = MaximumAge(timedelta(hours=24), "targets/lab.yaml: backup_max_age")
 
@@ -175,6 +175,14 @@ def test_each_client_needs_a_new_backup_of_its_own() -> None:
     assert restore.each_has_a_backup(tuple(ONLINE), both).verdict is Verdict.PASS
     assert restore.each_has_a_backup(tuple(ONLINE), both[:1]).verdict is Verdict.FAIL
     assert restore.each_has_a_backup((), both).verdict is Verdict.UNKNOWN
+
+
+def test_a_backup_of_a_database_is_none_of_another_whose_name_it_begins_with() -> None:
+    names, longer = ("client-a", "client-a-eu"), ["/b/client-a-eu-1.dump"]
+    lacks = restore.each_has_a_backup(names, longer)
+    assert lacks == failed("no new backup of client-a")
+    both = restore.each_has_a_backup(names, [*longer, "/b/client-a-1.dump", "/b/other-1.dump"])
+    assert both.verdict is Verdict.PASS
 
 
 def test_a_row_lost_from_before_the_backup_fails() -> None:

@@ -60,6 +60,8 @@ def record(**changes: Any) -> LedgerRecord:
         (checks.each_once_in_order, {"failed_present": 3}, Verdict.FAIL, "3 refused and there"),
         (checks.each_once_in_order, {"unexpected": 4}, Verdict.FAIL, "4 never written"),
         (checks.each_once_in_order, {"stale": 5}, Verdict.PASS, "once and in order"),
+        (checks.each_once_in_order, {"present": 1}, Verdict.PASS, "each of 1 writes"),
+        (checks.each_once_in_order, {"present": 0}, Verdict.UNKNOWN, "none of 1000"),
         (checks.each_once_in_order, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),
         (RATE_AT_LEAST, {"rate_per_second": 2_000.0}, Verdict.PASS, "2000"),
         (RATE_AT_LEAST, {"rate_per_second": 1_999.0}, Verdict.UNKNOWN, "stands for 2000"),

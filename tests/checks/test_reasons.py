@@ -375,6 +375,18 @@ BEGAN = "before the backup began (2026-11-21T08:00:00+00:00)"
             passed("still 10 nodes and 5 relationships"),
         ),
         (
+            lambda: restore.same_graph((1, 0), (1, 0)),
+            passed("still 1 nodes and 0 relationships"),
+        ),
+        (
+            lambda: restore.same_graph((0, 0), (0, 0)),
+            unknown("the graph was empty before, so nothing can be told"),
+        ),
+        (
+            lambda: restore.same_graph((0, 0), (0, 1)),
+            failed("0 nodes and 1 relationships, not 0 and 0 as before"),
+        ),
+        (
             lambda: restore.nothing_lost_up_to(0, 0, FAULT),
             unknown(f"no write was acknowledged {BEGAN}"),
         ),
@@ -504,6 +516,10 @@ TEN = timedelta(seconds=10)
         (
             lambda: ledger.each_once_in_order(record(unexpected=4, stale=5)),
             failed("Kafka: 4 never written and there, of 1000 writes"),
+        ),
+        (
+            lambda: ledger.each_once_in_order(record(present=0)),
+            unknown("Kafka: none of 1000 acknowledged writes is there"),
         ),
         (
             lambda: ledger.each_once_in_order(record()),

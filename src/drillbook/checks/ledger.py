@@ -50,6 +50,8 @@ def each_once_in_order(record: LedgerRecord) -> Judgement:
     found = ", ".join(f"{count} {how}" for how, count in wrong.items() if count)
     if found:
         return failed(f"{record.name}: {found}, of {record.attempted} writes")
+    if not record.present:
+        return unknown(f"{record.name}: none of {record.acked} acknowledged writes is there")
     return passed(f"{record.name}: each of {record.present} writes is there once and in order")
 
 

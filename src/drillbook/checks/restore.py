@@ -81,6 +81,8 @@ def same_graph(before: tuple[int, int], after: tuple[int, int]) -> Judgement:
             f"{after[0]:,} nodes and {after[1]:,} relationships, not {before[0]:,} and "
             f"{before[1]:,} as before"
         )
+    if before[0] == 0:
+        return unknown("the graph was empty before, so nothing can be told")
     return passed(f"still {after[0]:,} nodes and {after[1]:,} relationships")
 
 
@@ -114,7 +116,10 @@ def others_serve(statuses: Mapping[str, str], stopped: str | None) -> Judgement:
 def each_has_a_backup(databases: Collection[str], new_files: Collection[str]) -> Judgement:
     """Judge that each database has a new backup file that is named after it."""
     names = [path.rpartition("/")[2] for path in new_files]
-    without = [d for d in databases if not any(name.startswith(f"{d}-") for name in names)]
+    fitting = [[d for d in databases if name.startswith(f"{d}-")] for name in names]
+    # A database's name may begin with another's: a file is of the longest, which sorts last.
+    backed_up = {max(several) for several in fitting if several}
+    without = [d for d in databases if d not in backed_up]
     if not databases:
         return unknown("no client has a database of its own")
     if without:
