@@ -5,6 +5,7 @@ client, and stops what nobody announced: any change in a run that may only read,
 changes once the run was stopped or has lost its lease.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,9 @@ from drillbook.errors import CutShort, Refused
 from drillbook.lease import Lease
 from drillbook.stopping import Stop
 from drillbook.target import OWN_NAMESPACE, Kind, Target
+
+# A change of an object there: no command in a container, and no path that only holds its name.
+_OWN = re.compile(rf"[A-Z]+ /apis?(/[^/]+){{1,2}}/namespaces/{OWN_NAMESPACE}/.+")
 
 _putting_back: ContextVar[bool] = ContextVar("putting back", default=False)
 
@@ -42,7 +46,7 @@ def require_open(
     if why:
         raise Refused(f"{what} refused: {why}. Nothing was changed.")
     # What is drillbook's own (the journal, the count of runs) is written whatever happens.
-    if undoing or f"/namespaces/{OWN_NAMESPACE}/" in what:
+    if undoing or _OWN.fullmatch(what):
         return
     stop.check()
     lost = lease.lost() if lease else "the target was opened for reading"

@@ -47,8 +47,8 @@ class Situation:
     ``expected_uid`` is the UID that the target file, or the lab that drillbook made, promises;
     ``expected_namespace_uid`` the one that the namespace had when the target was opened, at
     ``opened``. ``clock_off`` is the most that the cluster's clock may differ from ours, by its
-    own word. ``down`` counts the replicas in the namespace that are wanted and not ready.
-    ``confirmed`` is the name that a person typed for this run, or None.
+    own word. ``down`` counts the replicas that are down already, wherever this run
+    has changed anything. ``confirmed`` is the name that a person typed for this run, or None.
     """
 
     cluster_uid: str

@@ -11,13 +11,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from drillbook import clock, directories, drill, gate, guard, kept
+from drillbook import clock, directories, drill, gate, guard, kept, replicas
 from drillbook import journal as journals
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
@@ -27,7 +27,7 @@ from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
 from drillbook.replay import PATIENCE, replay
 from drillbook.stopping import Stop, StopWatch
-from drillbook.storage import ConfigMap
+from drillbook.storage import shared
 from drillbook.target import Kind, SystemOnTarget, Target
 
 Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
@@ -85,14 +85,17 @@ class Session:
     _watches: list[StopWatch] = field(default_factory=list, repr=False)
     _changing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
-    def permit(self, change: guard.Change) -> None:
+    def permit(self, change: guard.Change, written: journals.Intent | None = None) -> None:
         """Ask the guard, with what the cluster says of itself right now.
 
-        From the first change on, the target's stop conditions are watched. Raises Refused, and
-        Unobservable when one of them, or the cluster itself, cannot be seen.
+        ``written`` is the change's own undo step, once it is in the journal. From the first change
+        on, the target's stop conditions are watched. Raises Refused, and Unobservable when one of
+        them, or the cluster itself, cannot be seen.
         """
         self.stop.check()
-        guard.permit(self.target, change, self._situation(change))
+        # What is changed already is put back in the same window.
+        together = replace(change, undo_within=self._declared(change))
+        guard.permit(self.target, together, self._situation(change, written))
         self._permitted.add(change)
         if not self._watches:
             watch = self._stop_watch()
@@ -173,7 +176,7 @@ class Session:
         self.redactor.add_named(values)
         return values
 
-    def _situation(self, change: guard.Change) -> guard.Situation:
+    def _situation(self, change: guard.Change, written: journals.Intent | None) -> guard.Situation:
         # Of a namespace that is not the target's even the reading is left out.
         known = change.namespace in self.target.allow.namespaces
         standing = self.cluster.standing(change.namespace if known else None)
@@ -187,8 +190,13 @@ class Session:
             now=now(),
             opened=self.opened_at,
             clock_off=standing.clock_off,
-            down=self.cluster.down(change.namespace) if known and change.taken_down else 0,
+            down=self._down(change, written) if change.taken_down else 0,
         )
+
+    def _down(self, change: guard.Change, written: journals.Intent | None) -> int:
+        changed = {one.namespace for one in (*self._permitted, change)}
+        places = changed & self.target.allow.namespaces
+        return replicas.down(self.cluster, self.journal, sorted(places), written)
 
     def _stop_watch(self) -> StopWatch:
         bounds = importlib.import_module("drillbook.probes.bounds")  # which imports this module
@@ -206,8 +214,9 @@ class Session:
             begin_by,
         )
 
-    def _declared(self) -> timedelta:
-        return sum((change.undo_within for change in self._permitted), timedelta(0))
+    def _declared(self, *more: guard.Change) -> timedelta:
+        changes = self._permitted.union(more)
+        return sum((change.undo_within for change in changes), timedelta(0))
 
     def _put_back_at_once(self) -> str:
         running = drill.current.get()
@@ -267,11 +276,9 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
                 f"{expected}. Nothing was changed."
             )
         # Any machine can put back what one has left changed on a cluster; a lab is on this one.
-        # Where nothing may be changed nothing is pending, and nothing of ours is on the target.
-        shared = target.kind is Kind.CLUSTER and target.allow.changes
         directory = directories.state() / "journal"
         book = held.enter_context(
-            journals.opened(directory, target.name, ConfigMap(cluster) if shared else None)
+            journals.opened(directory, target.name, shared(target, cluster, confirmed))
         )
         session = Session(target, cluster, book, found, confirmed)
         for namespace in sorted(target.allow.namespaces):

@@ -6,14 +6,15 @@ and both refuse to write when somebody else has written since they last read.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from drillbook.clients.kubernetes import Absent, Cluster, Json, NotDone, is_away
+from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, Json, NotDone, is_away
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, NotWritten, Unobservable
-from drillbook.target import OWN_NAMESPACE
+from drillbook.target import OWN_NAMESPACE, Kind, Target
 
 #: What marks drillbook's own objects on a target.
 LABELS = {"app.kubernetes.io/managed-by": "drillbook"}
@@ -110,7 +111,8 @@ class File:
             _write(descriptor, text)
         except OSError as error:
             # If this fails, too, the size no longer fits, and nothing is ever added to a torn line.
-            os.ftruncate(descriptor, size)
+            with suppress(OSError):
+                os.ftruncate(descriptor, size)
             raise self._not_written(error) from error
         self._size = size + len(text)
 
@@ -197,7 +199,33 @@ class ConfigMap:
         except Absent:
             return "", None
         text = str((found.get("data") or {}).get(self.name, ""))
-        return text, str(found["metadata"]["resourceVersion"])
+        # It is written whole, so a last line without an end was not torn: somebody has edited it.
+        whole = text if text.endswith("\n") or not text else f"{text}\n"
+        return whole, str(found["metadata"]["resourceVersion"])
+
+    @property
+    def there(self) -> bool:
+        """Return whether the target has one, as last read."""
+        return self._version is not None
+
+
+def shared(target: Target, cluster: Cluster, confirmed: str | None) -> ConfigMap | None:
+    """Return the journal in the target itself; None for a lab, and where none was ever written.
+
+    One that was written stays the target's when its file has stopped to allow changes: what is
+    pending in it must still be found. Raises Forbidden when a run that could put back may not look.
+    """
+    if target.kind is Kind.LAB:
+        return None
+    journal = ConfigMap(cluster)
+    if target.allow.changes:
+        return journal
+    try:
+        journal.read()
+    except Forbidden:
+        if confirmed == target.name:
+            raise
+    return journal if journal.there else None
 
 
 def create_own(cluster: Cluster, collection: str, body: Json) -> Json:

@@ -182,8 +182,8 @@ def _between(
     ):
         permit = type(opened).permit
 
-        def then_change(self: Any, asked: Any) -> None:
-            permit(self, asked)
+        def then_change(self: Any, asked: Any, written: Any = None) -> None:
+            permit(self, asked, written)
             if not done:
                 done.append(asked)
                 change(world, asked.objects[0])

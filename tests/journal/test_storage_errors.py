@@ -11,11 +11,11 @@ from typing import Any, cast
 import pytest
 
 from drillbook import journal, storage
-from drillbook.clients.kubernetes import Absent, Cluster, NotDone, Unanswered
+from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, NotDone, Unanswered
 from drillbook.errors import NotWritten
 from drillbook.journal import Journal
-from drillbook.storage import LABELS, ConfigMap, File, create_own
-from drillbook.target import OWN_NAMESPACE
+from drillbook.storage import LABELS, ConfigMap, File, create_own, shared
+from drillbook.target import OWN_NAMESPACE, Allowed, Kind, Target
 from tests.world import client
 
 MAPS = f"/api/v1/namespaces/{OWN_NAMESPACE}/configmaps"
@@ -102,6 +102,28 @@ def test_a_line_for_which_the_disk_has_no_room_is_cut_off_again(
     assert (tmp_path / "j").read_bytes() == b"first\nsecond\n"
 
 
+def test_a_torn_line_that_cannot_be_cut_off_is_never_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, write = File(tmp_path / "j"), os.write
+    file.append(b"first")
+
+    def broken(*_: Any) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def half(to: int, text: bytes) -> int:
+        return write(to, text[:3]) if len(text) > 6 else broken()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", half)
+        patched.setattr(os, "ftruncate", broken)
+        with pytest.raises(NotWritten, match=f"^{re.escape(not_written(tmp_path, errno.EIO))}$"):
+            file.append(b"second")
+    with pytest.raises(NotWritten, match="has 9 bytes, not 6"):
+        file.append(b"third")
+    assert File(tmp_path / "j").read() == [b"first"]
+
+
 @pytest.mark.parametrize(
     "change", [lambda file: file.append(b"x"), lambda file: file.replace([b"x"])]
 )
@@ -167,8 +189,16 @@ def test_a_journal_in_the_target_makes_room_for_all_machines(
     assert Journal(again).pending() == (kept,)
 
 
+def test_lines_are_put_in_place_of_all_in_the_target_one_by_one(cluster: Cluster) -> None:
+    lines = ConfigMap(cluster)
+    lines.replace([b"first", b"second"])
+    assert ConfigMap(cluster).read() == [b"first", b"second"]
+
+
 def test_a_config_map_without_data_has_no_lines(cluster: Cluster) -> None:
     create_own(cluster, MAPS, {"metadata": {"name": "journal"}})
+    assert ConfigMap(cluster).read() == []
+    cluster.merge_patch(f"{MAPS}/journal", {"data": {"notes": "not a journal"}})
     assert ConfigMap(cluster).read() == []
 
 
@@ -179,6 +209,7 @@ class Scripted:
 
     def __init__(self, **answers: list[Any]) -> None:
         self._answers, self.asked = answers, list[tuple[str, str]]()
+        self.bodies: list[Any] = []
 
     def _say(self, kind: str, path: str) -> Any:
         self.asked.append((kind, path))
@@ -191,7 +222,8 @@ class Scripted:
     def get(self, path: str) -> Any:
         return self._say("get", path)
 
-    def create(self, path: str, _body: Any) -> Any:
+    def create(self, path: str, body: Any) -> Any:
+        self.bodies.append(body)
         return self._say("create", path)
 
     def merge_patch(self, path: str, _body: Any) -> Any:
@@ -206,6 +238,51 @@ def lines_of(scripted: Scripted) -> ConfigMap:
 
 def of_version(version: str, text: str = "") -> dict[str, Any]:
     return {"metadata": {"resourceVersion": version}, "data": {"journal": text}}
+
+
+def test_a_last_line_whose_end_an_editor_cut_off_is_not_lost() -> None:
+    edited = of_version("1", "first\nsecond")
+    scripted = Scripted(
+        get=[edited, edited, of_version("2", "first\nsecond\nthird\n")],
+        merge_patch=[NotDone("conflict", 409), of_version("3")],
+    )
+    lines = ConfigMap(cast("Cluster", scripted))
+    assert lines.read() == [b"first", b"second"]
+    lines.append(b"third")
+    assert lines.read() == [b"first", b"second", b"third"]
+
+
+def staging(kind: Kind, changes: frozenset[str]) -> Target:
+    return Target(
+        name="staging",
+        kind=kind,
+        context="staging",
+        cluster_uid="u",
+        lab=1,
+        allow=Allowed(changes=changes),
+        systems={},
+    )
+
+
+def shared_by(kind: Kind, *, changes: bool, confirmed: str | None, **answers: list[Any]) -> bool:
+    allowed = frozenset({"pod.kill"} if changes else ())
+    found = shared(staging(kind, allowed), cast("Cluster", Scripted(**answers)), confirmed)
+    return found is not None
+
+
+def test_a_journal_is_in_the_target_if_it_may_be_changed_or_once_was() -> None:
+    none, some = [Absent("no map")], [of_version("1")]
+    assert not shared_by(Kind.LAB, changes=True, confirmed="staging")
+    assert shared_by(Kind.CLUSTER, changes=True, confirmed=None)
+    assert shared_by(Kind.CLUSTER, changes=False, confirmed=None, get=list(some))
+    assert not shared_by(Kind.CLUSTER, changes=False, confirmed=None, get=list(none))
+
+
+def test_only_who_would_put_back_must_be_let_look_at_a_journal() -> None:
+    hidden = [Forbidden("you may not")]
+    assert not shared_by(Kind.CLUSTER, changes=False, confirmed=None, get=list(hidden))
+    with pytest.raises(Forbidden):
+        shared_by(Kind.CLUSTER, changes=False, confirmed="staging", get=list(hidden))
 
 
 def test_a_refusal_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,8 +329,9 @@ def test_another_writers_lines_are_never_written_over() -> None:
 
 def test_a_namespace_that_somebody_else_makes_meanwhile_is_no_error() -> None:
     scripted = Scripted(create=[NotDone("no namespace", 404), NotDone("exists", 409), {"made": 1}])
-    assert create_own(cast("Cluster", scripted), MAPS, {}) == {"made": 1}
+    assert create_own(cast("Cluster", scripted), MAPS, {"kind": "x"}) == {"made": 1}
     assert [path for _, path in scripted.asked] == [MAPS, NAMESPACES, MAPS]
+    assert scripted.bodies[::2] == [{"kind": "x"}, {"kind": "x"}]
 
 
 @pytest.mark.parametrize(

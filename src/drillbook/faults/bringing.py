@@ -102,7 +102,7 @@ def _intend(session: Session, fault: Fault, change: Change) -> Intent:
     session.permit(change)
     intent = session.intend(fault.undo, fault.arguments, fault.before)
     try:
-        session.permit(change)
+        session.permit(change, intent)
     except DrillbookError:
         session.journal.undone(intent)
         raise

@@ -17,7 +17,7 @@ from drillbook.evidence import keys, trust
 from drillbook.lab import preflight
 from drillbook.runbook import reach
 from drillbook.session import kubeconfig_of
-from drillbook.storage import ConfigMap, File, Storage
+from drillbook.storage import shared
 from drillbook.target import Kind, Target
 
 #: Programs that something uses where it finds them, and what is left out without.
@@ -191,11 +191,9 @@ def _system(about: str, cluster: Cluster, target: Target, name: str) -> Iterator
 
 
 def _pending(about: str, cluster: Cluster, target: Target) -> Iterator[Finding]:
-    storage: Storage = File(directories.state() / "journal" / f"{target.name}.journal")
-    if target.kind is Kind.CLUSTER and target.allow.changes:
-        storage = ConfigMap(cluster)
+    file = directories.state() / "journal" / f"{target.name}.journal"
     try:
-        pending = len(journal.Journal(storage).pending())
+        pending = len(journal.Journal(shared(target, cluster, None) or file).pending())
     except DrillbookError as error:
         yield Finding(about, State.MISSING, f"the journal cannot be read: {error}")
         return

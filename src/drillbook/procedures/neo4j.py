@@ -151,7 +151,12 @@ def stop_database(session: Session, namespace: str, database: str) -> None:
 
 
 def start_database(session: Session, namespace: str, database: str) -> None:
-    """Start one database (Enterprise only). It is no error that it runs already."""
+    """Start one database (Enterprise only), where one may be stopped. It may run already."""
+    session.permit(Change("neo4j.stop_database", namespace, (database,)))
+    _start(session, namespace, database)
+
+
+def _start(session: Session, namespace: str, database: str) -> None:
     access = clients.connect(session, namespace)
     access.query("START DATABASE $name WAIT", "system", name=database)
 
@@ -160,7 +165,7 @@ def start_database(session: Session, namespace: str, database: str) -> None:
 def _start_database(
     session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
 ) -> str:
-    start_database(session, arguments["namespace"], arguments["database"])
+    _start(session, arguments["namespace"], arguments["database"])
     return f"database {arguments['database']} runs"
 
 

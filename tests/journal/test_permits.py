@@ -1,0 +1,146 @@
+"""What a session tells the guard of a change: what is down already, and what must be put back too.
+
+And what the gate takes for drillbook's own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drillbook import session
+from drillbook.clock import now
+from drillbook.errors import CutShort, Refused, UndoIncomplete
+from drillbook.faults import workloads
+from drillbook.gate import require_open
+from drillbook.guard import Change
+from drillbook.procedures import neo4j
+from drillbook.session import Session
+from drillbook.stopping import Stop
+from drillbook.target import Target
+from drillbook.windows import Window
+from tests.world.client import World
+from tests.world.seed import NAMESPACE
+
+OTHER = "bank"
+DAY = timedelta(days=1)
+
+
+@contextmanager
+def allowing(target: Target, directory: Path, **allow: Any) -> Iterator[Session]:
+    changed = target.model_copy(update={"allow": target.allow.model_copy(update=allow)})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_STATE_HOME", str(directory))
+        with session.opened(changed, confirmed=target.name) as opened:
+            yield opened
+
+
+def test_replicas_that_a_drill_scaled_away_count_for_what_may_be_down(
+    target: Target, tmp_path: Path
+) -> None:
+    with allowing(target, tmp_path, max_down=2) as opened:
+        workloads.scale(NAMESPACE, "web", 1)
+        with pytest.raises(Refused, match="takes down 1 while 2 are down already"):
+            workloads.scale(NAMESPACE, "graph-builder", 2)
+        opened.undo()
+        workloads.scale(NAMESPACE, "graph-builder", 1)
+
+
+def test_replicas_that_a_drill_added_make_up_for_none_that_are_down(
+    target: Target, tmp_path: Path
+) -> None:
+    with allowing(target, tmp_path, max_down=2):
+        workloads.scale(NAMESPACE, "web", 5)
+        with pytest.raises(Refused, match="takes down 3 at once"):
+            workloads.scale(NAMESPACE, "graph-builder", 0)
+        workloads.scale(NAMESPACE, "graph-builder", 1)
+        with pytest.raises(Refused, match="takes down 1 while 2 are down already"):
+            workloads.scale(NAMESPACE, "kafka", 2)
+
+
+def test_what_is_down_counts_in_every_namespace_that_a_run_has_changed(
+    target: Target, tmp_path: Path
+) -> None:
+    namespaces = frozenset({NAMESPACE, OTHER})
+    with allowing(target, tmp_path, max_down=2, namespaces=namespaces) as opened:
+        opened.cluster.create("/api/v1/namespaces", {"metadata": {"name": OTHER}})
+        workloads.scale(NAMESPACE, "web", 1)
+        with pytest.raises(Refused, match="takes down 1 while 2 are down already"):
+            opened.permit(Change("workload.scale", OTHER, ("deployments/x",), taken_down=1))
+
+
+def test_a_window_must_stay_open_until_all_that_is_changed_is_put_back(
+    target: Target, tmp_path: Path
+) -> None:
+    at = now()
+    clock = timedelta(hours=at.hour, minutes=at.minute)
+    begins, ends = ((clock + timedelta(hours=hours)) % DAY for hours in (-1, 2))
+    window = Window.model_validate({"from": begins, "to": ends, "at_most": "7 min"})
+    with allowing(target, tmp_path, windows=(window,)) as opened:
+        first = Change("workload.scale", NAMESPACE, ("a",), undo_within=timedelta(minutes=4))
+        opened.permit(first)
+        opened.permit(first)
+        second = Change("workload.scale", NAMESPACE, ("b",), undo_within=timedelta(minutes=4))
+        with pytest.raises(Refused, match="putting it back may take 8 min"):
+            opened.permit(second)
+
+
+def test_a_database_is_not_started_by_a_run_that_may_not_stop_one(opened: Session) -> None:
+    with pytest.raises(Refused, match=r"neo4j\.stop_database .* does not list it"):
+        neo4j.start_database(opened, NAMESPACE, "client_a_kg")
+
+
+OWN = "/namespaces/drillbook/"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        f"running {OWN}x-service in {NAMESPACE}/web-1",
+        f"POST /api/v1/namespaces/{NAMESPACE}/services/web/proxy{OWN}configmaps",
+        f"DELETE /api/v1/namespaces/{NAMESPACE}/pods/web-1",
+        "PATCH /api/v1/namespaces/drillbook-x/configmaps/journal",
+    ],
+)
+def test_what_only_names_drillbooks_namespace_is_not_its_own(opened: Session, what: str) -> None:
+    stop = Stop(CutShort("the lease was taken"))
+    with pytest.raises(CutShort):
+        require_open(opened.target, opened.target.name, stop, None, what)
+    for own in (f"PATCH /api/v1{OWN}configmaps/journal", f"POST /apis/a/v1{OWN}leases"):
+        require_open(opened.target, opened.target.name, stop, None, own)
+
+
+def test_what_is_pending_is_found_after_the_target_stopped_to_allow_changes(
+    target: Target, tmp_path: Path
+) -> None:
+    with allowing(target, tmp_path / "here") as opened:
+        workloads.scale(NAMESPACE, "web", 1)
+    with allowing(target, tmp_path / "there", changes=frozenset()) as opened:
+        assert opened.undo() == ["workload.scale_back: deployments/web: all replicas ready"]
+
+
+def test_a_run_that_may_only_read_says_what_is_pending_from_when_changes_were_allowed(
+    target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with allowing(target, tmp_path / "here"):
+        workloads.scale(NAMESPACE, "web", 1)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "there"))
+    none = target.allow.model_copy(update={"changes": frozenset()})
+    tightened = target.model_copy(update={"allow": none})
+    with (
+        session.opened(tightened) as opened,
+        pytest.raises(UndoIncomplete, match="1 changes are pending in ConfigMap"),
+    ):
+        opened.undo()
+
+
+def test_a_target_that_never_allowed_a_change_is_left_without_anything_of_drillbooks(
+    target: Target, world: World, tmp_path: Path
+) -> None:
+    with allowing(target, tmp_path, changes=frozenset()) as opened:
+        assert opened.undo() == []
+        assert opened.journal.place == str(tmp_path / "drillbook" / "journal" / "world.journal")
+    assert world.changes() == []
