@@ -259,6 +259,13 @@ def test_a_refusal_says_what_where_and_why(
     assert str(raised.value) == f"{head} refused: {said}. Nothing was changed."
 
 
+def test_one_run_uses_a_window_no_longer_than_it_may() -> None:
+    half_an_hour = target(windows=[NIGHT | {"at_most": "30 min"}])
+    permit(half_an_hour, CHANGE, replace(HERE, opened=AT - timedelta(minutes=29)))
+    with pytest.raises(Refused, match=r"no window of allow\.windows is open"):
+        permit(half_an_hour, CHANGE, replace(HERE, opened=AT - timedelta(minutes=31)))
+
+
 def test_why_a_target_may_only_be_read_is_said() -> None:
     confirm = "reading only until this run is confirmed with --confirm staging"
     assert reading_only(target(), None) == confirm

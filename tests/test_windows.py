@@ -65,6 +65,8 @@ def test_the_next_opening_is_the_earliest_of_all() -> None:
         window("03:00", "05:00", dates=["2026-12-01"]),
     ]
     assert next_opening(several, MONDAY) == MONDAY + (48 + 4) * HOUR
+    opens_now = MONDAY + (48 + 4) * HOUR
+    assert next_opening(several[:1], opens_now) == opens_now + 7 * 24 * HOUR
     assert next_opening([window("03:00", "05:00", dates=["2026-11-01"])], MONDAY) is None
 
 
