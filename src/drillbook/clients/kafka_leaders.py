@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from drillbook.clients.kafka import Broker, Kafka
+from drillbook.clients.kafka import Kafka
 from drillbook.errors import Unobservable
 
 Leaders = tuple[tuple[int, int], ...]
+
+_ROUNDS = 5
 
 
 def agreed(kafka: Kafka, topic: str) -> None:
@@ -15,24 +17,30 @@ def agreed(kafka: Kafka, topic: str) -> None:
     who asks it that it leads, and answers with the end that it knew (seen on Kafka 4.1: an empty
     partition, of which 5,213 acknowledged messages were elsewhere).
     """
-    brokers = kafka.metadata().brokers
-    named = {broker.id: _leaders(kafka, broker, topic) for broker in brokers}
+    brokers = [f"{broker.host}:{broker.port}" for broker in kafka.metadata().brokers]
+    named: dict[str, Leaders] = {}
+    for _ in range(_ROUNDS):
+        for broker in (one for one in brokers if one not in named):
+            who, leaders = _leaders(kafka, broker, topic)
+            named[who] = leaders
+    if unheard := [broker for broker in brokers if broker not in named]:
+        raise Unobservable(f"{', '.join(unheard)} did not say who leads {topic}")
     if len(set(named.values())) != 1:
-        said = "; ".join(
-            f"broker {broker}: {_in_words(leaders)}" for broker, leaders in named.items()
-        )
+        said = "; ".join(f"{broker}: {_in_words(leaders)}" for broker, leaders in named.items())
         raise Unobservable(
             f"brokers do not name the same leaders of {topic}: {said or 'no broker'}"
         )
 
 
-def _leaders(kafka: Kafka, broker: Broker, topic: str) -> Leaders:
-    """Ask one broker alone: a client that is new knows no other."""
-    where = f"{broker.host}:{broker.port}"
-    said = Kafka(replace(kafka.access, bootstrap=where)).metadata()
-    if not said.answered_by.startswith(f"{where}/"):
-        raise Unobservable(f"{said.answered_by} answered, and not {where}, which was asked")
-    return tuple((p.number, p.leader) for p in said.partitions if p.topic == topic)
+def _leaders(kafka: Kafka, broker: str, topic: str) -> tuple[str, Leaders]:
+    """Ask a broker by a client of its own; return who answered, too.
+
+    The client may have heard of other brokers by then, and have asked one of them.
+    """
+    said = Kafka(replace(kafka.access, bootstrap=broker)).metadata()
+    leaders = tuple((p.number, p.leader) for p in said.partitions if p.topic == topic)
+    # librdkafka names a broker as sasl_plaintext://HOST:PORT/NUMBER, or /bootstrap.
+    return said.answered_by.rpartition("//")[2].rpartition("/")[0], leaders
 
 
 def _in_words(leaders: Leaders) -> str:
