@@ -11,6 +11,7 @@ pytest_plugins = ["pytester"]
 CONFTEST = """
 import contextlib
 from datetime import datetime, UTC
+from pathlib import Path
 import pytest
 from pytest_bdd import given, when, then, parsers
 from drillbook import session
@@ -23,10 +24,11 @@ from drillbook.stopping import Stop
 from drillbook.verdict import failed, passed, unknown
 
 class Away:
+    error = Unobservable("the API server did not answer")
     def get(self, path, **query):
-        raise Unobservable("the API server did not answer")
+        raise self.error
     def items(self, path, **query):
-        raise Unobservable("the API server did not answer")
+        raise self.error
 
 class OpenedWithoutCluster:
     cluster = Away()
@@ -42,6 +44,7 @@ class OpenedWithoutCluster:
     def settle(self):
         return self.stop.taken()
     def undo(self):
+        Path("undone").touch()
         if self.stuck:
             raise UndoIncomplete("web is still down; by hand: start it")
         return []
@@ -77,6 +80,8 @@ def _(): raise Refused("not allowed")
 def _(session): session.stop.trip(Stopped("stop condition errors: 7 is above 5"))
 @when("errors cannot be seen any more")
 def _(session): session.stop.trip(CutShort("stop condition errors was not seen for 5 s"))
+@given("the run will be ended from outside while events are read")
+def _(session): session.cluster.error = KeyboardInterrupt("SIGINT")
 @given("the undo will fail")
 def _(session): session.stuck = True
 """
@@ -206,6 +211,16 @@ def test_events_are_kept_when_a_fault_was_brought_or_the_drill_did_not_pass(
 ) -> None:
     _, evidence = run(pytester, steps)
     assert [log["component"] for log in evidence["logs"]] == kept
+
+
+def test_who_ends_a_run_while_events_are_read_gets_its_undo_all_the_same(
+    pytester: pytest.Pytester,
+) -> None:
+    ended = "Given the run will be ended from outside while events are read"
+    result, evidence = run(pytester, f"{ended}\nThen the check says fail")
+    assert Path(pytester.path, "undone").exists()
+    assert evidence["verdict"] == "fail"
+    assert result.ret == pytest.ExitCode.INTERRUPTED
 
 
 def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:

@@ -170,21 +170,25 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
         return
     run: Run = request.getfixturevalue("run")
     recorder = run.end_recording()
-    # Of a drill that passed, what its fault led to: a postmortem is written of those, too.
-    if run.is_open() and (not running.passed_so_far() or running.involved()):
-        run.learn_secrets(running.scenario.system)  # the drill may have changed them
-        _keep_aftermath(run, running)
-    more = list(_after_undo(run))
-    if running.passed_so_far() and running.ended_steps() < len(scenario.steps):
-        more.append(unknown("the run was interrupted before the last step had ended"))
-    evidence = running.finish(*more)
-    if recorder is not None and evidence.verdict is Verdict.PASS:
-        run.keep(recorder.recording(evidence))
-    run.verdicts.append(evidence.verdict)
-    drill.current.set(None)
-    request.node.stash[EVIDENCE] = evidence
-    if run.undo_incomplete:
-        request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
+    interrupted = running.passed_so_far() and running.ended_steps() < len(scenario.steps)
+    try:
+        # Of a drill that passed, what its fault led to: a postmortem is written of those, too.
+        # Who ends a run from outside waits for its undo alone.
+        if run.is_open() and not interrupted and _left_traces(running):
+            run.learn_secrets(running.scenario.system)  # the drill may have changed them
+            _keep_aftermath(run, running)
+    finally:
+        more = list(_after_undo(run))
+        if interrupted:
+            more.append(unknown("the run was interrupted before the last step had ended"))
+        evidence = running.finish(*more)
+        if recorder is not None and evidence.verdict is Verdict.PASS:
+            run.keep(recorder.recording(evidence))
+        run.verdicts.append(evidence.verdict)
+        drill.current.set(None)
+        request.node.stash[EVIDENCE] = evidence
+        if run.undo_incomplete:
+            request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -265,6 +269,10 @@ def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
     reasons = (run.target.blocked_reason(record.system, claim) for claim in record.claims)
     reason = next((reason for reason in reasons if reason is not None), None)
     return Blocked(reason) if reason is not None else None
+
+
+def _left_traces(running: Drill) -> bool:
+    return not running.passed_so_far() or bool(running.involved())
 
 
 def _keep_aftermath(run: Run, running: Drill) -> None:

@@ -78,10 +78,15 @@ class Chain:
                 "body": body,
             }
             line = canonical(record)
-            stream.write(line + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-            self._number, self._last = self._number + 1, digest(line)
+            end = stream.seek(0, os.SEEK_END)
+            try:
+                stream.write(line + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+                self._number, self._last = self._number + 1, digest(line)
+            except KeyboardInterrupt:
+                stream.truncate(end)  # or the next record would have this one's number
+                raise
             self._write_head()
             return self._last
 
