@@ -14,7 +14,7 @@ import pytest
 from _pytest._code.code import ReprEntry
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from drillbook import drill
+from drillbook import drill, signals
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence import pytest_html
@@ -289,6 +289,7 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     if not run.is_open():
         return
     try:
+        signals.again()
         # What an undo goes through, e.g. replicas that are coming, is no reason to stop.
         run.session().unwatch()
         run.session().undo()

@@ -15,7 +15,10 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def as_interrupts() -> Iterator[None]:
-    """Have SIGINT, SIGTERM, SIGHUP raise KeyboardInterrupt, so that what is open is closed."""
+    """Have SIGINT, SIGTERM, SIGHUP raise KeyboardInterrupt, so that what is open is closed.
+
+    Once: whoever asks again before what follows has begun (see ``again``) asks for the same.
+    """
     before = {number: signal.signal(number, _interrupt) for number in _ENDING}
     try:
         yield
@@ -50,5 +53,18 @@ def run(
             signal.signal(number, handler)
 
 
+def again() -> None:
+    """Have the next signal interrupt as well: what begins now, such as an undo, can be ended."""
+    for number in _ENDING:
+        if signal.getsignal(number) is _heard:
+            signal.signal(number, _interrupt)
+
+
 def _interrupt(number: int, _frame: FrameType | None) -> None:
+    for one in _ENDING:
+        signal.signal(one, _heard)
     raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def _heard(_number: int, _frame: FrameType | None) -> None:
+    """Leave it at the first signal."""
