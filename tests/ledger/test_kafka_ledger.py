@@ -12,7 +12,7 @@ from confluent_kafka import OFFSET_INVALID, TopicPartition
 
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Access, Kafka, Partition
-from drillbook.clock import eventually
+from drillbook.clock import eventually, now
 from drillbook.errors import Refused, UndoIncomplete, Unobservable
 from drillbook.ledger import kafka_topic
 from drillbook.ledger.kafka import KafkaLedger
@@ -198,7 +198,8 @@ def test_a_write_that_is_not_there_is_looked_for_again_once_brokers_agree(
     asked: list[str] = []
     monkeypatch.setattr(kafka_topic, "agreed", lambda _, topic: asked.append(topic))
     topic: Any = object.__new__(kafka_topic.Topic)
-    topic.name, topic.lanes = "ledger.1", 1
+    topic.name, topic.lanes, topic._ask_again = "ledger.1", 1, now()
+    monkeypatch.setattr(kafka_topic, "_ASK_EVERY", timedelta(0))
     topic._kafka = Led(0, 3)
     assert topic.look({0: 0, 1: 1, 2: 2}) == [0, 1, 2]
     topic._kafka = Led(0, 1)
@@ -206,3 +207,6 @@ def test_a_write_that_is_not_there_is_looked_for_again_once_brokers_agree(
     topic._kafka = Led(3)
     assert topic.look({0: 0, 1: 1, 2: 2}) == [0, 1, 2]
     assert asked == ["ledger.1", "ledger.1"], "nobody is asked when nothing is missing"
+    topic._ask_again, topic._kafka = now() + timedelta(minutes=1), Led(0)
+    with pytest.raises(Unobservable, match="brokers were just asked"):
+        topic.look({0: 0})

@@ -30,6 +30,7 @@ _HEAD = struct.Struct(">16sQ")
 _MADE = timedelta(seconds=60)  # a broker that has just come back joins within this
 _READ_STALL = timedelta(seconds=30)
 _SETTLED = timedelta(seconds=1)
+_ASK_EVERY = timedelta(seconds=4)
 _BATCH = 5_000
 
 
@@ -44,6 +45,7 @@ class Topic:
         self.described = f"Kafka topic {self.name}, acks={settings.acks}"
         self.lanes, self.answer_within = settings.partitions, settings.answer_within
         self._kafka, self._identity, self._settings = kafka, identity.bytes, settings
+        self._ask_again = now()
         fill = bytes(settings.message_bytes - _HEAD.size)
         self._messages = Messages(
             kafka, self.name, settings, lambda number: _HEAD.pack(self._identity, number) + fill
@@ -60,9 +62,13 @@ class Topic:
     def look(self, marks: Mapping[int, Any]) -> Iterable[int]:
         """Return the messages that consumers may read: those before their partition's end.
 
-        Raises Unobservable when one is missing, and brokers disagree on who leads.
+        Raises Unobservable when one is missing, and brokers disagree on who leads, or were asked
+        a moment ago: each is asked by a connection of its own, which costs them something.
         """
         if len(found := self._readable(marks)) < len(marks):
+            if now() < self._ask_again:
+                raise Unobservable(f"messages of {self.name} are missing; brokers were just asked")
+            self._ask_again = now() + _ASK_EVERY
             agreed(self._kafka, self.name)
             found = self._readable(marks)
         return found
