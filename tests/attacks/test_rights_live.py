@@ -13,8 +13,11 @@ ACCOUNT = "system:serviceaccount:drillbook:drillbook"
 _CHOSEN = ("kg_rca", "-k", "lost")
 
 
-def apply(world: World, directory: Path, manifests: str) -> None:
-    file = directory / "rbac.yaml"
+def apply_printed(world: World, project: Project, target: Path) -> None:
+    """Give the account on the lab what ``target rbac`` prints for the chosen drills."""
+    code, manifests = project.says("target", "rbac", *_CHOSEN, "--target", str(target))
+    assert code == 0, manifests
+    file = project.directory / "rbac.yaml"
     file.write_text(manifests, encoding="utf-8")
     world.kubectl("apply", "-f", str(file))
 
@@ -27,9 +30,7 @@ def test_drills_run_with_the_account_that_is_printed_and_check_finds_each_right_
     assert code == 2, said
     assert "missing: delete pods in shop" in said
 
-    code, manifests = project.says("target", "rbac", *_CHOSEN, *target)
-    assert code == 0, manifests
-    apply(world, project.directory, manifests)
+    apply_printed(world, project, Path(target[1]))
     code, said = project.says("target", "check", *_CHOSEN, *target)
     assert (code, said) == (0, "0 missing, 0 too many\n")
 
@@ -55,9 +56,7 @@ def test_what_the_drill_does_not_need_kubernetes_refuses_whatever_the_target_fil
     world: World, project: Project
 ) -> None:
     target = project.target(**{"as": ACCOUNT})
-    code, manifests = project.says("target", "rbac", *_CHOSEN, "--target", str(target))
-    assert code == 0, manifests
-    apply(world, project.directory, manifests)
+    apply_printed(world, project, target)
     world.changes()
     code, said = project.says(*project.run_words(target, "taken"))
     assert code == 3, said
@@ -69,9 +68,7 @@ def test_a_token_for_the_account_does_as_well_as_impersonating_it(
     world: World, project: Project
 ) -> None:
     own = project.target(**{"as": ACCOUNT})
-    code, manifests = project.says("target", "rbac", *_CHOSEN, "--target", str(own))
-    assert code == 0, manifests
-    apply(world, project.directory, manifests)
+    apply_printed(world, project, own)
     token = world.kubectl("-n", "drillbook", "create", "token", "drillbook").strip()
     target = project.target(kubeconfig=world.kubeconfig(token=token))
     world.changes()
