@@ -177,11 +177,11 @@ def test_a_run_is_told_when_its_lease_is_lost(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_journals_identity_stays(tmp_path: Path) -> None:
-    first = leases.this_process("lab", tmp_path)
-    assert leases.this_process("lab", tmp_path) == first
-    assert leases.this_process("staging", tmp_path).journal != first.journal
+    first = leases.this_process("lab", tmp_path, "lab.0")
+    assert leases.this_process("lab", tmp_path, "lab.0") == first
+    assert leases.this_process("staging", tmp_path, "staging").journal != first.journal
     (tmp_path / "other").mkdir()
-    assert leases.this_process("lab", tmp_path / "other").journal != first.journal
+    assert leases.this_process("lab", tmp_path / "other", "lab.0").journal != first.journal
 
 
 class Bare(KnownCluster):

@@ -43,12 +43,32 @@ def test_a_target_file_is_read(tmp_path: Path) -> None:
     assert read.allow.changes == frozenset()
 
 
+def test_a_lab_has_one_journal_however_its_target_files_are_named(tmp_path: Path) -> None:
+    first = target.load(written(tmp_path, LAB))
+    again = target.load(written(tmp_path, LAB.replace("name: lab", "name: mine")))
+    assert again.journal_name == first.journal_name
+
+
+def test_target_files_of_one_name_on_two_labs_have_two_journals(tmp_path: Path) -> None:
+    first = target.load(written(tmp_path, LAB))
+    other = target.load(written(tmp_path, LAB.replace("lab: 0", "lab: 1")))
+    assert other.journal_name != first.journal_name
+
+
+def test_no_cluster_can_be_named_so_that_it_has_a_labs_journal(tmp_path: Path) -> None:
+    lab = target.load(written(tmp_path, LAB))
+    cluster = LAB.replace("kind: lab\nlab: 0", "kind: cluster\ncluster_uid: u")
+    with pytest.raises(UsageError, match="name: String should match pattern"):
+        target.load(written(tmp_path, cluster.replace("name: lab", f"name: {lab.journal_name}")))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
         ("kind: lab", "kind: lap", "kind: Input should be 'lab' or 'cluster'"),
         ("kind: lab", "kind: cluster", "needs cluster_uid"),
         ("lab: 0\n", "", "needs lab: 0 to 7"),
+        ("kind: lab", "cluster_uid: u\nkind: cluster", "only a target of kind 'lab' has lab"),
         ("lab: 0\n", "lab: 8\n", "lab: Input should be less than or equal to 7"),
         ("context:", "contxt:", "contxt: Extra inputs are not permitted"),
         ("2 min", "2 fortnights", "is no span of time"),

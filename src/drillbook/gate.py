@@ -71,7 +71,7 @@ def leased(
     # A client of its own, which asks no gate.
     cluster = Cluster(kubeconfig, target.context, account=target.account)
     leases.require_namespace(cluster, may_make=target.kind is Kind.LAB)
-    holder = leases.this_process(target.name, journals)
+    holder = leases.this_process(target.name, journals, target.journal_name)
     with leases.held(
         cluster, holder, target.allow.clock_skew, lambda why: stop.trip(CutShort(why))
     ) as lease:

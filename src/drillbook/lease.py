@@ -44,12 +44,12 @@ class Holder:
         return f"process {self.pid} on {self.host} (target {self.target})"
 
 
-def this_process(target: str, journals: Path) -> Holder:
-    """Return this process as a holder; ``journals`` is the directory whose file lock it has."""
+def this_process(target: str, journals: Path, journal: str) -> Holder:
+    """Return this process as a holder, by the lock that it has in the directory ``journals``."""
     file = journals / "identity"
     with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
         new.write(str(uuid.uuid4()))
-    identity = f"{file.read_text(encoding='utf-8')}/{target}"
+    identity = f"{file.read_text(encoding='utf-8')}/{journal}"
     return Holder(platform.node(), str(os.getpid()), target, identity)
 
 

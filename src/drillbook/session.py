@@ -278,7 +278,7 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
         # Any machine can put back what one has left changed on a cluster; a lab is on this one.
         directory = directories.state() / "journal"
         book = held.enter_context(
-            journals.opened(directory, target.name, shared(target, cluster, confirmed))
+            journals.opened(directory, target.journal_name, shared(target, cluster, confirmed))
         )
         session = Session(target, cluster, book, found, confirmed)
         for namespace in sorted(target.allow.namespaces):

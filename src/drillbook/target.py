@@ -150,6 +150,8 @@ class Target(Strict):
                 "a target of kind 'cluster' needs cluster_uid "
                 "(kubectl get namespace kube-system -o jsonpath={.metadata.uid})"
             )
+        if self.kind is Kind.CLUSTER and self.lab is not None:
+            raise ValueError("only a target of kind 'lab' has lab: leave it out")
         if self.kind is Kind.LAB and self.lab is None:
             raise ValueError("a target of kind 'lab' needs lab: 0 to 7")
         if self.kind is Kind.LAB and self.kubeconfig is not None:
@@ -170,6 +172,14 @@ class Target(Strict):
         if names and max(names.values()) > 1:
             raise ValueError(f"stop_conditions: two are named {names.most_common(1)[0][0]!r}")
         return self
+
+    @property
+    def journal_name(self) -> str:
+        """Return whose journal and lock it uses: a lab has one, however its target files are named.
+
+        No target's name has a dot, so that none can be taken for a lab.
+        """
+        return self.name if self.lab is None else f"lab.{self.lab}"
 
     def system(self, name: str) -> SystemOnTarget:
         """Return one system of this target, or say which there are."""

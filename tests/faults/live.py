@@ -89,7 +89,7 @@ class Shop:
 
     @property
     def journal(self) -> Path:
-        return directories.state() / "journal" / f"faults-on-lab-{self.lab.number}.journal"
+        return directories.state() / "journal" / f"lab.{self.lab.number}.journal"
 
     def kubectl(self, *arguments: str) -> str:
         return machine.kubectl(self.lab, "--namespace", NAMESPACE, *arguments)

@@ -191,7 +191,7 @@ def _system(about: str, cluster: Cluster, target: Target, name: str) -> Iterator
 
 
 def _pending(about: str, cluster: Cluster, target: Target) -> Iterator[Finding]:
-    file = directories.state() / "journal" / f"{target.name}.journal"
+    file = directories.state() / "journal" / f"{target.journal_name}.journal"
     try:
         pending = len(journal.Journal(shared(target, cluster, None) or file).pending())
     except DrillbookError as error:
