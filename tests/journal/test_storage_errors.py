@@ -258,7 +258,7 @@ def staging(kind: Kind, changes: frozenset[str]) -> Target:
         kind=kind,
         context="staging",
         cluster_uid="u",
-        lab=1,
+        lab=1 if kind is Kind.LAB else None,
         allow=Allowed(changes=changes),
         systems={},
     )
