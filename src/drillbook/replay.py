@@ -29,9 +29,7 @@ def replay(
     any could not be put back.
     """
     lines, left = [], []
-    for intent in journal.pending():
-        if intent.number < since:
-            continue
+    for intent in (one for one in journal.pending() if one.number >= since):
         begun = now()
         line, done = _one(journal, intent, put_back, patience)
         lines.append(line)

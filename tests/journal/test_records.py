@@ -118,6 +118,20 @@ def test_what_is_over_is_dropped_and_the_last_number_is_kept_instead(
     assert book.pending() == ()
 
 
+def test_what_is_over_is_dropped_for_a_record_that_then_fits_to_the_last_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "now", lambda: AT)  # so that records are of one length
+    book = Journal(tmp_path / "j")
+    write(book, "first")
+    size = (tmp_path / "j").stat().st_size
+    book.undone(write(book, "other"))
+    monkeypatch.setattr(journal, "_MOST_BYTES", 2 * size - 1)
+    write(book, "third")
+    pending = [intent.undo for intent in Journal(tmp_path / "j").pending()]
+    assert pending == ["third", "first"]
+
+
 def test_damage_is_said_with_its_line_and_what_to_do(tmp_path: Path) -> None:
     book = Journal(tmp_path / "j")
     for name in ("first", "second", "third"):

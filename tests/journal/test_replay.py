@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -7,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drillbook.clients.kubernetes import Unanswered
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.drill import Drill, current
+from drillbook.errors import NotWritten, UndoIncomplete, Unobservable
+from drillbook.evidence.reading import read_aborted
 from drillbook.journal import Intent, Journal
+from drillbook.redaction import Redactor
 from drillbook.replay import replay
+from tests.evidence import samples
 
 _SHORT = timedelta(seconds=0.3)
 
@@ -38,16 +44,77 @@ def test_steps_are_undone_newest_first_and_each_says_what_it_did(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "error", [UndoIncomplete("by hand: x"), Unobservable("x"), KeyError("x"), NotImplementedError()]
+    ("error", "said"),
+    [
+        (UndoIncomplete("by hand: x"), "second: by hand: x"),
+        (
+            Unobservable("x"),
+            "second: putting it back: not within 0.3 s; never seen; last error: x",
+        ),
+        (KeyError("x"), "second: crashed with KeyError: 'x'"),
+        (NotImplementedError(), "second: crashed with NotImplementedError: "),
+    ],
 )
 def test_what_cannot_be_put_back_stays_pending_and_does_not_cost_the_others(
-    tmp_path: Path, error: Exception
+    tmp_path: Path, error: Exception, said: str
 ) -> None:
     book = intended(tmp_path / "j", "first", "second", "third")
-    with pytest.raises(UndoIncomplete, match="second: "):
+    with pytest.raises(UndoIncomplete, match=f"^{re.escape(said)}$"):
         replay(book, fails_for("second", error=error), _SHORT)
     assert [intent.undo for intent in Journal(tmp_path / "j").pending()] == ["second"]
     assert replay(Journal(tmp_path / "j"), lambda _: "done", _SHORT) == ["second: done"]
+
+
+def test_all_that_could_not_be_put_back_is_said_newest_first(tmp_path: Path) -> None:
+    book = intended(tmp_path / "j", "first", "second", "third")
+    error = UndoIncomplete("by hand")
+    with pytest.raises(UndoIncomplete, match=r"^third: by hand; first: by hand$"):
+        replay(book, fails_for("first", "third", error=error), _SHORT)
+
+
+def test_what_is_put_back_and_cannot_be_written_down_is_not_said_to_be_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = intended(tmp_path / "j", "first")
+
+    def full(_intent: Intent) -> None:
+        raise NotWritten("the disk is full")
+
+    monkeypatch.setattr(book, "undone", full)
+    said = "first: as it was, but that cannot be written down: the disk is full"
+    with pytest.raises(UndoIncomplete, match=f"^{said}$"):
+        replay(book, lambda _: "as it was", _SHORT)
+    assert [intent.undo for intent in Journal(tmp_path / "j").pending()] == ["first"]
+
+
+def test_all_steps_share_the_time_that_an_api_server_may_be_away(tmp_path: Path) -> None:
+    looks: Counter[str] = Counter()
+
+    def put_back(intent: Intent) -> str:
+        looks[intent.undo] += 1
+        if looks["first"] > 1 or looks["second"] > 5:
+            pytest.fail(f"asked again when the time was over: {looks}")
+        raise Unobservable("nobody answers")
+
+    book = intended(tmp_path / "j", "first", "second")
+    with pytest.raises(UndoIncomplete):
+        replay(book, put_back, timedelta(seconds=1.2))
+    assert looks["first"] == 1
+    assert looks["second"] > 1
+
+
+def test_a_drill_that_runs_has_each_step_of_its_undo_on_its_timeline(tmp_path: Path) -> None:
+    book = intended(tmp_path / "j", "first", "second")
+    record = samples.scenario("x", ["c"], ["s"], 1)
+    running = Drill("it", samples.RUN, samples.TARGET, record, tmp_path, Redactor())
+    token = current.set(running)
+    try:
+        replay(book, lambda _: "as it was", _SHORT)
+    finally:
+        current.reset(token)
+    aborted = read_aborted(samples.kill(running, tmp_path / "it.jsonl"))
+    undone = [event.text for event in aborted.timeline if event.kind == "undo"]
+    assert undone == ["second: as it was", "first: as it was"]
 
 
 def test_an_api_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
