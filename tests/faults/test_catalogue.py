@@ -14,11 +14,15 @@ from drillbook.errors import UsageError
 from drillbook.faults import catalogue
 from drillbook.faults.bringing import Fault, bring
 from drillbook.guard import Change
+from drillbook.rights import parse_all
+from drillbook.runbook import reach
 from drillbook.session import Session
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 #: An action, and no fault: it is what experiments name as their rollback.
 NO_FAULT = {"undo.everything"}
+#: Its undo is that of draining, which waits for what was evicted.
+EVICTS_NOTHING = {"nodes.cordon"}
 
 
 def actions() -> set[str]:
@@ -43,6 +47,23 @@ def test_all_is_said_of_every_fault() -> None:
         assert all(len(right.split()) == 2 for right in fault.needs.rights), fault.name
         assert set(fault.undo_does) <= session.UNDO_STEPS.keys()
         assert all(fault.undo_does.values()), f"{fault.name}: an undo step has no docstring"
+
+
+def test_a_fault_needs_every_right_of_the_code_that_it_and_its_undo_may_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faults = catalogue.faults()
+    monkeypatch.setattr(catalogue, "of", lambda _function: None)  # look behind descriptions
+    missing = {}
+    for fault in faults:
+        module, _, name = fault.name.rpartition(".")
+        action = importlib.import_module(f"drillbook.faults.{module}").ACTIONS[name]
+        said = parse_all(fault.needs.rights)
+        reached = reach.rights([action, *(session.UNDO_STEPS[one] for one in fault.undo_does)], {})
+        short = {str(one) for one in reached if not any(has.covers(one) for has in said)}
+        if short and fault.name not in EVICTS_NOTHING:
+            missing[fault.name] = short
+    assert missing == {}
 
 
 def test_the_page_of_the_documentation_is_current() -> None:

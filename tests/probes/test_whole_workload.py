@@ -10,6 +10,7 @@ import pytest
 from drillbook.clients.kubernetes import Json
 from drillbook.errors import CheckFailed
 from drillbook.probes import kubernetes
+from drillbook.rights import DECLARED, Right
 from drillbook.session import Session
 from tests.standing import KnownCluster
 
@@ -33,23 +34,33 @@ class Stale(KnownCluster):
     pods: list[list[Json]]
     selector: Json = field(default_factory=lambda: {"matchLabels": {"app": "web"}})
     asked: list[str] = field(default_factory=list)
+    told_by_watch: bool = False
+    used: set[Right] = field(default_factory=set)
 
     def get(self, path: str, **_query: str) -> Json:
-        item = {
+        self.used.add(Right("apps", "deployments", "list" if path == APPS else "get"))
+        if path != APPS:
+            return self.deployment(2)
+        items = [self.deployment(0 if self.told_by_watch else 2)]
+        return {"items": items, "metadata": {"resourceVersion": "1"}}
+
+    def deployment(self, ready: int) -> Json:
+        return {
             "metadata": {"name": "web", "generation": 1},
             "spec": {"replicas": 2, "selector": self.selector},
-            "status": {"observedGeneration": 1, "readyReplicas": 2},
+            "status": {"observedGeneration": 1, "readyReplicas": ready},
         }
-        listed = {"items": [item], "metadata": {"resourceVersion": "1"}}
-        return listed if path == APPS else item
 
     def items(self, path: str, **query: str) -> list[Json]:
         assert path == PODS
+        self.used.add(Right("", "pods", "list"))
         self.asked.append(query["labelSelector"])
         return self.pods.pop(0) if len(self.pods) > 1 else self.pods[0]
 
-    def watch(self, *_arguments: Any, **_query: str) -> Iterator[Json]:
-        yield from ()
+    def watch(self, path: str, _seconds: int, **_query: str) -> Iterator[Json]:
+        assert path == APPS
+        self.used.add(Right("apps", "deployments", "watch"))
+        yield {"type": "MODIFIED", "object": self.deployment(2)}
 
 
 def whole(cluster: Stale, within: timedelta = LONG) -> Any:
@@ -92,3 +103,14 @@ def test_pods_are_asked_for_by_the_whole_selector() -> None:
     cluster = Stale([[pod(1), pod(2)]], selector)
     whole(cluster)
     assert cluster.asked == ["app=web,tier in (front,back),track notin (canary),owned,!old"]
+
+
+def test_every_right_that_waiting_for_a_workload_uses_is_declared() -> None:
+    cluster = Stale([[pod(1), pod(2)]], told_by_watch=True)
+    whole(cluster)
+    declared = DECLARED[kubernetes.whole]
+    assert {one.verb for one in cluster.used} == {"get", "list", "watch"}
+    assert cluster.used <= declared
+    assert {one.verb for one in declared if one.resource == "statefulsets"} == {
+        one.verb for one in declared if one.resource == "deployments"
+    }

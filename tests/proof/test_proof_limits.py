@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
@@ -7,6 +8,8 @@ from drillbook.evidence.model import ScenarioRecord
 from drillbook.proof import edits, limits
 from drillbook.proof.playing import Changes
 from drillbook.proof.recording import Call, RecordedDrill, Step
+from drillbook.proof.scene import Outcome, Scenario, Scene
+from drillbook.proof.trial import Trial
 from drillbook.verdict import Verdict
 
 MOMENT = datetime(2026, 11, 21, 16, 55, tzinfo=UTC)
@@ -78,6 +81,32 @@ def test_a_number_for_a_list_is_its_length_and_more_are_like_the_last() -> None:
     assert edits.written(brokers, 0) == []
     with pytest.raises(UsageError, match="no element to make 2 of"):
         edits.of_length([], 2)
+
+
+class Played:
+    """Plays nothing, and keeps what was to be seen."""
+
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+
+    def play(self, _scenario: Scenario, _recorded: RecordedDrill, to: Changes) -> list[Outcome]:
+        self.seen += [call.value for call in to.calls.values()]
+        return []
+
+
+@pytest.mark.parametrize(
+    ("violation", "seen"), [(0, []), (1, ["a"]), (2, ["a", "b"]), (3, ["a", "b", "b"]), ([], [])]
+)
+def test_a_length_that_a_claim_gives_a_list_of_plain_values_leaves_them_as_they_are(
+    violation: object, seen: list[str]
+) -> None:
+    one = recorded({"readable": ["a", "b"]})
+    second = one.calls[0].model_copy(update={"step": 2})
+    recording = one.model_copy(update={"calls": (second,), "steps": one.steps * 2})
+    played = Played()
+    trial = Trial(cast("Scene", played), cast("Scenario", None), recording)
+    assert list(trial.violated({"readable": violation})) == [[]]
+    assert played.seen == [{"readable": seen}]
 
 
 def test_a_part_is_named_by_the_end_of_its_name() -> None:

@@ -28,15 +28,11 @@ _NO_IMAGE = {"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull"}
     undo="workload.image_back",
     needs=Needs(
         rights=(
-            "list deployments.apps",
-            "list statefulsets.apps",
-            "get deployments.apps",
-            "get statefulsets.apps",
+            *kubernetes.WHOLE,
             "patch deployments.apps",
             "patch statefulsets.apps",
             "list replicasets.apps",
             "delete replicasets.apps",
-            "list pods",
             "delete pods",
         )
     ),

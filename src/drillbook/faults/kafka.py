@@ -35,7 +35,7 @@ done
     effect="the cluster's metadata lacks the broker, or has it out of sync on a partition",
     undo="pods.are_back",
     needs=Needs(
-        rights=(*KILL.rights, "create pods/exec", "get services"),
+        rights=(*KILL.rights, "create pods/exec", "get secrets", "get services"),
         in_container=("sh", "tr", "grep"),
     ),
 )

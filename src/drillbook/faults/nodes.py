@@ -30,12 +30,10 @@ _CORDON = Needs(rights=("get nodes", "patch nodes"))
 _DRAIN = Needs(
     rights=(
         *_CORDON.rights,
-        "list pods",
+        *kubernetes.WHOLE,
         "get pods",
         "create pods/eviction",
         "get replicasets.apps",
-        "get deployments.apps",
-        "get statefulsets.apps",
     )
 )
 

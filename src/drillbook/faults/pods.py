@@ -20,12 +20,10 @@ from drillbook.session import Session, required, undo_step
 
 KILL = Needs(
     rights=(
-        "list pods",
+        *kubernetes.WHOLE,
         "get pods",
         "delete pods",
         "get replicasets.apps",
-        "get deployments.apps",
-        "get statefulsets.apps",
     )
 )
 

@@ -22,14 +22,10 @@ _NOT_AS_SEEN = 422
 
 SCALE = Needs(
     rights=(
-        "list deployments.apps",
-        "list statefulsets.apps",
-        "get deployments.apps",
-        "get statefulsets.apps",
+        *kubernetes.WHOLE,
         "patch deployments.apps/scale",
         "patch statefulsets.apps/scale",
         "list horizontalpodautoscalers.autoscaling",
-        "list pods",
     )
 )
 

@@ -16,6 +16,11 @@ from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
 _KINDS = ("deployments", "statefulsets")
+#: What ``whole`` needs: a watch is begun from a list.
+WHOLE = (
+    *(f"{verb} {kind}.apps" for kind in _KINDS for verb in ("get", "list", "watch")),
+    "list pods",
+)
 _REQUIREMENTS = {
     "In": "{key} in ({values})",
     "NotIn": "{key} notin ({values})",
@@ -93,7 +98,7 @@ def workload(session: Session, namespace: str, kind_and_name: str) -> Observatio
     return Observation(f"workload {kind_and_name}", found, _SOURCE, f"GET {path}", started, now())
 
 
-@needs("get deployments.apps", "get statefulsets.apps", "list pods")
+@needs(*WHOLE)
 def whole(
     session: Session, namespace: str, kind_and_name: str, within: timedelta
 ) -> Seen[Observation[Workload]]:

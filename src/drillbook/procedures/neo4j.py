@@ -124,7 +124,7 @@ def _put_graph_back(
         if kept:
             servers.tell(session, namespace, NEO4J.pod, SERVER, "stop")
             _run(session, namespace, _SWAP_BACK)
-        if not _running(session, namespace):
+        if not servers.runs(session, namespace, NEO4J.pod, SERVER):
             servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
         _await_online(session, namespace)
         _run(session, namespace, _FORGET)
@@ -202,12 +202,6 @@ def _await_online(session: Session, namespace: str) -> Observation[neo4j.Availab
         within=_ONLINE_WITHIN,
         what="Neo4j is online and takes writes",
     ).value
-
-
-@needs("create pods/exec")
-def _running(session: Session, namespace: str) -> bool:
-    executed = session.cluster.execute(namespace, NEO4J.pod, [f"{SERVER}-service", "status"])
-    return executed.exit_code == 0 and executed.stdout.startswith("running")
 
 
 def _run(session: Session, namespace: str, script: str) -> None:

@@ -110,7 +110,13 @@ class Trial:
 
     def _called(self, name: str, step: int) -> list[Leaf]:
         leaves = edits.leaves(self.recording, frozenset({step}))
-        return [leaf for leaf in leaves if leaf.is_called(name)]
+        called = {(leaf.index, leaf.path): leaf for leaf in leaves if leaf.is_called(name)}
+        # A list's elements bear its name; what is written for it stands for them, too.
+        return [
+            leaf
+            for (index, path), leaf in called.items()
+            if not any((index, path[:end]) in called for end in range(len(path)))
+        ]
 
     def number(self, limit: float | str) -> float:
         """Return a claim's limit as a number: a span in seconds, or an objective's."""
