@@ -237,7 +237,7 @@ def test_gaps_are_the_times_without_an_acknowledgement_in_some_lane(
     spans = []
     for lane in range(max(lanes, 1)):
         moments = [at for n, at in world.acked_at.items() if n % max(lanes, 1) == lane]
-        spans += list(pairwise([*(moments or [0]), world.clock.ticks]))
+        spans += list(pairwise([world.acked_at[0], *moments, world.clock.ticks]))
     assert record.longest_gap_seconds == max(b - a for a, b in spans) / TICKS_PER_SECOND
     long = [(a, b) for a, b in spans if b - a > 20_000]
     # Sampled: a moment is in a gap of the record exactly if it is in a long gap of some lane.
@@ -250,6 +250,40 @@ def test_gaps_are_the_times_without_an_acknowledgement_in_some_lane(
         assert any(a < tick < b for a, b in long) <= any(a <= at <= b for a, b in shown)
         assert any(a < at < b for a, b in shown) <= any(a <= tick <= b for a, b in long)
     assert all(gap.seconds > 2 for gap in record.gaps)
+
+
+def test_a_lane_that_was_first_served_long_after_the_others_had_an_outage_until_then() -> None:
+    world = Planted()
+    world.write("acknowledged")
+    world.write("pending")
+    world.write("acknowledged", TICKS_PER_SECOND)
+    world.clock.ticks += 60 * TICKS_PER_SECOND
+    world.history.acknowledge(1)
+    record = world.account(world.read({}, lanes=2))
+    assert record.longest_gap_seconds == pytest.approx(61.0, abs=0.001)
+
+
+def test_a_loss_from_the_first_tick_on_is_not_forgotten_over_later_ones() -> None:
+    world = Planted()
+    world.clock.ticks = 0
+    world.write("acknowledged", 0)
+    for _ in range(20):
+        world.write("acknowledged", TICKS_PER_SECOND)
+    record = world.account(world.read(dict.fromkeys(range(1, 20), 1)))
+    assert (record.lost, record.rpo_seconds) == (2, 20.0)
+
+
+def test_what_was_found_and_is_missed_again_is_late_until_it_is_found_for_good() -> None:
+    world = Planted()
+    world.write("acknowledged")
+    looks = Looks()
+    for found in ((), (0,), ()):
+        world.clock.ticks += TICKS_PER_SECOND
+        looks.saw(world.acked_at, found, world.clock.ticks)
+    assert looks.waiting() == (0,)
+    world.clock.ticks += TICKS_PER_SECOND
+    record = world.account(world.read({0: 1}), looks=looks)
+    assert (record.stale, record.stale_longest_seconds) == (1, 4.0)
 
 
 def test_a_ledger_that_was_never_answered_has_one_gap_of_its_whole_length() -> None:

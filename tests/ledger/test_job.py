@@ -22,7 +22,7 @@ from drillbook.errors import Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import in_job, job
 from drillbook.ledger.history import ReadBack
-from drillbook.ledger.in_job import ACCOUNT, WRITES, Work
+from drillbook.ledger.in_job import ACCOUNT, TIME_UP, WRITES, Work
 from drillbook.ledger.kafka_topic import Topic
 from drillbook.ledger.kafka_writer import Settings
 from drillbook.ledger.neo4j_nodes import Nodes
@@ -151,9 +151,9 @@ def test_the_program_writes_until_its_time_is_up_and_prints_the_account(
 ) -> None:
     wanted = work(within=timedelta(seconds=0.3))
     assert in_job.run(wanted, Memory(forgets=2), threading.Event()) == 0
-    first, last = capsys.readouterr().out.splitlines()
+    *before, last = capsys.readouterr().out.splitlines()
     record = LedgerRecord.model_validate_json(last.removeprefix(ACCOUNT))
-    assert first == WRITES
+    assert before == [WRITES, TIME_UP]
     assert record.lost == 2
     assert record.acked > 2
 
@@ -164,7 +164,9 @@ def test_the_program_writes_no_more_once_it_is_told_to_stop(
     told = threading.Event()
     told.set()
     assert in_job.run(work(), Memory(), told) == 0
-    assert ACCOUNT in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert ACCOUNT in said
+    assert TIME_UP not in said
 
 
 def test_a_program_that_cannot_read_back_prints_no_account(
@@ -212,19 +214,23 @@ def test_a_job_ends_by_itself_and_gets_nothing_of_the_cluster() -> None:
 
 
 class Logged:
-    """A cluster with one pod, and its log."""
+    """A cluster with one pod, and its log. It runs until it is told to stop."""
 
-    def __init__(self, log: str) -> None:
-        self._log = log
+    def __init__(self, log: str, phase: str) -> None:
+        self._log, self._phase = log, phase
 
     def items(self, *_: str, **__: str) -> list[dict[str, Any]]:
-        return [{"metadata": {"name": "pod"}, "status": {"phase": "Succeeded"}}]
+        return [{"metadata": {"name": "pod"}, "status": {"phase": self._phase}}]
+
+    def execute(self, _namespace: str, _pod: str, command: list[str]) -> None:
+        assert command == ["kill", "-TERM", "1"]
+        self._phase = "Succeeded"
 
     def log(self, *_: str) -> str:
         return self._log
 
 
-def ledger(directory: Path, log: str) -> job.JobLedger:
+def ledger(directory: Path, log: str, phase: str = "Running") -> job.JobLedger:
     opened = session(
         directory,
         secrets={"postgresql-auth": {"password": "p"}},
@@ -232,7 +238,7 @@ def ledger(directory: Path, log: str) -> job.JobLedger:
     )
     made = job.of_postgresql(opened, NAMESPACE, "image", HOUR)
     world: Any = made
-    world._session = type("Opened", (), {"cluster": Logged(log)})()
+    world._session = type("Opened", (), {"cluster": Logged(log, phase)})()
     return made
 
 
@@ -273,6 +279,7 @@ def test_the_last_line_of_the_log_is_the_account(tmp_path: Path) -> None:
         (f"{WRITES}\n", "has no account"),
         (account()[:-40], "half an account"),
         (account(ended=now() - HOUR), "before it was told to"),
+        (f"{WRITES}\n{TIME_UP}\n{account(ended=now() + HOUR)}", "before it was told to"),
     ],
 )
 def test_a_log_without_a_whole_account_of_the_whole_time_is_no_evidence(
@@ -281,4 +288,13 @@ def test_a_log_without_a_whole_account_of_the_whole_time_is_no_evidence(
     made = ledger(tmp_path, log)
     made.stop()
     with pytest.raises(Unobservable, match=reason):
+        made.account()
+
+
+def test_a_job_that_had_ended_when_it_was_told_to_stop_is_no_evidence_by_whatever_clock(
+    tmp_path: Path,
+) -> None:
+    made = ledger(tmp_path, account(ended=now() + HOUR), phase="Succeeded")
+    made.stop()
+    with pytest.raises(Unobservable, match="before it was told to"):
         made.account()

@@ -91,7 +91,9 @@ class _Tally:
             self.latest_acked = max(self.latest_acked or 0, int(block.outcome[acked].max()))
         if lost.any():
             times = block.outcome[lost]
-            self.first_lost = min(int(times.min()), self.first_lost or LATEST)
+            # Tick 0 is a moment like any other, so that "or" would forget it.
+            earlier = LATEST if self.first_lost is None else self.first_lost
+            self.first_lost = min(int(times.min()), earlier)
             self.latest_lost = max(self.latest_lost, int(times.max()))
             room = _EXAMPLES - len(self.lost_examples)
             self.lost_examples += [block.first + int(i) for i in numpy.flatnonzero(lost)[:room]]

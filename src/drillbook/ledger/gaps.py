@@ -17,7 +17,7 @@ _END = LATEST + 1
 class _Lane:
     """The acknowledgements of one lane so far, and those that may still have one before them."""
 
-    previous: int | None = None
+    previous: int
     open: Ticks = field(default_factory=lambda: numpy.zeros(0, dtype=numpy.uint32))
 
     def edges(self, moments: Ticks, horizon: int) -> Edges:
@@ -25,23 +25,24 @@ class _Lane:
         both = numpy.sort(numpy.concatenate([self.open, moments]))
         ready = int(numpy.searchsorted(both, horizon))
         settled, self.open = both[:ready].astype(numpy.int64), both[ready:]
-        before = [] if self.previous is None else [self.previous]
+        before = self.previous
         if ready:
             self.previous = int(settled[-1])
-        return numpy.concatenate([numpy.array(before, dtype=numpy.int64), settled])
+        return numpy.concatenate([numpy.array([before], dtype=numpy.int64), settled])
 
 
 def gaps(history: History, lanes: int, ended: int, least: int) -> tuple[int, list[tuple[int, int]]]:
     """Return the longest span without acknowledgements of any lane, and all longer than ``least``.
 
-    All in ticks. Spans begin at a lane's first acknowledgement (before it the writer was
-    connecting), or at 0 when there is none, and end where the writer stopped sending, so that an
-    outage that never ended counts up to there.
+    All in ticks. Spans begin at the first acknowledgement of any lane (before it the writer was
+    connecting), or at 0 when there is none, and end where the writer stopped sending. So an outage
+    counts that began before a lane's own first acknowledgement, or that never ended.
 
     No acknowledgement is before its invocation, and invocations are in order. So all that lies
     before the next block's first invocation is complete, and only the rest is kept.
     """
-    known = [_Lane() for _ in range(max(lanes, 1))]
+    begin = _first(history)
+    known = [_Lane(begin) for _ in range(max(lanes, 1))]
     longest, found = 0, list[tuple[int, int]]()
 
     def note(edges: Edges) -> None:
@@ -55,9 +56,13 @@ def gaps(history: History, lanes: int, ended: int, least: int) -> tuple[int, lis
             own = outcome[(number - first) % len(known) :: len(known)]
             note(lane.edges(own[own <= LATEST], horizon))
     for lane in known:
-        begin = lane.previous or 0
-        note(numpy.array([begin, max(begin, ended)]))
+        note(numpy.array([lane.previous, max(lane.previous, ended)]))
     return longest, found
+
+
+def _first(history: History) -> int:
+    acked = (outcome[outcome <= LATEST] for _, _, outcome in history.columns())
+    return min((int(moments.min()) for moments in acked if len(moments)), default=0)
 
 
 def _with_horizon(history: History) -> Iterator[tuple[int, Ticks, int]]:

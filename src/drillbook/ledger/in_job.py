@@ -2,7 +2,8 @@
 
 ``DRILLBOOK_LEDGER`` says what to write (``Work``); ``/secret`` is the Secret of whoever may write.
 It writes until SIGTERM, or until its time is up, reads everything back, and prints two lines: one
-at the first acknowledgement, and the account as JSON at the end. Exit code 3: no account.
+at the first acknowledgement, and the account as JSON at the end; and between them one that says so
+when its time was up before it was told to stop. Exit code 3: no account.
 """
 
 import os
@@ -30,6 +31,7 @@ from drillbook.ledger.writer import Bounds
 WORK = "DRILLBOOK_LEDGER"
 SECRET = Path("/secret")
 WRITES = "drillbook ledger writes"
+TIME_UP = "drillbook ledger time is up"
 ACCOUNT = "drillbook ledger account "
 
 NO_ACCOUNT = 3
@@ -79,7 +81,8 @@ def run(work: Work, store: Store, told_to_stop: threading.Event) -> int:
     try:
         writer.start(_FIRST_WITHIN)
         _say(WRITES)
-        told_to_stop.wait(work.within.total_seconds())
+        if not told_to_stop.wait(work.within.total_seconds()):
+            _say(TIME_UP)
         writer.stop(2 * store.answer_within)
         record = account_of(writer, store, work.store)
     except DrillbookError as error:

@@ -18,7 +18,7 @@ from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books
-from drillbook.ledger.in_job import ACCOUNT, WORK, WRITES, Work
+from drillbook.ledger.in_job import ACCOUNT, TIME_UP, WORK, WRITES, Work
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.kafka_writer import Settings
 from drillbook.ledger.postgresql import PostgresLedger
@@ -29,6 +29,7 @@ _RUNS_WITHIN = timedelta(seconds=90)
 _READ_WITHIN = timedelta(minutes=5)
 _KEPT_SECONDS = 3600
 _EVERY = timedelta(milliseconds=500)
+_ENDED = {"Succeeded", "Failed"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class JobLedger:
         self.place = f"job {self.job}"
         self._session, self._ledger, self._work, self._where = session, ledger, work, place
         self._path = f"/apis/batch/v1/namespaces/{place.namespace}/jobs"
-        self._stopped = now()
+        self._stopped, self._by_itself = now(), False
 
     def start(self) -> None:
         """Make the store and the Job, and wait until it says that its writes are acknowledged."""
@@ -78,6 +79,8 @@ class JobLedger:
         """Tell the program to stop, and wait until it has read everything back."""
         self._stopped = now()
         pod = self._pod()
+        # By the cluster's own word: the clocks of this machine and of the pod's may differ.
+        self._by_itself = pod["status"].get("phase") in _ENDED
         if pod["status"].get("phase") == "Running":
             # Process 1 gets no signal that it has no handler for; the program has one.
             self._session.cluster.execute(
@@ -86,7 +89,7 @@ class JobLedger:
         try:
             eventually(
                 lambda: str(self._pod()["status"].get("phase")),
-                lambda phase: phase in {"Succeeded", "Failed"},
+                lambda phase: phase in _ENDED,
                 within=_READ_WITHIN,
                 what=f"{self.place} has ended",
                 every=_EVERY,
@@ -104,7 +107,8 @@ class JobLedger:
             record = LedgerRecord.model_validate_json(lines[-1].removeprefix(ACCOUNT))
         except ValidationError as error:
             raise Unobservable(f"{self.place} has printed half an account") from error
-        if record.ended < self._stopped - timedelta(seconds=5):
+        too_early = record.ended < self._stopped - timedelta(seconds=5)
+        if self._by_itself or too_early or TIME_UP in log.splitlines():
             raise Unobservable(
                 f"{self.place} ended writing at {record.ended:%T}, before it was told to: "
                 f"its time was {self._work.within}"

@@ -36,9 +36,11 @@ class Looks:
             if number in there:
                 if number in self._missed:
                     self._found_at.setdefault(number, begun)
-            elif tick < begun and number not in self._missed:
-                if len(self._missed) < _MOST_FOLLOWED:
-                    self._missed[number] = tick
+            elif tick < begun:
+                # What was there and is gone again is late until it is found for good.
+                self._found_at.pop(number, None)
+                if number in self._missed or len(self._missed) < _MOST_FOLLOWED:
+                    self._missed.setdefault(number, tick)
                 else:
                     self.beyond += 1
 
