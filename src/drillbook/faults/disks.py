@@ -114,6 +114,11 @@ def _empty(session: Session, arguments: Mapping[str, Any], before: Mapping[str, 
         ) from error
     except (NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; {by_hand}") from error
+    if not left.available:
+        raise UndoIncomplete(
+            f"{volume.path} in {volume.pod} is still full without {volume.file}; "
+            f"by hand: kubectl exec -n {volume.namespace} {volume.pod} -- df {volume.path}"
+        )
     had = before["available_kib"]
     return f"{volume.path} in {volume.pod} has {left.available} KiB again, and had {had}"
 

@@ -43,9 +43,14 @@ def scale(namespace: str, workload: str, replicas: int) -> str:
 
 
 def scaling(session: Session, namespace: str, workload: str, replicas: int) -> Fault:
-    """Return the fault that scales a workload; its effect is that many ready replicas."""
+    """Return the fault that scales a workload; its effect is that many ready replicas.
+
+    Raises UsageError when it wants as many already: the effect would be there without a change.
+    """
     workload = kubernetes.find_workload(session, namespace, workload)
     wanted = kubernetes.workload(session, namespace, workload).value.wanted
+    if wanted == replicas:
+        raise UsageError(f"{workload} in {namespace} wants {replicas} replicas already")
     return Fault(
         text=f"{workload} is scaled from {wanted} to {replicas}",
         change=Change(
