@@ -1,4 +1,5 @@
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -143,6 +144,33 @@ def test_a_lease_that_cannot_be_renewed_is_lost_when_it_expires(
     world.away = False
     mine.renew()
     assert mine.lost() is None
+
+
+def test_a_machine_that_was_suspended_has_lost_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = cast("Cluster", Leases())
+    mine = Lease(cluster, US, leases._write(cluster, US, {}))
+    woken = time.time() + 3600  # the monotonic clock stands still meanwhile
+    monkeypatch.setattr(time, "time", lambda: woken)
+    assert "could not be renewed" in str(mine.lost())
+    mine.renew()
+    assert mine.lost() is None
+
+
+def test_a_lease_lasts_from_when_it_was_asked_for_not_from_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passed = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: passed[0])
+
+    class Slow(Leases):
+        def create(self, path: str, body: Json) -> Json:
+            passed[0] += 14
+            return super().create(path, body)
+
+    mine = leases._taken(cast("Cluster", Slow()), US, SKEW)
+    assert mine.lost() is None
+    passed[0] += 1
+    assert "could not be renewed for 15 s" in str(mine.lost())
 
 
 def test_a_lease_that_somebody_took_is_lost_at_once_and_one_that_was_edited_is_not() -> None:

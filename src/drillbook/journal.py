@@ -31,6 +31,7 @@ from drillbook.storage import File, Storage
 
 # A ConfigMap holds 1 MiB. What is left over is for records that say that something is over.
 _MOST_BYTES = 900_000
+_KINDS = {"intent", "undone", "gave_up", "dropped"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,14 @@ class Journal:
         self._last = 0
         self._lines = self._storage.read()
         for index, line in enumerate(self._lines):
-            self._take(_decode(line, f"{self._storage.place}:{index + 1}"))
+            where = f"{self._storage.place}:{index + 1}"
+            try:
+                self._take(_decode(line, where))
+            except (KeyError, TypeError, ValueError) as error:
+                raise UndoIncomplete(
+                    f"{where}: this version of drillbook cannot read the record ({error}); another "
+                    "one wrote it. Nothing was changed. Put back what is pending with that version."
+                ) from error
 
     @property
     def place(self) -> str:
@@ -117,6 +125,9 @@ class Journal:
 
     def _take(self, record: dict[str, Any]) -> None:
         kind = record.pop("record")
+        if kind not in _KINDS:
+            # It may say anything of a change, but not that it is over.
+            raise ValueError(f"its kind is {kind!r}")
         if kind == "dropped":
             self._last = record["last"]
             return

@@ -56,16 +56,23 @@ def this_process(target: str, journals: Path, journal: str) -> Holder:
 class Lease:
     """The lease while this process holds it."""
 
-    def __init__(self, cluster: Cluster, holder: Holder, taken: Json) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        holder: Holder,
+        taken: Json,
+        asked: tuple[float, float] | None = None,
+    ) -> None:
         self._cluster, self._holder = cluster, holder
         self._lease = taken
-        self._renewed = time.monotonic()
+        self._renewed = asked or _clocks()
         self._why = ""
         self._taken = False
 
     def lost(self) -> str | None:
         """Return why it must be taken as lost, or None while it is held."""
-        silent = timedelta(seconds=time.monotonic() - self._renewed)
+        passed = (at - renewed for at, renewed in zip(_clocks(), self._renewed, strict=True))
+        silent = timedelta(seconds=max(passed))
         if self._taken:
             return self._why
         if silent < LASTS:
@@ -74,7 +81,7 @@ class Lease:
 
     def renew(self) -> None:
         """Renew it. Whatever goes wrong is kept as the reason for its loss."""
-        asked = time.monotonic()
+        asked = _clocks()
         try:
             self._lease = _write(self._cluster, self._holder, self._lease)
             self._renewed = asked
@@ -144,6 +151,14 @@ def held(
         lease.give_back()
 
 
+def _clocks() -> tuple[float, float]:
+    """Return the monotonic clock, which nobody sets, and the wall clock, which no sleep stops.
+
+    A lease is lost by whichever shows more: a machine that was suspended has lost it.
+    """
+    return time.monotonic(), time.time()
+
+
 def _taken(cluster: Cluster, holder: Holder, clock_skew: timedelta) -> Lease:
     path = f"{_LEASES}/{NAME}"
     try:
@@ -152,8 +167,9 @@ def _taken(cluster: Cluster, holder: Holder, clock_skew: timedelta) -> Lease:
         found = {}
     if found:
         _require_free(found, holder, clock_skew)
+    asked = _clocks()
     try:
-        return Lease(cluster, holder, _write(cluster, holder, found))
+        return Lease(cluster, holder, _write(cluster, holder, found), asked)
     except NotDone as error:
         # Somebody may have been quicker.
         with suppress(Absent):

@@ -3,11 +3,11 @@
 And what the gate takes for drillbook's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,7 +17,10 @@ from drillbook.errors import CutShort, Refused, UndoIncomplete
 from drillbook.faults import workloads
 from drillbook.gate import require_open
 from drillbook.guard import Change
+from drillbook.observation import Observation
+from drillbook.probes.backups import Backup
 from drillbook.procedures import neo4j
+from drillbook.procedures import workloads as by_hand
 from drillbook.session import Session
 from drillbook.stopping import Stop
 from drillbook.target import Target
@@ -27,6 +30,8 @@ from tests.world.seed import NAMESPACE
 
 OTHER = "bank"
 DAY = timedelta(days=1)
+# It is refused before anything of it is looked at.
+BACKUP = cast("Observation[Backup]", None)
 
 
 @contextmanager
@@ -86,6 +91,28 @@ def test_a_window_must_stay_open_until_all_that_is_changed_is_put_back(
         second = Change("workload.scale", NAMESPACE, ("b",), undo_within=timedelta(minutes=4))
         with pytest.raises(Refused, match="putting it back may take 8 min"):
             opened.permit(second)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda opened: by_hand.scale(opened, NAMESPACE, "web", 1, timedelta(seconds=1)),
+        lambda opened: neo4j.stop_database(opened, NAMESPACE, "client_a_kg"),
+        lambda opened: neo4j._restore(opened, NAMESPACE, BACKUP),
+    ],
+    ids=["scaling by hand", "stopping a database", "restoring a graph"],
+)
+def test_a_procedure_begins_only_when_the_window_leaves_time_to_put_it_back(
+    change: Callable[[Session], object], target: Target, world: World, tmp_path: Path
+) -> None:
+    window = Window.model_validate({"from": "00:00", "to": "24:00", "at_most": "1 min"})
+    changes = frozenset({"workload.scale", "neo4j.stop_database", "neo4j.restore"})
+    with allowing(target, tmp_path, changes=changes, windows=(window,)) as opened:
+        before = len(world.changes())
+        with pytest.raises(Refused, match="putting it back may take"):
+            change(opened)
+        assert opened.journal.pending() == ()
+        assert all("/drillbook/" in made for made in world.changes()[before:])
 
 
 def test_a_database_is_not_started_by_a_run_that_may_not_stop_one(opened: Session) -> None:

@@ -24,6 +24,10 @@ from drillbook.session import Session, required
 P = ParamSpec("P")
 
 
+class NotBegun(DrillbookError):
+    """The world is not as it was seen before, so nothing of the change was made."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault, ready to be brought.
@@ -67,8 +71,8 @@ def action(function: Callable[P, str]) -> Callable[P, str]:
 def bring(fault: Fault) -> str:
     """Bring a fault and return what was seen of it.
 
-    Raises Refused (nothing changed), EffectNotObserved (it was undone again), or Stopped (it is
-    being undone).
+    Raises Refused or NotBegun (nothing changed), EffectNotObserved (it was undone again), or
+    Stopped (it is being undone).
     """
     session = required()
     catalogue.check(fault.change.kind, fault.undo)
@@ -88,6 +92,10 @@ def bring(fault: Fault) -> str:
             within=fault.effect_within,
             what=f"the effect of: {fault.text}",
         )
+    except NotBegun:
+        # An undo would only find what somebody else has made of it.
+        session.journal.undone(intent)
+        raise
     except (CheckFailed, Unobservable, NotDone) as error:
         undone = _undo_quietly(session, intent.number)
         raise EffectNotObserved(f"{error}; {undone}") from error

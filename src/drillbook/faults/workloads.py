@@ -8,7 +8,7 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import servers
-from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.bringing import Fault, NotBegun, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.probes import autoscalers, kubernetes
@@ -59,12 +59,25 @@ def scaling(session: Session, namespace: str, workload: str, replicas: int) -> F
         undo="workload.scale_back",
         arguments={"namespace": namespace, "workload": workload, "left_at": replicas},
         before={"replicas": wanted},
-        inject=lambda: session.cluster.scale(namespace, workload, replicas),
+        inject=lambda: scale_from(session, namespace, workload, wanted, replicas),
         look=lambda: kubernetes.workload(session, namespace, workload),
         took_effect=lambda seen: seen.wanted == replicas and seen.ready == replicas,
         effect_within=_WITHIN,
         undo_within=BACK_WITHIN,
     )
+
+
+def scale_from(session: Session, namespace: str, workload: str, was: int, replicas: int) -> None:
+    """Scale from what the guard and the journal were told of. Raises NotBegun if it is another."""
+    try:
+        session.cluster.scale(namespace, workload, replicas, was=was)
+    except NotDone as error:
+        if error.status != _NOT_AS_SEEN:
+            raise
+        raise NotBegun(
+            f"{workload} no longer has {was} replicas: somebody has scaled it since it was looked "
+            "at. Nothing was changed."
+        ) from error
 
 
 @undo_step("workload.scale_back")

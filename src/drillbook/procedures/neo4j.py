@@ -34,6 +34,7 @@ KEPT = "/data/drillbook/before"
 
 _BACKUP_WITHIN = timedelta(minutes=5)
 _ONLINE_WITHIN = timedelta(minutes=3)
+_UNDO_WITHIN = 2 * servers.WITHIN + _ONLINE_WITHIN
 _MARKER = "DrillbookMarker"
 
 # $1 data directory, $2 database, $3 where it was loaded, $4 where the graph as it was is kept.
@@ -54,7 +55,11 @@ for part in databases transactions; do
 done
 sync
 """
-_FORGET = 'rm -rf "$3" "$4"; rmdir "$(dirname "$4")" 2> /dev/null || true'
+# A removal may be cut off: renamed first, what is left of a graph is never taken for the whole one.
+_FORGET = """rm -rf "$3" "$4.over"
+[ ! -e "$4" ] || mv "$4" "$4.over"
+rm -rf "$4.over"; rmdir "$(dirname "$4")" 2> /dev/null || true
+"""
 _DROP_STAGED = 'rm -rf "$3"; rmdir "$(dirname "$3")" 2> /dev/null || true'
 _IS_KEPT = '[ -e "$4/databases" ] || [ -e "$4/transactions" ]'
 
@@ -96,7 +101,9 @@ def _unpacked(session: Session, namespace: str) -> Iterator[None]:
 
 
 def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> Restored:
-    session.permit(Change("neo4j.restore", namespace, (NEO4J.pod,), taken_down=1))
+    session.permit(
+        Change("neo4j.restore", namespace, (NEO4J.pod,), taken_down=1, undo_within=_UNDO_WITHIN)
+    )
     intent = session.intend("neo4j.put_graph_back", {"namespace": namespace}, {})
     note(f"restoring from {backup.value.name}: the server is stopped in its pod")
     began = now()
@@ -144,7 +151,9 @@ def database_of(client: str) -> str:
 
 def stop_database(session: Session, namespace: str, database: str) -> None:
     """Stop one database (Enterprise only); the undo starts it."""
-    session.permit(Change("neo4j.stop_database", namespace, (database,)))
+    session.permit(
+        Change("neo4j.stop_database", namespace, (database,), undo_within=_ONLINE_WITHIN)
+    )
     session.intend("neo4j.start_database", {"namespace": namespace, "database": database}, {})
     access = clients.connect(session, namespace)
     access.query("STOP DATABASE $name WAIT", "system", name=database)

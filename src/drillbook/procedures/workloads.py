@@ -7,12 +7,16 @@ from typing import Any
 from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.clock import Seen, eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.faults.bringing import NotBegun
+from drillbook.faults.workloads import BACK_WITHIN, scale_from
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import autoscalers, kubernetes
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
+
+_MINIMUM_WITHIN = timedelta(minutes=1)
 
 
 @needs("patch deployments.apps/scale", "patch statefulsets.apps/scale")
@@ -24,20 +28,34 @@ def scale(
     An autoscaler would take back within seconds what was scaled by hand above its own figure, so
     its minimum is raised as far first. Both are put back at the end of the drill. Raises
     Unobservable when the replicas do not become ready in time, since then the procedure has not
-    been carried out.
+    been carried out, and NotBegun when somebody has scaled it since it was looked at.
     """
     workload = kubernetes.find_workload(session, namespace, name)
     before = kubernetes.workload(session, namespace, workload).value.wanted
-    _raise_minimum(session, namespace, workload, replicas)
+    raised = _raise_minimum(session, namespace, workload, replicas)
     session.permit(
-        Change("workload.scale", namespace, (workload,), taken_down=max(0, before - replicas))
+        Change(
+            "workload.scale",
+            namespace,
+            (workload,),
+            taken_down=max(0, before - replicas),
+            undo_within=BACK_WITHIN,
+        )
     )
-    session.intend(
+    intent = session.intend(
         "workload.scale_back",
         {"namespace": namespace, "workload": workload, "left_at": replicas},
         {"replicas": before},
     )
-    session.cluster.scale(namespace, workload, replicas)
+    try:
+        # An autoscaler whose minimum was raised may have been quicker.
+        if raised:
+            session.cluster.scale(namespace, workload, replicas)
+        else:
+            scale_from(session, namespace, workload, before, replicas)
+    except NotBegun:
+        session.journal.undone(intent)
+        raise
     note(f"{workload} is scaled from {before} to {replicas}")
     try:
         return eventually(
@@ -50,11 +68,14 @@ def scale(
         raise Unobservable(str(error)) from error
 
 
-def _raise_minimum(session: Session, namespace: str, workload: str, replicas: int) -> None:
+def _raise_minimum(session: Session, namespace: str, workload: str, replicas: int) -> bool:
+    """Raise the least replicas of a workload's autoscaler; return whether it has one below."""
     autoscaler = autoscalers.of_workload(session, namespace, workload)
     if autoscaler is None or autoscaler.least >= replicas:
-        return
-    session.permit(Change("workload.scale", namespace, (autoscaler.name,)))
+        return False
+    session.permit(
+        Change("workload.scale", namespace, (autoscaler.name,), undo_within=_MINIMUM_WITHIN)
+    )
     session.intend(
         "autoscaler.restore_minimum",
         {"namespace": namespace, "autoscaler": autoscaler.name, "left_at": replicas},
@@ -62,6 +83,7 @@ def _raise_minimum(session: Session, namespace: str, workload: str, replicas: in
     )
     _set_minimum(session, namespace, autoscaler.name, replicas)
     note(f"the least replicas of {autoscaler.name} go from {autoscaler.least} to {replicas}")
+    return True
 
 
 @undo_step("autoscaler.restore_minimum")
