@@ -79,6 +79,8 @@ def test_no_cluster_can_be_named_so_that_it_has_a_labs_journal(tmp_path: Path) -
         ("systems:", "name: other\nsystems:", "the key 'name' stands twice"),
         ("context:", "as: admin\ncontext:", "as: String should match pattern"),
         ("kind: lab", "kind: &k lab\ncopy: *k", "aliases are not allowed"),
+        ("systems:", "allow: {changes: !!set {pod.kill}}\nsystems:", "no tag is allowed, as tag:"),
+        ("kind: lab", "kind: !!str lab", "no tag is allowed, as tag:"),
         ("systems:", "allow: {clock_skew: 1 s}\nsystems:", "allow: Value error, clock_skew must"),
         ("systems:", "allow: {namespaces: [drillbook]}\nsystems:", "drillbook is drillbook's own"),
         (

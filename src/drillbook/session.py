@@ -81,7 +81,8 @@ class Session:
     opened_at: datetime = field(default_factory=now)
     namespaces: dict[str, str] = field(default_factory=dict)
     stop: Stop = field(default_factory=Stop)
-    _permitted: set[guard.Change] = field(default_factory=set, repr=False)
+    # With its undo step, once that is written.
+    _permitted: dict[guard.Change, journals.Intent | None] = field(default_factory=dict, repr=False)
     _watches: list[StopWatch] = field(default_factory=list, repr=False)
     _changing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -96,7 +97,7 @@ class Session:
         # What is changed already is put back in the same window.
         together = replace(change, undo_within=self._declared(change))
         guard.permit(self.target, together, self._situation(change, written))
-        self._permitted.add(change)
+        self._permitted[change] = written
         if not self._watches:
             watch = self._stop_watch()
             watch.start()
@@ -196,7 +197,8 @@ class Session:
     def _down(self, change: guard.Change, written: journals.Intent | None) -> int:
         changed = {one.namespace for one in (*self._permitted, change)}
         places = changed & self.target.allow.namespaces
-        return replicas.down(self.cluster, self.journal, sorted(places), written)
+        made = {change: intent for change, intent in self._permitted.items() if intent}
+        return replicas.down(self.cluster, self.journal, sorted(places), made, written)
 
     def _stop_watch(self) -> StopWatch:
         bounds = importlib.import_module("drillbook.probes.bounds")  # which imports this module
@@ -215,7 +217,7 @@ class Session:
         )
 
     def _declared(self, *more: guard.Change) -> timedelta:
-        changes = self._permitted.union(more)
+        changes = {*self._permitted, *more}
         return sum((change.undo_within for change in changes), timedelta(0))
 
     def _put_back_at_once(self) -> str:

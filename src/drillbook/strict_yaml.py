@@ -35,6 +35,9 @@ def _require_harmless(text: str, file: Path, what: str) -> None:
         # An alias can make a small file explode, and none is needed here.
         if isinstance(event, yaml.AliasEvent):
             raise UsageError(f"{file}: YAML aliases are not allowed in {what}s")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise UsageError(f"{file}: not readable as YAML: no tag is allowed, as {tag} is")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:

@@ -77,6 +77,39 @@ def test_what_is_down_counts_in_every_namespace_that_a_run_has_changed(
             opened.permit(Change("workload.scale", OTHER, ("deployments/x",), taken_down=1))
 
 
+def frozen(opened: Session, *pods: str) -> None:
+    """Permit what Kubernetes does not notice by itself; its undo step puts back what never was."""
+    change = Change("container.freeze", NAMESPACE, pods, taken_down=len(pods))
+    opened.permit(change)
+    arguments = {"namespace": NAMESPACE, "workload": "deployments/web", "left_at": 3}
+    opened.permit(change, opened.intend("workload.scale_back", arguments, {"replicas": 3}))
+
+
+def test_what_is_down_counts_while_kubernetes_still_has_it_as_ready(
+    target: Target, tmp_path: Path
+) -> None:
+    freezing = frozenset({"container.freeze"})
+    with allowing(target, tmp_path, changes=freezing, max_down=1) as opened:
+        frozen(opened, "kafka-0")
+        with pytest.raises(Refused, match="takes down 1 while 1 are down already"):
+            frozen(opened, "kafka-1")
+        opened.journal.undone(opened.journal.pending()[-1])
+        frozen(opened, "kafka-1")
+
+
+def test_a_pod_that_is_ready_anew_since_it_was_taken_down_is_down_no_more(
+    target: Target, tmp_path: Path
+) -> None:
+    freezing = frozenset({"container.freeze"})
+    with allowing(target, tmp_path, changes=freezing, max_down=1) as opened:
+        frozen(opened, "kafka-0")
+        path = f"/api/v1/namespaces/{NAMESPACE}/pods/kafka-0"
+        later = (now() + timedelta(seconds=2)).isoformat(timespec="seconds")
+        ready = {"type": "Ready", "status": "True", "lastTransitionTime": later}
+        opened.cluster.merge_patch(f"{path}/status", {"status": {"conditions": [ready]}})
+        frozen(opened, "kafka-1")
+
+
 def test_a_window_must_stay_open_until_all_that_is_changed_is_put_back(
     target: Target, tmp_path: Path
 ) -> None:

@@ -101,6 +101,8 @@ def comparable(path: str, item: Json) -> tuple[str, str]:
         found["spec"].pop("nodeName", None)
         for container in found.get("status", {}).get("containerStatuses", ()):
             container.pop("containerID", None)
+        for condition in found.get("status", {}).get("conditions", ()):
+            condition.pop("lastTransitionTime", None)
     if path.endswith(
         ("/namespaces/drillbook", "/drillbook/configmaps/journal", "/drillbook/leases/run")
     ):

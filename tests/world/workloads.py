@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from itertools import count
 
+from drillbook.clock import now
 from tests.world.objects import Json, Objects
 
 _APPS = "/apis/apps/v1/namespaces"
@@ -90,17 +91,26 @@ def _node(objects: Objects) -> str | None:
     return str(free[0]["metadata"]["name"]) if free else None
 
 
+def _ready_since(pod: Json, ready: bool) -> str:
+    for condition in pod.get("status", {}).get("conditions", ()):
+        if condition["type"] == "Ready" and condition["status"] == str(ready):
+            return str(condition["lastTransitionTime"])
+    return now().isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _status(pod: Json, runs: bool) -> bool:
     images = [container["image"] for container in pod["spec"]["containers"]]
     there = all(image.startswith(KNOWN_IMAGES) for image in images)
     ready = there and runs and pod["spec"]["nodeName"] is not None
     waiting = {} if there else {"waiting": {"reason": "ErrImagePull", "message": "not found"}}
+    since = _ready_since(pod, ready)
     pod["status"] = {
         "phase": "Running" if there and pod["spec"]["nodeName"] else "Pending",
         "podIP": "127.0.0.1",
         "hostIP": "127.0.0.1",
         "conditions": [
-            {"type": kind, "status": str(ready)} for kind in ("Ready", "ContainersReady")
+            {"type": kind, "status": str(ready), "lastTransitionTime": since}
+            for kind in ("Ready", "ContainersReady")
         ],
         "containerStatuses": [
             {

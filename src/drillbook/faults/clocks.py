@@ -101,7 +101,8 @@ def _put_back(session: Session, arguments: Mapping[str, Any], before: Mapping[st
         found = _run(session, clock, _READ, clock.file).strip()
         if found == left:
             _write(session, clock, before["written"])
-        elif found not in (before["written"], "-"):
+            found = _run(session, clock, _READ, clock.file).strip()
+        if found != before["written"]:
             raise UndoIncomplete(f"{clock.file} in {clock.pod} says {found!r} meanwhile; {by_hand}")
     except (NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; {by_hand}") from error

@@ -84,8 +84,7 @@ class Messages:
 def _answered(writer: Writer, number: int, error: KafkaError | None, message: Any) -> None:
     if error is None:
         writer.acknowledged(number, message.offset())
-    elif error.code() == KafkaError._PURGE_QUEUE:
-        writer.history.fail(number)
     else:
-        # An earlier try of the same message may have been stored: no error is a sure failure.
+        # An earlier try of the same message may have been stored, and one that waits in the queue
+        # may wait there for its next: no error is a sure failure.
         writer.history.unanswered(number)

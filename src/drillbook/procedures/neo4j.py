@@ -94,6 +94,8 @@ def restore_newest(session: Session, namespace: str, maximum: MaximumAge) -> Res
 @contextmanager
 def _unpacked(session: Session, namespace: str) -> Iterator[None]:
     """Leave no unpacked backup on the server's volume, whether it was restored or refused."""
+    # Unpacking takes room where the server has its graph, so it is asked for like the rest.
+    _permit(session, namespace)
     try:
         yield
     finally:
@@ -101,9 +103,7 @@ def _unpacked(session: Session, namespace: str) -> Iterator[None]:
 
 
 def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> Restored:
-    session.permit(
-        Change("neo4j.restore", namespace, (NEO4J.pod,), taken_down=1, undo_within=_UNDO_WITHIN)
-    )
+    _permit(session, namespace)
     intent = session.intend("neo4j.put_graph_back", {"namespace": namespace}, {})
     note(f"restoring from {backup.value.name}: the server is stopped in its pod")
     began = now()
@@ -119,6 +119,12 @@ def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> R
     session.journal.undone(intent)
     note(f"Neo4j was down for {describe(seen.ended - began)}")
     return Restored(backup, began, seen.ended)
+
+
+def _permit(session: Session, namespace: str) -> None:
+    session.permit(
+        Change("neo4j.restore", namespace, (NEO4J.pod,), taken_down=1, undo_within=_UNDO_WITHIN)
+    )
 
 
 @undo_step("neo4j.put_graph_back")

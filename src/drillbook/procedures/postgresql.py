@@ -59,14 +59,16 @@ def restore_newest(session: Session, namespace: str, maximum: MaximumAge) -> Res
 @needs("create pods/exec")
 def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> Restored:
     chosen = backup.value
-    session.permit(Change("postgresql.restore", namespace, (POSTGRESQL.pod,)))
+    # It cannot be put back once it is done, so it must be done while the window is open.
+    within = _RESTORE_WITHIN
+    session.permit(Change("postgresql.restore", namespace, (POSTGRESQL.pod,), undo_within=within))
     note(f"restoring from {chosen.name}, taken {chosen.taken_at.isoformat(timespec='seconds')}")
     began = now()
     executed = session.cluster.execute(
         namespace,
         POSTGRESQL.pod,
         ["bash", "-c", _RESTORE, "bash", chosen.path],
-        within=_RESTORE_WITHIN,
+        within=within,
     )
     if executed.exit_code != 0:
         said = next((line for line in executed.stderr.splitlines() if "error" in line), "no word")
