@@ -123,9 +123,14 @@ def leader_killed_ahead_of_its_follower(lane: Lane, ledger: StoredLedger) -> Non
         lane.shell(f"kafka-{leader}", "rm -f /tmp/hold")
     until_led_by(lane, ledger, {leader, follower}, 2)
     # The broker's own word for it: what it holds beyond its new leader's log is cut off.
-    cut = lane.cluster.log("ledgers", f"kafka-{leader}", sinceSeconds="300")
-    name = f"partition={topic(ledger)}-0"
-    assert any(name in line and "runcat" in line for line in cut.splitlines()), "nothing was cut"
+    said = {broker: log_of(lane, broker, topic(ledger)) for broker in (leader, follower)}
+    cut = [line for line in said[leader] if f"partition={topic(ledger)}-0" in line]
+    assert any("runcat" in line for line in cut), f"{leader} says of no cut: {said}"
+
+
+def log_of(lane: Lane, broker: int, name: str) -> list[str]:
+    log = lane.cluster.log("ledgers", f"kafka-{broker}", sinceSeconds="300")
+    return [line for line in log.splitlines() if name in line]
 
 
 def allow_unclean_election(lane: Lane, ledger: StoredLedger) -> None:
