@@ -16,11 +16,11 @@ from drillbook.drill import Drill
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import backups, neo4j, postgresql
+from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
 from drillbook.procedures import neo4j as neo4j_procedures
 from drillbook.procedures import postgresql as postgresql_procedures
-from drillbook.procedures import restoring
+from drillbook.procedures import postgresql_dump, restoring
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
 from steps.experiments import bring
@@ -53,6 +53,12 @@ COMPONENTS = {
         neo4j_procedures.restore_newest,
         _graph,
     ),
+}
+
+
+JOBS = {
+    "PostgreSQL": postgresql_procedures.BACKUP_JOB,
+    "Neo4j": neo4j_procedures.BACKUP_JOB,
 }
 
 
@@ -152,6 +158,35 @@ def _usable(drill: Drill, session: Session, system: SystemUnderDrill, restore: R
     seen = backups.backup(session, system.namespace, place, restore.path())
     maximum = restoring.maximum_age(session, system.name)
     drill.judge(checks.usable(seen.value, maximum), [seen])
+
+
+@then(parsers.parse("{component} is backed up every day at {hour:d}:{minute:d}"))
+def _scheduled(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    component: str,
+    hour: int,
+    minute: int,
+) -> None:
+    wanted = {JOBS[component]: f"{minute} {hour} * * *"}
+    seen = jobs.schedules(session, system.namespace)
+    drill.judge(checks.scheduled(wanted, seen.value), [seen])
+
+
+@when("PostgreSQL is dumped by hand")
+def _dumped(session: Session, system: SystemUnderDrill) -> None:
+    postgresql_dump.dump(session, system.namespace)
+
+
+@then("the dump can be read to its end, and its copy is what was copied")
+def _copied(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = postgresql_dump.copy(session, system.namespace)
+    found = seen.value
+    judgement = checks.copied_whole(
+        found.complaint, found.size_bytes, found.sha256, found.copy_sha256
+    )
+    drill.judge(judgement, [seen])
 
 
 @then(parsers.parse("the restore is refused because the backup is {state}"))

@@ -55,3 +55,14 @@ def _whole(
         checks.whole_again(workload, last.value.ready, last.value.wanted, took, budget.limit),
         [last],
     )
+
+
+@then(parsers.parse("{workload} has {replicas:d} replicas"))
+def _has(
+    drill: Drill, session: Session, system: SystemUnderDrill, workload: str, replicas: int
+) -> None:
+    name = kubernetes.find_workload(session, system.namespace, workload)
+    seen = kubernetes.workload(session, system.namespace, name)
+    drill.judge(
+        checks.has_replicas(workload, seen.value.ready, seen.value.wanted, replicas), [seen]
+    )

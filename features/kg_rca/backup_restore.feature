@@ -81,3 +81,15 @@ Feature: Backup and restore
     Given the system is healthy
     When a backup of Neo4j is made by its job
     Then the graph of every client has a new backup
+
+  @claim:kg-backup-schedule
+  Scenario: Backups are scheduled for every night
+    Given the system is healthy
+    Then Neo4j is backed up every day at 02:00
+    And PostgreSQL is backed up every day at 03:00
+
+  @claim:kg-postgresql-manual-backup @disruptive
+  Scenario: A dump of billing made by hand is whole where it was copied to
+    Given the system is healthy
+    When PostgreSQL is dumped by hand
+    Then the dump can be read to its end, and its copy is what was copied

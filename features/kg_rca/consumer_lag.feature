@@ -2,7 +2,7 @@
 Feature: A backlog of events
   Events pile up while nobody reads them; graph-builder is scaled up by hand and drains them.
 
-  @claim:kg-graph-builder-scale @disruptive
+  @claim:kg-graph-builder-scale @claim:kg-incident-p1 @disruptive
   Scenario: A backlog drains after graph-builder is scaled up
     Given the system is healthy
     And the experiment "workload scaled" scales graph-builder to 0

@@ -54,7 +54,7 @@ Feature: The morning health check
     When the morning health check looks at consumer lag
     Then the level found is ok
 
-  @claim:kg-kafka-lag @disruptive
+  @claim:kg-kafka-lag @claim:kg-performance-lag @claim:kg-client-panel-lag @disruptive
   Scenario: Consumer lag is judged at the runbook's limits
     Given the system is healthy
     And the experiment "workload scaled" scales graph-builder to 0
@@ -67,6 +67,7 @@ Feature: The morning health check
     When 10000 events are waiting on one partition
     And the morning health check looks at consumer lag
     Then the level found is critical
+    And the dashboards show the lag of each topic as counted
 
   @claim:kg-health-disk
   Scenario: The volumes of Neo4j and Kafka have room

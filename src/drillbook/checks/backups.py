@@ -102,3 +102,28 @@ def _age(span: timedelta) -> str:
     return (
         f"{hours:.0f} h" if hours >= 2 else describe(timedelta(seconds=round(span.total_seconds())))
     )
+
+
+def copied_whole(complaint: str, size_bytes: int, sha256: str, copy_sha256: str) -> Judgement:
+    """Judge that a backup can be read to its end, and that its copy is what was copied."""
+    if complaint:
+        return failed(f"it cannot be read to its end: {complaint}")
+    if not size_bytes:
+        return failed("the copy is empty (0 bytes)")
+    if sha256 != copy_sha256:
+        return failed(f"the copy's sha256 is {copy_sha256[:12]}…, the backup's {sha256[:12]}…")
+    return passed(f"the copy of {size_bytes:,} bytes is what was copied")
+
+
+def scheduled(wanted: Mapping[str, str], found: Mapping[str, str]) -> Judgement:
+    """Judge that each job is scheduled as it should be; "" is one that is suspended."""
+    if not wanted:
+        return failed("there is no schedule to compare")
+    wrong = [
+        f"{job} is {found.get(job, 'not there') or 'suspended'}, not {schedule}"
+        for job, schedule in sorted(wanted.items())
+        if found.get(job) != schedule
+    ]
+    if wrong:
+        return failed("; ".join(wrong))
+    return passed("; ".join(f"{job} at {schedule}" for job, schedule in sorted(wanted.items())))

@@ -26,3 +26,11 @@ def drained(left: int, took: timedelta | None, limit: timedelta) -> Judgement:
     if took > limit:
         return failed(f"the backlog took {describe(took)}, and {describe(limit)} is allowed")
     return passed(f"the backlog was drained after {describe(took)}")
+
+
+def has_replicas(what: str, ready: int, wanted: int, promised: int) -> Judgement:
+    """Judge that a workload has as many replicas as it should, all of them ready."""
+    said = f"{what} has {ready} of {wanted} replicas"
+    if ready != promised or wanted != promised:
+        return failed(f"{said}, not {promised}")
+    return passed(said)

@@ -15,6 +15,10 @@ from drillbook.session import Session
 _ANSWER = timedelta(seconds=10)
 
 
+class NobodyListens(Unobservable):
+    """The connection was refused: there is nobody at the address who could answer."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server answered, whatever its status."""
@@ -38,16 +42,22 @@ def service_url(session: Session, service: str) -> str:
 
 
 def get(
-    url: str, parameters: Mapping[str, str] | None = None, *, within: timedelta = _ANSWER
+    url: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    within: timedelta = _ANSWER,
 ) -> Answer:
     """Return what a GET is answered, also with an error's status. Raises Unobservable if silent."""
     try:
         # The environment's proxies do not lead into a cluster.
         with httpx.Client(timeout=within.total_seconds(), trust_env=False) as client:
-            answer = client.get(url, params=dict(parameters or {}))
+            answer = client.get(url, params=dict(parameters or {}), headers=dict(headers or {}))
             return Answer(answer.status_code, answer.text, answer.elapsed.total_seconds())
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unobservable(f"GET {url}: {str(error) or type(error).__name__}") from error
+        refused = isinstance(error, httpx.ConnectError) and "refused" in str(error).lower()
+        kind = NobodyListens if refused else Unobservable
+        raise kind(f"GET {url}: {str(error) or type(error).__name__}") from error
 
 
 def get_json(

@@ -1,9 +1,18 @@
 """Kafka's access control lists, and what a client of Kafka may do by them."""
 
+import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicPartition,
+)
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -23,6 +32,7 @@ _ANSWER_SECONDS = 10.0
 _SEND_MILLISECONDS = 10_000
 _MOST_BYTES = 16 << 20
 _LIMIT = "max.message.bytes"
+_SILENT = KafkaError(KafkaError._TIMED_OUT, "no answer")
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,50 @@ def refusal(access: Access, topic: str, largest: int) -> str:
     if error.code() in refused:
         return str(error.str())
     raise Unobservable(f"a write to {topic} at {access.bootstrap}: {error.str()}")
+
+
+def refusal_to_read(access: Access, topic: str) -> str:
+    """Return why a client's read of a topic is refused, or '' where it may read.
+
+    It joins no group and commits nothing. Raises Unobservable.
+    """
+    consumer = Consumer(
+        access.settings()
+        | {
+            # The library wants a group's name; assigning by hand joins none.
+            "group.id": f"drillbook-{secrets.token_hex(4)}",
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "earliest",
+        }
+    )
+    try:
+        # Who may not even see a topic gets no answer to a fetch, but one to this.
+        known = consumer.list_topics(topic, timeout=_ANSWER_SECONDS).topics[topic]
+        consumer.assign([TopicPartition(topic, 0, OFFSET_BEGINNING)])
+        error = known.error or _first_answer(consumer)
+    except KafkaException as failure:
+        where = f"a read of {topic} at {access.bootstrap}"
+        raise Unobservable(f"{where}: {failure.args[0].str()}") from failure
+    finally:
+        consumer.close()
+    if error is None or error.code() == KafkaError._PARTITION_EOF:
+        return ""
+    if error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+        return str(error.str())
+    raise Unobservable(f"a read of {topic} at {access.bootstrap}: {error.str()}")
+
+
+def _first_answer(consumer: Any) -> KafkaError | None:
+    """Return the error of the first answer that is about the topic, None for a message."""
+    deadline = time.monotonic() + _SEND_MILLISECONDS / 1000
+    while (left := deadline - time.monotonic()) > 0:
+        answer = consumer.poll(left)
+        error: KafkaError | None = answer.error() if answer is not None else _SILENT
+        # The library looks for the group's coordinator, whether it is needed or not.
+        if error is None or error.code() != KafkaError.GROUP_AUTHORIZATION_FAILED:
+            return error
+    return _SILENT
 
 
 def largest_message(access: Access, topic: str) -> int:

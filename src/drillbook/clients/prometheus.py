@@ -122,6 +122,11 @@ class Prometheus:
             for rule in group["rules"]
         )
 
+    def alertmanagers(self) -> tuple[str, ...]:
+        """Return where alerts are sent to, as the URL that each Alertmanager takes them at."""
+        active = self._ask("alertmanagers", {})["activeAlertmanagers"]
+        return tuple(str(one["url"]) for one in active)
+
     def _scraped(self, selector: str, at: datetime | None, fresh: timedelta, query: str) -> None:
         """Raise Unobservable unless what a range holds comes from a job that is scraped now.
 

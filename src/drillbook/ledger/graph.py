@@ -227,6 +227,13 @@ def permitted(session: Session, namespace: str, client: str) -> None:
     )
 
 
+def forget_graph(graph: neo4j_clients.Access, client: str, topic: str) -> int:
+    """Delete a client's nodes and the offsets of its topic; return how many nodes there were."""
+    deleted = sum(_delete(graph, client, label) for label in ("Event", "Resource"))
+    graph.query(_FORGET, topic=topic)
+    return deleted
+
+
 def _delete(graph: neo4j_clients.Access, client: str, label: str) -> int:
     deleted = 0
     query = _DELETE.format(label=label)
@@ -248,9 +255,7 @@ def _remove_client(
     topic = topic_of(client)
     delete_topic(kafka_clients.connect(session, namespace), topic)
     try:
-        graph = neo4j_clients.connect(session, namespace)
-        deleted = sum(_delete(graph, client, label) for label in ("Event", "Resource"))
-        graph.query(_FORGET, topic=topic)
+        deleted = forget_graph(neo4j_clients.connect(session, namespace), client, topic)
     except Unobservable as error:
         raise UndoIncomplete(
             f"{error}; by hand, in Neo4j: MATCH (n {{client_id: '{client}'}}) DETACH DELETE n"

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from drillbook.clients.kubernetes import Json
+from drillbook.clock import now
+from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
 
@@ -16,6 +19,55 @@ class Autoscaler:
     name: str
     least: int
     most: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an autoscaler stands: replicas, what it reads in per cent, what keeps it from scaling.
+
+    ``scale_down_wait`` is its own wait in seconds before it scales down, None for the cluster's.
+    """
+
+    name: str
+    replicas: int
+    wanted: int
+    least: int
+    most: int
+    readings: tuple[int, ...]
+    hindrances: tuple[str, ...]
+    scale_down_wait: int | None
+
+
+@needs("list horizontalpodautoscalers.autoscaling")
+def standing(session: Session, namespace: str) -> Observation[tuple[Standing, ...]]:
+    """Look at all autoscalers of a namespace; there may be none."""
+    listed = f"/apis/autoscaling/v2/namespaces/{namespace}/{_PLURAL}"
+    started = now()
+    found = tuple(_standing(item) for item in session.cluster.items(listed))
+    return Observation("autoscalers", found, "Kubernetes API", f"GET {listed}", started, now())
+
+
+def _standing(item: Json) -> Standing:
+    spec, status = item["spec"], item.get("status") or {}
+    resources = [one.get("resource", {}) for one in status.get("currentMetrics") or ()]
+    readings = (one.get("current", {}).get("averageUtilization") for one in resources)
+    conditions = {one["type"]: one for one in status.get("conditions") or ()}
+    scale_down = (spec.get("behavior") or {}).get("scaleDown") or {}
+    hindrances = tuple(
+        str(conditions[kind].get("reason", kind)) if kind in conditions else f"no {kind} yet"
+        for kind in ("AbleToScale", "ScalingActive")
+        if conditions.get(kind, {}).get("status") != "True"
+    )
+    return Standing(
+        item["metadata"]["name"],
+        status.get("currentReplicas", 0),
+        status.get("desiredReplicas", 0),
+        spec.get("minReplicas", 1),
+        spec["maxReplicas"],
+        tuple(reading for reading in readings if reading is not None),
+        hindrances,
+        scale_down.get("stabilizationWindowSeconds"),
+    )
 
 
 @needs("list horizontalpodautoscalers.autoscaling")

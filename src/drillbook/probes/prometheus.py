@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from drillbook.clients import http
 from drillbook.clients import prometheus as clients
 from drillbook.clients.prometheus import Alert, Sample, Series
 from drillbook.clock import now
@@ -54,3 +55,28 @@ def alerts(session: Session, system: str) -> Observation[tuple[Alert, ...]]:
     found = server.alerts()
     query = "GET /api/v1/alerts"
     return Observation("alerts", found, f"Prometheus at {server.url}", query, started, now())
+
+
+def alert_rules(session: Session, system: str) -> Observation[dict[str, str]]:
+    """Return the severity of every alert that there is a rule for."""
+    server = clients.connect(session, system)
+    started = now()
+    found = {rule.name: rule.severity for rule in server.rules()}
+    source = f"Prometheus at {server.url}"
+    return Observation("alert rules", found, source, "GET /api/v1/rules", started, now())
+
+
+def routed(session: Session, system: str) -> Observation[dict[str, str]]:
+    """Return the severity of every alert that an Alertmanager of this Prometheus has as active.
+
+    An alert of one name that is active twice counts once. Raises Unobservable without one.
+    """
+    where = clients.connect(session, system).alertmanagers()
+    if not where:
+        raise Unobservable("Prometheus sends its alerts to no Alertmanager")
+    started = now()
+    found: dict[str, str] = {}
+    for url in where:
+        for alert in http.get_json(url, {"active": "true", "silenced": "false"}):
+            found[alert["labels"]["alertname"]] = alert["labels"].get("severity", "")
+    return Observation("active alerts", found, ", ".join(where), "GET, active", started, now())

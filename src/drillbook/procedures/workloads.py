@@ -114,3 +114,46 @@ def _restore_minimum(
 def _set_minimum(session: Session, namespace: str, name: str, replicas: int) -> None:
     path = autoscalers.path(namespace, name)
     session.cluster.merge_patch(path, {"spec": {"minReplicas": replicas}})
+
+
+def wait_to_scale_down(session: Session, namespace: str, workload: str, seconds: int) -> None:
+    """Let a workload's autoscaler wait so long before it scales down; the undo puts back its wait.
+
+    Raises Unobservable for a workload without an autoscaler, Refused, or NotDone.
+    """
+    found = autoscalers.of_workload(
+        session, namespace, kubernetes.find_workload(session, namespace, workload)
+    )
+    if found is None:
+        raise Unobservable(f"{workload} has no autoscaler")
+    name = found.name
+    session.permit(Change("workload.scale", namespace, (name,), undo_within=_MINIMUM_WITHIN))
+    behavior = session.cluster.get(autoscalers.path(namespace, name))["spec"].get("behavior")
+    session.intend(
+        "autoscaler.behavior_back",
+        {"namespace": namespace, "autoscaler": name},
+        {"behavior": behavior},
+    )
+    wait = {"scaleDown": {"stabilizationWindowSeconds": seconds}}
+    _set_behavior(session, namespace, name, wait)
+    note(f"{name} waits {seconds} s before it scales down")
+
+
+@undo_step("autoscaler.behavior_back")
+def _behavior_back(
+    session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]
+) -> str:
+    namespace, name = str(arguments["namespace"]), str(arguments["autoscaler"])
+    try:
+        # Emptied first: a patch merges what it is given into what is there.
+        _set_behavior(session, namespace, name, None)
+        if before["behavior"] is not None:
+            _set_behavior(session, namespace, name, before["behavior"])
+    except NotDone as error:
+        raise UndoIncomplete(f"{error}; by hand: kubectl edit -n {namespace} {name}") from error
+    return f"{name} scales as it did"
+
+
+@needs("patch horizontalpodautoscalers.autoscaling")
+def _set_behavior(session: Session, namespace: str, name: str, behavior: Any) -> None:
+    session.cluster.merge_patch(autoscalers.path(namespace, name), {"spec": {"behavior": behavior}})

@@ -1,0 +1,96 @@
+"""Phrases of dashboards and alerts: what they show, against what was counted apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pytest_bdd import parsers, then
+
+from drillbook.checks import monitoring as checks
+from drillbook.clients import http
+from drillbook.clients import kafka as kafka_clients
+from drillbook.clock import now
+from drillbook.drill import Drill
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import kafka, kg_clients, kg_quality, prometheus
+from drillbook.session import Session
+from drillbook.verdict import Judgement
+from steps.health import GROUP
+from steps.looking import judged
+
+# The graph is read every 30 seconds, and scraped a moment later.
+_SHOWN_WITHIN = timedelta(seconds=45)
+_ALL = ""
+GRAFANA, HEALTHY = "grafana:3000", 200
+
+Counted = Observation[dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a panel asks, by which label its parts are told apart, and how they are counted."""
+
+    query: str
+    label: str
+    count: Callable[[Session, str], Counted]
+    off: float = 0.001
+
+
+def _active(session: Session, namespace: str) -> Counted:
+    seen = kg_clients.active(session, namespace)
+    found = {_ALL: float(len(seen.value))}
+    return Observation(seen.name, found, seen.source, seen.query, seen.started, seen.ended)
+
+
+def _lag(session: Session, namespace: str) -> Counted:
+    seen = kafka.lag(kafka_clients.connect(session, namespace), GROUP)
+    topics: dict[str, float] = {}
+    for one in seen.value.partitions:
+        topics[one.topic] = topics.get(one.topic, 0.0) + one.lag
+    return Observation(seen.name, topics, seen.source, seen.query, seen.started, seen.ended)
+
+
+FIGURES = {
+    "the number of active clients": Figure("count(kg_client_resources > 0)", _ALL, _active),
+    "the clients to choose from": Figure("kg_client_resources", "client_id", kg_quality.resources),
+    "the accuracy": Figure("kg_rca_accuracy_at_k", "k", kg_quality.accuracy),
+    "the mean rank": Figure("kg_rca_mean_average_rank", _ALL, kg_quality.mean_rank),
+    "the links by confidence": Figure("kg_rca_confidence_bucket", "le", kg_quality.by_confidence),
+    "the links without confidence": Figure(
+        "kg_rca_null_confidence_links", _ALL, kg_quality.without_confidence
+    ),
+    "the lag of each topic": Figure("kg_kafka_consumer_lag", "topic", _lag),
+}
+
+
+@then(parsers.parse("the dashboards show {figure} as counted"))
+def _shown(drill: Drill, session: Session, system: SystemUnderDrill, figure: str) -> None:
+    wanted = FIGURES[figure]
+    latest: list[Observation[object]] = []
+
+    def look() -> Judgement:
+        counted = wanted.count(session, system.namespace)
+        shown = prometheus.samples(session, system.name, wanted.query)
+        latest[:] = [shown, counted]
+        parts = {str(one.labels.get(wanted.label, _ALL)): one.value for one in shown.value}
+        return checks.shows_counted(figure, parts, counted.value, wanted.off)
+
+    drill.judge(judged(look, f"the dashboards show {figure}", _SHOWN_WITHIN), latest)
+
+
+@then("Grafana answers")
+def _grafana(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    url = http.service_url(session, f"{system.namespace}/{GRAFANA}")
+    started = now()
+    status = http.get(f"{url}/api/health").status
+    seen = Observation("Grafana", status, url, "GET /api/health", started, now())
+    drill.judge(checks.shows("Grafana answers", status, HEALTHY), [seen])
+
+
+@then("no critical alert is firing")
+def _no_critical(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    rules = prometheus.alert_rules(session, system.name)
+    firing = prometheus.routed(session, system.name)
+    critical = [name for name, severity in rules.value.items() if severity == "critical"]
+    drill.judge(checks.no_critical(critical, firing.value), [rules, firing])

@@ -1,0 +1,67 @@
+"""Phrases of KG RCA's API: which status its clients are answered with."""
+
+from pytest_bdd import parsers, then
+
+from drillbook.checks import kg_clients as checks
+from drillbook.drill import Drill
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import kg_clients
+from drillbook.session import Session
+from drillbook.verdict import Judgement
+from steps.kg_clients import Clients
+from steps.looking import judged_in_time
+from steps.spans import budget
+
+REQUESTS = 5
+
+
+@then(parsers.parse("requests of client {client} are answered {status:d}"))
+def _answered(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    kg_rca_clients: Clients,
+    client: str,
+    status: int,
+) -> None:
+    own = kg_rca_clients.of(client)
+    seen = [
+        kg_clients.answer(session, system.namespace, own.id, own.api_key) for _ in range(REQUESTS)
+    ]
+    drill.judge(checks.answered(client, [one.value for one in seen], status), seen)
+
+
+@then(
+    parsers.parse(
+        "requests for client {other} with the key of client {client} are answered {status:d}"
+    )
+)
+def _strange_key(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    kg_rca_clients: Clients,
+    other: str,
+    client: str,
+    status: int,
+) -> None:
+    key = kg_rca_clients.of(client).api_key
+    seen = [kg_clients.answer(session, system.namespace, other, key) for _ in range(REQUESTS)]
+    statuses = [one.value for one in seen]
+    drill.judge(checks.answered(f"{other} with a key of {client}", statuses, status), seen)
+
+
+@then(parsers.parse("requests of every client are answered {status:d} within {time}"))
+def _all_answered(
+    drill: Drill, session: Session, system: SystemUnderDrill, status: int, time: str
+) -> None:
+    limit = budget(session, system, "clients_answered", time)
+    latest: list[Observation[dict[str, int]]] = []
+
+    def look() -> Judgement:
+        latest[:] = [kg_clients.answers(session, system.namespace)]
+        return checks.all_answered(latest[0].value, status)
+
+    what = f"every client answered {status}"
+    drill.judge(judged_in_time(drill, look, what, limit, since=drill.faulted_at), latest)

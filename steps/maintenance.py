@@ -1,0 +1,56 @@
+"""Phrases of the maintenance window: the API says so, tables are looked after, it serves again."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pytest_bdd import then, when
+
+from drillbook.checks import maintenance as checks
+from drillbook.clock import eventually
+from drillbook.drill import Drill
+from drillbook.errors import CheckFailed
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import postgresql_upkeep
+from drillbook.probes.postgresql_upkeep import Tables
+from drillbook.procedures import maintenance
+from drillbook.session import Session
+
+# PostgreSQL counts what a session has done a moment after it.
+_COUNTED_WITHIN = timedelta(seconds=5)
+
+
+@when("the API is put into maintenance")
+def _begun(session: Session, system: SystemUnderDrill) -> None:
+    maintenance.begin(session, system.namespace)
+
+
+@when("maintenance of the API is over")
+def _over(session: Session, system: SystemUnderDrill) -> None:
+    maintenance.end(session, system.namespace)
+
+
+@when("the tables of billing are vacuumed and analysed", target_fixture="vacuumed_since")
+def _vacuumed(session: Session, system: SystemUnderDrill) -> datetime:
+    since = postgresql_upkeep.tables(session, system.namespace).value.at
+    maintenance.vacuum(session, system.namespace)
+    return since
+
+
+@then("every table of billing was vacuumed and analysed")
+def _looked_after(
+    drill: Drill, session: Session, system: SystemUnderDrill, vacuumed_since: datetime
+) -> None:
+    latest: list[Observation[Tables]] = []
+
+    def look() -> bool:
+        latest[:] = [postgresql_upkeep.tables(session, system.namespace)]
+        times = (
+            at for one in latest[0].value.upkeep.values() for at in (one.vacuumed, one.analysed)
+        )
+        return all(at is not None and at >= vacuumed_since for at in times)
+
+    with suppress(CheckFailed):  # what was seen last is judged
+        eventually(look, bool, within=_COUNTED_WITHIN, what="every table was vacuumed")
+    found = {name: (one.vacuumed, one.analysed) for name, one in latest[0].value.upkeep.items()}
+    drill.judge(checks.looked_after(found, vacuumed_since), latest)
