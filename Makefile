@@ -13,6 +13,8 @@
 # make test-site                 the site in a real Chromium (which must be there), over 10,000 drills; screenshots
 # make test-tutorial             the wheel in a new virtual environment, and docs/tutorial.md followed there
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
+# make test-notebooks            notebooks from real nights, their figures worked out apart, wrong inputs
+# make bench-reports             a report from 10,000 drills, from the command to the page
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
 # make setup TARGET=staging      only what drills on targets/staging.yaml need; nothing of the lab is built
@@ -106,3 +108,11 @@ HISTORY ?=
 .PHONY: bench-history
 bench-history: .venv/installed
 	@.venv/bin/python bench/history.py $(HISTORY)
+
+.PHONY: test-notebooks
+test-notebooks: .venv/installed
+	@.venv/bin/python -m tests.notebook.figures
+
+.PHONY: bench-reports
+bench-reports: .venv/installed
+	@.venv/bin/python bench/reports.py

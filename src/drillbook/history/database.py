@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-import psycopg
 
 from drillbook.errors import Unobservable, UsageError
 
@@ -20,7 +19,6 @@ Row = tuple[Any, ...]
 
 #: How long to wait for another process that is writing.
 WITHIN = timedelta(seconds=60)
-_LOCK = 0x6472696C  # of PostgreSQL's advisory locks; any number that nobody else takes
 
 
 class Database(Protocol):
@@ -72,38 +70,6 @@ class DuckDb:
         self.change("COMMIT")
 
 
-class PostgreSql:
-    """A PostgreSQL database."""
-
-    def __init__(self, connection: psycopg.Connection[Row], place: str) -> None:
-        self.place = place
-        self._connection = connection
-
-    def rows(self, statement: str, *parameters: object) -> list[Row]:
-        """Return the rows of a query."""
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(_in_psycopg(statement), parameters)
-                return cursor.fetchall() if cursor.description else []
-        except psycopg.Error as error:
-            raise Unobservable(f"history {self.place}: {_first_line(error)}") from error
-
-    def change(self, statement: str, *parameters: object) -> None:
-        """Run a statement, inside of ``writing``."""
-        self.rows(statement, *parameters)
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Be the only writer until the end, in one transaction."""
-        try:
-            with self._connection.transaction():
-                # Of the whole database, since keys are counted on from the largest.
-                self.rows("SELECT pg_advisory_xact_lock(?)", _LOCK)
-                yield
-        except psycopg.Error as error:
-            raise Unobservable(f"history {self.place}: {_first_line(error)}") from error
-
-
 def is_file(where: str) -> bool:
     """Return whether a history is a file, and not on a server. Raises UsageError."""
     scheme, separator, _ = where.partition("://")
@@ -116,7 +82,9 @@ def is_file(where: str) -> bool:
 def opened(where: str, *, within: timedelta = WITHIN) -> Iterator[Database]:
     """Open a history: a file's name, or ``postgresql://…``. Raises UsageError or Unobservable."""
     if not is_file(where):
-        with _postgresql(where) as database:
+        from drillbook.history.postgresql import connected  # noqa: PLC0415 (a driver that few need)
+
+        with connected(where) as database:
             yield database
         return
     connection = _duckdb(Path(where), within)
@@ -124,17 +92,6 @@ def opened(where: str, *, within: timedelta = WITHIN) -> Iterator[Database]:
         yield DuckDb(connection, str(Path(where).resolve()))
     finally:
         connection.close()
-
-
-@contextmanager
-def _postgresql(where: str) -> Iterator[Database]:
-    try:
-        connection = psycopg.connect(where, autocommit=True, connect_timeout=5)
-    except psycopg.Error as error:
-        raise Unobservable(f"history: {_first_line(error)}") from error
-    place = f"postgresql://{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
-    with connection:
-        yield PostgreSql(connection, place)
 
 
 def _duckdb(file: Path, within: timedelta) -> duckdb.DuckDBPyConnection:
@@ -150,14 +107,6 @@ def _duckdb(file: Path, within: timedelta) -> duckdb.DuckDBPyConnection:
             if time.monotonic() > deadline:
                 raise Unobservable(f"history {file}: {error}") from error
             time.sleep(0.02)
-
-
-def _in_psycopg(statement: str) -> bytes:
-    return statement.replace("%", "%%").replace("?", "%s").encode()
-
-
-def _first_line(error: psycopg.Error) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def utc(at: datetime) -> datetime:

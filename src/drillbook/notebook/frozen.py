@@ -31,7 +31,11 @@ class Frozen:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         note = f"Inputs frozen in this notebook, sha256:{self.digest}"
         return {
-            MIME_TYPE: dict(self.data),
+            # As one text: a hundred thousand numbers, a line each, would be slow for every reader.
+            MIME_TYPE: {
+                "sha256": self.digest,
+                "json": json.dumps(self.data, separators=(",", ":")),
+            },
             "text/html": f"<p><small>{note}</small></p>",
             "text/plain": note,
         }
@@ -46,5 +50,16 @@ def from_notebook(file: Path) -> Frozen:
         raise UsageError(f"{file}: not readable as a notebook: {error}") from error
     for output in outputs:
         if MIME_TYPE in output.get("data", {}):
-            return Frozen(output["data"][MIME_TYPE])
+            return _thawed(output["data"][MIME_TYPE], file)
     raise UsageError(f"{file}: no inputs are frozen in this notebook; name the evidence itself")
+
+
+def _thawed(kept: Mapping[str, Any], file: Path) -> Frozen:
+    if kept.keys() != {"sha256", "json"}:
+        return Frozen(kept)  # as notebooks had it at first
+    frozen = Frozen(json.loads(kept["json"]))
+    if frozen.digest != kept["sha256"]:
+        raise UsageError(
+            f"{file}: the inputs frozen in this notebook were changed; execute it anew"
+        )
+    return frozen

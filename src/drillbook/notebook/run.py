@@ -1,4 +1,4 @@
-"""Executing notebooks: parameters checked first, papermill for the kernel, nbconvert for the page.
+"""Executing notebooks: parameters checked first, papermill for the kernel.
 
 Stock ``papermill notebooks/postmortem.ipynb out.ipynb -p evidence FILE`` works as well; the
 notebooks check their parameters themselves.
@@ -7,18 +7,16 @@ notebooks check their parameters themselves.
 import tempfile
 import warnings
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 from drillbook.evidence.files import write_atomically
-from drillbook.evidence.page import environment
+from drillbook.notebook.page import page as drawn
 from drillbook.notebook.parameters import check
 
 DIRECTORY = Path("notebooks")
+_START_SECONDS = 300  # a kernel starts in two, and in minutes on a machine that has no time for it
 _INJECTED = "injected-parameters"
 
 
@@ -49,7 +47,7 @@ def execute(
     executed = _execute(source, plain)
     write_atomically(out_directory / f"{title}.ipynb", _notebook_text(executed))
     page = out_directory / f"{title}.html"
-    write_atomically(page, _page(executed, title))
+    write_atomically(page, drawn(executed, title))
     return page
 
 
@@ -67,12 +65,16 @@ def _execute(source: Path, parameters: Mapping[str, Any]) -> Any:
                 parameters=dict(parameters),
                 kernel_name="python3",
                 progress_bar=False,
+                start_timeout=_START_SECONDS,
                 log_output=False,
+                request_save_on_cell_execute=False,  # the file is thrown away
                 # Sockets in the file system: no one else on the machine can talk to the kernel.
                 config=Config({"KernelManager": {"transport": "ipc"}}),
             )
         except papermill.PapermillExecutionError as error:
             raise _as_ours(source, error) from error
+        except RuntimeError as error:
+            raise Unobservable(f"{source}: its kernel did not start: {error}") from error
     return _without_chance(executed)
 
 
@@ -96,26 +98,6 @@ def _notebook_text(notebook: Any) -> str:
     import nbformat  # noqa: PLC0415 (as above)
 
     return str(nbformat.writes(notebook)) + "\n"
-
-
-def _page(notebook: Any, title: str) -> str:
-    """Return the notebook as one HTML page without code: words, tables and charts."""
-    with warnings.catch_warnings():
-        _ignore_warnings_of_others()
-        from nbconvert import HTMLExporter  # noqa: PLC0415 (as above)
-
-        # The basic template brings no scripts and styles, which would come from the network.
-        exporter = HTMLExporter(
-            template_name="basic",
-            exclude_input=True,
-            exclude_input_prompt=True,
-            exclude_output_prompt=True,
-        )
-        body, _ = exporter.from_notebook_node(notebook)
-    style = files(__package__).joinpath("templates/notebook.css").read_text(encoding="utf-8")
-    template = environment("drillbook.notebook").get_template("notebook.html.j2")
-    # Cells escape what they show, and the style is a file of this package.
-    return template.render(title=title, style=Markup(style), body=Markup(body))  # noqa: S704
 
 
 def _ignore_warnings_of_others() -> None:

@@ -96,7 +96,7 @@ def folded(title: str, inside: Shown) -> Shown:
 
 def chart(drawn: Any, says: str, rows: Shown) -> Shown:
     """Return an altair chart as SVG, with what it says in a sentence and its data as a table."""
-    specification = drawn.configure(**_STYLE).to_dict()
+    specification = drawn.configure(**_STYLE).to_dict(validate=False)
     svg = Markup(vl_convert.vegalite_to_svg(specification))  # noqa: S704 (it escapes its texts)
     html = Markup(
         '<figure><div role="img" aria-label="{says}">{svg}</div>'

@@ -85,6 +85,7 @@ def _read(database: Database, given: Trends) -> dict[str, Any]:
             f"history {given.history}: no drill of {given.system or 'any system'} "
             f"{given.text!r} on {target}"
         )
+    recoveries = [one for one in queries.recoveries(database, *asked) if one.target == target]
     return {
         "history": database.place,
         "read": now().isoformat(),
@@ -93,9 +94,7 @@ def _read(database: Database, given: Trends) -> dict[str, Any]:
         "system": given.system,
         "text": given.text,
         **_results(results),
-        "phases": [
-            _phase(one) for one in queries.recoveries(database, *asked) if one.target == target
-        ],
+        **_phases(recoveries),
         "coverage": [
             [one.day.isoformat(), one.passed, one.failed, one.unknown, one.blocked]
             for one in queries.coverage(database, *asked)
@@ -125,18 +124,24 @@ def _results(results: Sequence[Result]) -> dict[str, Any]:
     return {"scenarios": scenarios, "runs": runs, "configurations": of, "results": rows}
 
 
-def _phase(one: Recovery) -> list[Any]:
-    return [
-        one.system,
-        one.scenario,
-        one.phase,
-        one.started.timestamp(),
-        round(one.seconds, 3),
-        round(one.detection_seconds, 3),
-        one.budget_seconds,
-        _VERDICTS.index(one.verdict),
-        one.run,
+def _phases(recoveries: Sequence[Recovery]) -> dict[str, Any]:
+    names = list(dict.fromkeys((one.system, one.scenario, one.phase) for one in recoveries))
+    runs = list(dict.fromkeys(one.run for one in recoveries))
+    places = {name: index for index, name in enumerate(names)}
+    of = {run: index for index, run in enumerate(runs)}
+    rows = [
+        [
+            places[one.system, one.scenario, one.phase],
+            one.started.timestamp(),
+            round(one.seconds, 3),
+            round(one.detection_seconds, 3),
+            one.budget_seconds,
+            _VERDICTS.index(one.verdict),
+            of[one.run],
+        ]
+        for one in recoveries
     ]
+    return {"phases": names, "recovered": runs, "recoveries": rows}
 
 
 def _inputs(data: Mapping[str, Any]) -> Inputs:
@@ -159,17 +164,16 @@ def _inputs(data: Mapping[str, Any]) -> Inputs:
             target,
             system,
             scenario,
-            phase,
+            name,
             datetime.fromtimestamp(started, UTC),
             seconds,
             detection,
             budget,
             _VERDICTS[verdict],
-            run,
+            data["recovered"][run],
         )
-        for system, scenario, phase, started, seconds, detection, budget, verdict, run in (
-            data["phases"]
-        )
+        for phase, started, seconds, detection, budget, verdict, run in data["recoveries"]
+        for system, scenario, name in (data["phases"][phase],)
     )
     coverage = tuple(
         Coverage(target, date.fromisoformat(day), *counts) for day, *counts in data["coverage"]

@@ -20,7 +20,7 @@ from drillbook.notebook.shown import (
 from drillbook.notebook.trends import Inputs
 from drillbook.notebook.trends_shown import Recovering, change_table, recovering
 
-_PANELS = 5
+_PANELS = 4
 _LONGEST = 84  # characters of a title that fit
 _NIGHT = "%Y-%m-%dT%H:%M:%S"
 
@@ -51,6 +51,13 @@ def _says(one: Recovering) -> str:
         for change in one.changes
     )
     return f"{one.name}, {nights} nights, {steps or f'median {text.span(one.trend.median)}'}"
+
+
+def _days(inputs: Inputs) -> Any:
+    """Return an axis with a few of the days, which a label each would crowd out."""
+    every = -(-len(inputs.coverage) // 8)
+    days = [one.day.isoformat() for one in inputs.coverage[::every]]
+    return altair.Axis(labelAngle=0, values=days)
 
 
 def _panel(one: Recovering) -> Any:
@@ -141,7 +148,7 @@ def coverage_chart(inputs: Inputs) -> Shown:
         altair.Chart(altair.Data(values=values))
         .mark_bar(stroke="white", strokeWidth=0.5, size=min(40.0, 0.9 * WIDTH / days))
         .encode(
-            x=altair.X("day:O", title="day (UTC)", axis=altair.Axis(labelAngle=0)),
+            x=altair.X("day:O", title="day (UTC)", axis=_days(inputs)),
             y=altair.Y("sum(claims):Q", title="claims", axis=altair.Axis(tickMinStep=1)),
             order=altair.Order("order:Q"),
             color=altair.Color(
