@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,6 +51,51 @@ def test_a_change_before_the_fault_is_no_sign_of_it() -> None:
     assert found.component == "b"
     assert found.seconds == 10
     assert found.says == "Ready pods: 1 → 0 pods"
+
+
+def test_a_pod_that_is_back_by_the_next_look_was_gone_all_the_same() -> None:
+    step = timedelta(seconds=5)
+    points = [(FAULT + (n - 8.5) * step, value) for n, value in enumerate([10.0] * 9 + [9.0, 10.0])]
+    state = Watched("pods_ready", "Ready pods", "pods", "kg-api", points, step, state=True)
+    (found,) = signs.of_metrics([state], FAULT, UNTIL)
+    assert (found.seconds, found.says) == (2.5, "Ready pods: 10 → 9 pods")
+
+
+def test_what_may_be_from_before_the_fault_is_ranked_a_look_later() -> None:
+    step = timedelta(seconds=5)
+    series = {"early": 0.4, "sure": 5.2}
+    watched = [
+        Watched(
+            "pods_ready", "Ready pods", "pods", name,
+            [(FAULT + timedelta(seconds=at) - step, 3.0), (FAULT + timedelta(seconds=at), 1.0)],
+            step, state=True,
+        )
+        for name, at in series.items()
+    ]  # fmt: skip
+    smaller = sign(5.3, "load", 0.3)
+    found = signs.ranked([smaller, *signs.of_metrics(watched, FAULT, UNTIL)])
+    assert [one.component for one in found] == ["early", "sure", "load"]
+    assert found[0].seconds == pytest.approx(0.4)
+    assert signs.ranked([sign(4, "soon"), found[0]])[0].component == "soon"
+
+
+def test_a_pause_of_writes_is_a_sign_from_the_fault_on() -> None:
+    gaps = [
+        (FAULT - timedelta(seconds=9), FAULT - timedelta(seconds=8)),
+        (FAULT - timedelta(seconds=1), FAULT + timedelta(seconds=4)),
+    ]
+    (found,) = signs.of_gaps("Kafka", "Writes acknowledged by Kafka", gaps, FAULT, UNTIL)
+    assert (found.seconds, found.says) == (0.0, "Writes acknowledged by Kafka: none for 4.0 s")
+    assert signs.of_gaps("Kafka", "Writes", gaps[:1], FAULT, UNTIL) == []
+
+
+def test_less_than_an_idle_machine_does_is_no_change() -> None:
+    step = timedelta(seconds=5)
+    points = [(FAULT + (n - 8) * step, 0.01 if n < 10 else 0.03) for n in range(30)]
+    idle = Watched("workload_cpu", "CPU used", "cores", "a", points, step)
+    busy = replace(idle, points=[(at, 10 * value) for at, value in points])
+    assert signs.of_metrics([idle], FAULT, UNTIL) == []
+    assert [one.component for one in signs.of_metrics([busy], FAULT, UNTIL)] == ["a"]
 
 
 def test_events_of_the_faults_own_second_count_though_they_have_no_fraction() -> None:

@@ -7,6 +7,7 @@ into stretches of even level that cost least, each cut for a penalty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy
 from numpy.typing import NDArray
@@ -14,13 +15,16 @@ from numpy.typing import NDArray
 _FEWEST = 4  # samples
 _PENALTY = 3.0  # of a cut, in 2 ln(n) variances
 _LEAST = 0.05  # part of its size that a level has to change by
+#: And by how much, in its unit: less than that is at work in any machine that does nothing.
+_FLOOR = {"cores": 0.05, "bytes": 1e7, "bytes/s": 2e4}
 
 
 @dataclass(frozen=True)
 class Watched:
     """A series that was watched: of what component it is, and its samples in order.
 
-    ``step`` is the time between samples: a change is seen up to that late.
+    ``step`` is the time between samples: a change is seen up to that late. ``state``: it counts
+    what stays as it is until something happens, such as pods, so that any other value is a change.
     """
 
     metric: str
@@ -29,6 +33,7 @@ class Watched:
     component: str
     points: Sequence[tuple[datetime, float]]
     step: timedelta
+    state: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Change:
 
 def changes(watched: Watched) -> tuple[Change, ...]:
     """Return the changes of a series. One that began or ended between samples changed from 0."""
+    if watched.state:
+        return _turns(watched)
     if len(watched.points) < _FEWEST:
         return ()
     values = numpy.array([value for _, value in watched.points])
@@ -71,9 +78,19 @@ def changes(watched: Watched) -> tuple[Change, ...]:
             float(numpy.median(after)),
             _noise(before),
         )
-        if change.part >= _LEAST:
+        size = abs(change.after - change.before)
+        if change.part >= _LEAST and size >= _FLOOR.get(watched.unit, 0.0):
             found.append(change)
     return tuple(found)
+
+
+def _turns(watched: Watched) -> tuple[Change, ...]:
+    """Return where a state changed: a pod that is back by the next sample was gone all the same."""
+    return tuple(
+        Change(watched, at, before, after, 0.0)
+        for (_, before), (at, after) in pairwise(watched.points)
+        if after != before
+    )
 
 
 def filled(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from drillbook.evidence.model import Evidence
+from drillbook.evidence.model import Evidence, LedgerRecord
 from drillbook.incident import alerts, events, signs, templates
 from drillbook.incident.changes import Watched, filled
 from drillbook.notebook.exporting import INCIDENT
@@ -21,6 +21,8 @@ from drillbook.notebook.prometheus_export import Exported, ExportedSeries, read_
 EVENTS = "Kubernetes events"
 _BEFORE = timedelta(minutes=2)  # what is usual
 _AFTER = timedelta(seconds=30)  # what the end of the drill leads to
+#: Units of what is counted, and stays as it is until something happens.
+_STATES = frozenset({"pods", "replicas", "restarts", "targets", "brokers", "servers", "partitions"})
 #: Of a run before changes had queries of their own: what its capacity queries show of them.
 _OF_OLD = ("pod_cpu", "pod_memory", "kafka_lag", "client_messages", "client_api_calls",
            "volume_used")  # fmt: skip
@@ -41,8 +43,8 @@ class Surroundings:
 
     @property
     def until(self) -> datetime:
-        """Return until when changes are put down to this drill."""
-        return self.drill.ended + _AFTER
+        """Return until when changes are put down to this drill: the next may begin at once."""
+        return self.drill.ended
 
     @property
     def finest(self) -> float | None:
@@ -55,7 +57,7 @@ class Surroundings:
         found = [
             Watched(
                 f"ledger {ledger.name}",
-                f"Writes acknowledged by {ledger.system_under_write}",
+                _acknowledged(ledger),
                 "writes/s",
                 ledger.name,
                 # The last second was cut short by the ledger's end.
@@ -63,6 +65,7 @@ class Surroundings:
                 timedelta(seconds=1),
             )
             for ledger in self.drill.ledgers
+            if not ledger.gaps
         ]
         for name, answer in self.answers.items():
             if answer.query.alert is None and name != FIRING:
@@ -86,6 +89,9 @@ class Surroundings:
         found = signs.of_metrics(self.watched(), fault, until)
         found += signs.of_events(self.events(), fault, until)
         found += signs.of_logs(self.templates(), fault, until)
+        for ledger in self.drill.ledgers:
+            gaps = [(gap.started, gap.ended) for gap in ledger.gaps]
+            found += signs.of_gaps(ledger.name, _acknowledged(ledger), gaps, fault, until)
         return signs.ranked(found)
 
     def alerts(self) -> list[alerts.Assessed]:
@@ -152,7 +158,13 @@ def _watched(name: str, answer: Exported) -> Iterable[Watched]:
         if answer.query.counts:
             grid = points[0][0] - (points[0][0] - answer.start) // step * step
             steady = filled(points, grid, answer.end, step)
-        yield Watched(name, answer.query.says, answer.query.unit, component, steady, step)
+        query = answer.query
+        state = query.unit in _STATES
+        yield Watched(name, query.says, query.unit, component, steady, step, state)
+
+
+def _acknowledged(ledger: LedgerRecord) -> str:
+    return f"Writes acknowledged by {ledger.system_under_write}"
 
 
 def _by_component(answer: Exported) -> dict[str, list[tuple[datetime, float]]]:
