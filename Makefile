@@ -13,7 +13,7 @@
 # make test-site                 the site in a real Chromium (which must be there), over 10,000 drills; screenshots
 # make test-tutorial             the wheel in a new virtual environment, and docs/tutorial.md followed there
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
-# make test-notebooks            notebooks from real nights, their figures worked out apart, wrong inputs
+# make test-notebooks            notebooks from real nights, their figures worked out apart, wrong inputs, veraPDF
 # make bench-reports             a report from 10,000 drills, from the command to the page
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
@@ -111,6 +111,7 @@ bench-history: .venv/installed
 
 .PHONY: test-notebooks
 test-notebooks: .venv/installed
+	@.venv/bin/python -m tests.notebook.validator
 	@.venv/bin/python -m tests.notebook.figures
 
 .PHONY: bench-reports

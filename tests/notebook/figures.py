@@ -1,8 +1,9 @@
 """``make test-notebooks``: notebooks from real nights, their figures worked out apart.
 
 The nights in tests/nights were drilled on a lab. What the pages say of them is compared with what
-the documents in their bundles say, read here with json alone. Then each notebook is given inputs
-that are missing, empty and from a newer drillbook. Prints one line, and fails when any is wrong.
+the documents in their bundles, and Prometheus' answers beside them, say, read with json alone.
+Then each notebook is given inputs that are missing, empty and from a newer drillbook. Prints one
+line, and fails when any is wrong.
 """
 
 import json
@@ -12,11 +13,13 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+
+import weasyprint
 
 from drillbook.dr.report import exercise
 from drillbook.errors import DrillbookError
@@ -27,12 +30,24 @@ from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import migrate
 from drillbook.notebook import pdf, run
-from tests.notebook import pdfs
+from tests.notebook import pdfs, validator
 
 ROOT = Path(__file__).parents[2]
 NIGHTS = sorted((ROOT / "tests" / "nights").glob("*.zip"))
+RUN = ROOT / "tests" / "nights" / "runs" / "20261121T195344Z.zip"
+#: The pods of a component, by their names.
+PODS = {
+    "kafka": r"kafka-\d",
+    "neo4j": r"neo4j-\d",
+    "postgresql": r"postgresql-\d",
+    "graph-builder": r"graph-builder-[0-9a-f]+-\w{5}",
+    "kg-api": r"kg-api-[0-9a-f]+-\w{5}",
+}
 PLAN = ROOT / "dr" / "2026Q4" / "plan.yaml"
 CORRUPTED = "A damaged billing table is restored and only what came after the backup is lost"
+
+#: The parameter by which a notebook takes one that was executed.
+AGAIN = {"postmortem": "evidence", "capacity": "run"}
 
 Document = dict[str, Any]
 
@@ -174,6 +189,39 @@ def postmortem(figures: Figures, page: Path, drill: Document) -> None:
         figures.equal(f"postmortem, {phase['name']}", shown, text.span(phase["seconds"]))
 
 
+def capacity(figures: Figures, page: Path, run_of: Path) -> None:
+    """Compare what each component used, and that nothing is said of volumes that share a disk."""
+    answers = run_of / "prometheus" / "kg_rca"
+    table = {row[0]: row for row in rows(page) if len(row) == 6}
+    for component, pattern in PODS.items():
+        seen: set[str] = set()
+        shown = table.get(component, [""] * 6)
+        for name, column, unit in (("pod_cpu", 2, mcpu), ("pod_memory", 4, binary)):
+            answer = json.loads((answers / f"{name}.json").read_text("utf-8"))
+            sums: dict[str, float] = {}
+            for one in answer["series"]:
+                if re.fullmatch(pattern, one["labels"]["pod"]):
+                    seen.add(one["labels"]["pod"])
+                    for at, value in one["points"]:
+                        sums[at] = sums.get(at, 0.0) + value
+            figures.equal(
+                f"{name} of {component}", shown[column], unit(statistics.mean(sums.values()))
+            )
+        figures.equal(f"pods of {component}", shown[1], str(len(seen)))
+    said = page.read_text("utf-8")
+    figures.equal("volumes", "8 of them are directories of one file system" in said, True)
+    figures.equal("forecasts of ten minutes", "No history could be forecast." in said, True)
+
+
+def mcpu(number: float) -> str:
+    return f"{number * 1000:,.0f} mCPU" if number < 1 else f"{number:,.2f} cores"
+
+
+def binary(number: float) -> str:
+    unit, size = ("GiB", 2**30) if number >= 2**30 else ("MiB", 2**20)
+    return f"{number / size:,.1f} {unit}"
+
+
 def wrong_inputs(directory: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a notebook, what it is given, and what its error must say."""
     empty, newer = directory / "empty.json", directory / "newer.json"
@@ -182,7 +230,14 @@ def wrong_inputs(directory: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "postmortem", {"evidence": directory / "no.json"}, "does not exist"
     yield "postmortem", {"evidence": empty}, "damaged, not readable as JSON"
     yield "postmortem", {"evidence": newer}, "read it with the drillbook that wrote it"
+    later_run, nothing_in = directory / "newer", directory / "history.csv"
+    (later_run / "evidence").mkdir(parents=True)
+    (later_run / "evidence" / newer.name).write_bytes(newer.read_bytes())
+    nothing_in.write_text("", "utf-8")
     yield "capacity", {"run": directory / "no"}, "does not exist"
+    yield "capacity", {"run": directory}, "no evidence here"
+    yield "capacity", {"run": later_run}, "read it with the drillbook that wrote it"
+    yield "capacity", {"history": nothing_in}, "columns are none"
     nothing, later = str(directory / "nothing.duckdb"), str(directory / "later.duckdb")
     for place in (nothing, later):
         with opened(place) as database:
@@ -198,6 +253,21 @@ def wrong_inputs(directory: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield name, {"histry": nothing}, "unknown parameter 'histry'"
 
 
+def valid(figures: Figures, pages: Iterable[Path]) -> int:
+    """Print each page; ask veraPDF whether it is PDF/A-3u. Return how many sheets there are."""
+    sheets, files = 0, []
+    for page in pages:
+        file = pdf.write(page, [page.with_suffix(".ipynb")])
+        found, attached = pdfs.read(file)
+        figures.equal(f"{page.stem}, attached", list(attached), [f"{page.stem}.ipynb"])
+        sheets += len(found)
+        files.append(file)
+    plain = files[0].with_name("plain.pdf")
+    weasyprint.HTML(string="<p>no PDF/A</p>").write_pdf(plain)
+    figures.equal("not PDF/A-3u by veraPDF", validator.invalid([*files, plain]), [str(plain)])
+    return sheets
+
+
 def drawn(directory: Path) -> dict[str, Path]:
     """Execute the notebooks from the nights, and return their pages."""
     history = directory / "history.duckdb"
@@ -209,7 +279,10 @@ def drawn(directory: Path) -> dict[str, Path]:
     with zipfile.ZipFile(NIGHTS[-1]) as archive:
         name = next(n for n in archive.namelist() if n.startswith("017-") and n.endswith(".json"))
         evidence.write_bytes(archive.read(name))
+    with zipfile.ZipFile(RUN) as archive:
+        archive.extractall(directory / RUN.stem)
     given: dict[str, dict[str, Any]] = {
+        "capacity": {"run": directory / RUN.stem, "system": "kg_rca"},
         "trends": {"history": str(history)},
         "dr_evidence": {"history": str(history), "plan": PLAN},
         "postmortem": {"evidence": evidence},
@@ -226,25 +299,19 @@ def main() -> int:
         pages = drawn(directory)
         trends(figures, pages["trends"], drills)
         dr(figures, pages["dr_evidence"], drills)
+        capacity(figures, pages["capacity"], directory / RUN.stem)
         postmortem(figures, pages["postmortem"], [d for d in drills if _is_corrupted(d)][-1])
-        printed = 0
+        printed = valid(figures, pages.values())
         for page in pages.values():
             again = run.execute(
                 page.stem,
-                {
-                    "evidence" if page.stem == "postmortem" else "history": str(
-                        page.with_suffix(".ipynb")
-                    )
-                },
+                {AGAIN.get(page.stem, "history"): str(page.with_suffix(".ipynb"))},
                 directory / "again",
                 directory=ROOT / "notebooks",
             )
             figures.equal(
                 f"{page.stem}, drawn again", again.read_bytes() == page.read_bytes(), True
             )
-            sheets, attached = pdfs.read(pdf.write(page, [page.with_suffix(".ipynb")]))
-            figures.equal(f"{page.stem}, attached", list(attached), [f"{page.stem}.ipynb"])
-            printed += len(sheets)
         told = 0
         for notebook, given, says in wrong_inputs(directory):
             try:
@@ -261,7 +328,7 @@ def main() -> int:
     print(
         f"notebooks: {len(pages)} executed from {len(NIGHTS)} nights of {len(drills)} drills, "
         f"{figures.compared} figures compared, {len(figures.wrong)} wrong; each drawn again from "
-        f"itself; {told} wrong inputs told; {printed} pages of PDF"
+        f"itself; {told} wrong inputs told; {printed} pages of PDF/A-3u, valid by veraPDF"
     )
     return len(figures.wrong)
 
