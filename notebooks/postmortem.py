@@ -1,3 +1,19 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Postmortem
+
 # %% tags=["parameters"]
 evidence = None  # evidence document (.json), records (.jsonl), or an executed notebook (.ipynb)
 availability = None  # share of the time that the system has to be there, such as 0.999

@@ -54,7 +54,7 @@ def test_the_output_has_the_steps_and_each_observation_with_its_query() -> None:
     assert "fail  Then PostgreSQL serves again within 1 minute" in case.system_out
     assert "SELECT count(*) FROM clients" in case.system_out
     assert "lost 41" in case.system_out
-    assert "lab lab, scale 1:10, durations compressed 10 times" in case.system_out
+    assert "lab, scale 1:10, durations compressed 10 times" in case.system_out
 
 
 def test_characters_that_xml_cannot_hold_do_not_break_the_file(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import math
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -42,10 +43,10 @@ def test_the_runbooks_example_is_full_in_15_months_and_planned_in_12(tmp_path: P
 @pytest.mark.parametrize(
     ("clients", "said"),
     [
-        (180, "Full in 2 months (2027-01); the plan was due 1 month(s) ago."),
+        (180, "Full in 2 months (2027-01); the plan was due 1 month ago."),
         (200, "There is no room now: 200 of 200 clients."),
         (250, "There is no room now: 250 of 200 clients."),
-        (195, "Full in 0 months (2026-11); the plan was due 3 month(s) ago."),
+        (195, "Full in 0 months (2026-11); the plan was due 3 months ago."),
     ],
 )
 def test_a_plan_that_is_overdue_says_so(tmp_path: Path, clients: int, said: str) -> None:
@@ -105,6 +106,22 @@ def test_what_has_no_data_is_unknown_and_says_why(inputs: Inputs) -> None:
     said = capacity.cost_per_client(inputs).text
     assert f"Bytes on volumes | unknown | unknown | {why}" in said
     assert "the run has no prometheus/kg_rca/client_api_calls.json" in said
+
+
+def test_volumes_that_share_a_file_system_say_nothing_of_each(inputs: Inputs) -> None:
+    label, own = "persistentvolumeclaim", {"c": [900.0 * planted.MIB] * 4}
+    used = {"kafka-a": [500.0 * planted.MIB] * 4, "kafka-b": [500.2 * planted.MIB] * 4, **own}
+    answers = {
+        "volume_used": planted.exported("volume_used", used, label=label),
+        "volume_capacity": planted.exported(
+            "volume_capacity", {name: [1000.0 * planted.MIB] * 4 for name in used}, label=label
+        ),
+    }
+    shared = replace(inputs, answers={**inputs.answers, **answers})
+    assert shared.one_file_system == {"kafka-a", "kafka-b"}
+    assert "2 of them are directories of one file system" in capacity.volumes(shared).text
+    why = "the volumes report the file system that they share"
+    assert f"Bytes on volumes | unknown | unknown | {why}" in capacity.cost_per_client(shared).text
 
 
 def test_the_cost_of_a_client_is_the_mean_of_what_was_measured(inputs: Inputs) -> None:

@@ -86,7 +86,7 @@ class Browser:
                 "code": key,
                 "text": text if kind == "keyDown" else "",
             }
-            code = {"Tab": 9, "Enter": 13}.get(key, 0)
+            code = {"Tab": 9, "Enter": 13, "ArrowRight": 39}.get(key, 0)
             self.ask("Input.dispatchKeyEvent", **said, windowsVirtualKeyCode=code)
 
     def picture(self, file: Path) -> None:

@@ -89,7 +89,8 @@ def budget(phase: PhaseRecord) -> str:
 
 def target(record: TargetRecord) -> str:
     """Return what a target is, in one line, so that a lab never reads as production."""
-    parts = [f"{record.kind} {record.name}", f"scale {record.scale}"]
+    named = record.kind if record.name == record.kind else f"{record.kind} {record.name}"
+    parts = [named, f"scale {record.scale}"]
     if record.compression != 1:
         parts.append(f"durations compressed {record.compression:g} times")
     if record.stand_ins:

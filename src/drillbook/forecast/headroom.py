@@ -8,6 +8,8 @@ each holds for itself.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_NAMED = 3  # of members without a limit; the others as a count
+
 
 @dataclass(frozen=True)
 class HeadRoom:
@@ -49,7 +51,8 @@ def one_gone(
         return NoHeadRoom(name, f"{len(load)} of it: nothing is left when one is gone")
     without = sorted(set(load) - set(allowed))
     if without:
-        return NoHeadRoom(name, f"no limit is known of {', '.join(without)}")
+        more = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""
+        return NoHeadRoom(name, f"no limit is known of {', '.join(without[:_NAMED])}{more}")
     found = []
     for gone in load:
         staying = {member: carried for member, carried in load.items() if member != gone}

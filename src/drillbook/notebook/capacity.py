@@ -16,7 +16,7 @@ from drillbook.notebook.prometheus_export import Exported, ExportedSeries
 from drillbook.notebook.shown import Shown, facts, folded, table, together, words
 
 # kafka-3 is of kafka, graph-builder-7c9d8f6b5-x2x4z of graph-builder.
-_POD_SUFFIX = re.compile(r"(-[0-9a-f]{6,10}-[a-z0-9]{5}|-\d+)$")
+_POD_SUFFIX = re.compile(r"(-[0-9a-f]{6,10}-[a-z0-9]{5}|-\d{6,}-[a-z0-9]{5}|-\d+)$")
 
 Show = Callable[[float], str]
 
@@ -116,7 +116,13 @@ def volumes(inputs: Inputs) -> Shown:
         share = f"{last / most:.1%}" if most else "unknown"
         rows.append([name, size(last), size(most) if most else "unknown", share])
     headings = ["Volume", "Used at the end", "Can hold", "Full"]
-    return together(table(headings, sorted(rows), nothing="unknown"), scale_note(inputs))
+    shared = len(inputs.one_file_system)
+    note = words(
+        f"{shared} of them are directories of one file system: the figures are that one's, and "
+        "nothing is known of each."
+    )
+    shown = table(headings, sorted(rows), nothing="unknown")
+    return together(shown, *([note] if shared else []), scale_note(inputs))
 
 
 def clients(inputs: Inputs) -> Shown:
@@ -161,6 +167,8 @@ def _cost_row(inputs: Inputs, name: str, what: str, unit: Show, count: float) ->
     series = inputs.series(name)
     if not series:
         return [what, "unknown", "unknown", inputs.why_not(name).removeprefix("unknown: ")]
+    if name == "volume_used" and inputs.one_file_system:
+        return [what, "unknown", "unknown", "the volumes report the file system that they share"]
     total = total_mean(series)
     return [what, unit(total / count), unit(total), name]
 

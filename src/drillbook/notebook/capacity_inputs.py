@@ -1,9 +1,12 @@
 """What the capacity notebook looks at: a run, a history, a load test; and the runbook's plan."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import permutations
+from statistics import fmean
 from typing import Any
 
 from drillbook.errors import UsageError
@@ -17,6 +20,7 @@ from drillbook.notebook.parameters import Capacity
 from drillbook.notebook.prometheus_export import Exported, ExportedSeries, read_exported
 
 _NOTHING_SAID = Plan()
+_SAME = 0.001  # of what is used; disks of their own differ by more
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,26 @@ class Inputs:
         """Return the series of a query, none if it was not exported or had no answer."""
         answer = self.answers.get(name)
         return answer.series if answer else ()
+
+    @property
+    def one_file_system(self) -> frozenset[str]:
+        """Return the volumes that are directories of one file system, which reports for them all.
+
+        Told by their figures: the same size to the byte, and as full by a thousandth.
+        """
+        label = "persistentvolumeclaim"
+        holds = {s.labels.get(label): s.points[-1][1] for s in self.series("volume_capacity")}
+        used = {
+            s.labels.get(label, ""): fmean(value for _, value in s.points)
+            for s in self.series("volume_used")
+        }
+        return frozenset(
+            one
+            for one, other in permutations(used, 2)
+            if holds.get(one) is not None
+            and holds.get(one) == holds.get(other)
+            and math.isclose(used[one], used[other], rel_tol=_SAME)
+        )
 
     def why_not(self, name: str) -> str:
         """Return why a query has no series."""

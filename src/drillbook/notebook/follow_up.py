@@ -10,7 +10,8 @@ from drillbook.evidence.model import Evidence, JudgementRecord
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
 from drillbook.incident.alerts import Outcome
-from drillbook.notebook.shown import Shown, folded, points, table, together, words
+from drillbook.notebook.postmortem import effect_text, pauses
+from drillbook.notebook.shown import Shown, folded, points, several, table, together, words
 from drillbook.notebook.surroundings import Surroundings
 from drillbook.verdict import Verdict
 
@@ -26,15 +27,17 @@ def conditions(drill: Evidence) -> Shown:
 def _conditions(drill: Evidence) -> Iterator[str]:
     openings = {"fault": "Brought on purpose", "effect": "What it led to"}
     for event in (event for event in drill.timeline if event.kind in openings):
-        yield f"{openings[event.kind]}: {event.text}."
+        yield f"{openings[event.kind]}: {effect_text(event)}."
     wait = _longest_wait(drill)
     if wait:
         yield wait
-    for ledger in (ledger for ledger in drill.ledgers if ledger.gaps):
-        yield (
-            f"{ledger.system_under_write} acknowledged nothing for "
-            f"{text.span(ledger.longest_gap_seconds)} at the longest, in {len(ledger.gaps)} gap(s)."
-        )
+    for ledger in drill.ledgers:
+        paused = pauses(drill, ledger)
+        if paused:
+            yield (
+                f"{ledger.system_under_write} acknowledged nothing for "
+                f"{text.span(max(paused))} at the longest, in {several(len(paused), 'gap')}."
+            )
     for judged in (j for j in drill.judgements if j.verdict is Verdict.FAIL):
         yield f"Seen to be otherwise: {judged.reason} ({', '.join(judged.observations)})."
     for step in (step for step in drill.steps if step.verdict is Verdict.UNKNOWN):
@@ -116,13 +119,13 @@ def appendix(around: Surroundings) -> Shown:
         [
             seen.id,
             f"{seen.name} = {text.cut(text.value(seen.value), _LONGEST_VALUE)}",
-            seen.source,
-            seen.query + (f" {json.dumps(seen.parameters)}" if seen.parameters else ""),
+            f"{seen.source}: {seen.query}"
+            + (f" {json.dumps(seen.parameters)}" if seen.parameters else ""),
             text.moment(seen.started),
         ]
         for seen in drill.observations
     ]
-    headings = ["Id", "Observation", "Source", "Query and parameters", "Time"]
+    headings = ["Id", "Observation", "Source: query and parameters", "Time"]
     observed = table(headings, rows, nothing="The evidence has no observation.")
     asked = [
         [

@@ -14,7 +14,17 @@ from drillbook.notebook.capacity_inputs import Inputs
 from drillbook.notebook.capacity_plan import Plan
 from drillbook.notebook.parameters import Capacity
 from drillbook.notebook.prometheus_export import ExportedSeries
-from drillbook.notebook.shown import BLUE, ORANGE, VERMILION, WIDTH, Shown, chart, table, together
+from drillbook.notebook.shown import (
+    BLUE,
+    ORANGE,
+    VERMILION,
+    WIDTH,
+    Shown,
+    chart,
+    several,
+    table,
+    together,
+)
 from drillbook.notebook.shown import words as plain_words
 from drillbook.notebook.trend import NoTrend, trend
 
@@ -85,13 +95,13 @@ def projected(given: Capacity, today: date) -> Shown:
         said = f"There is no room now: {_clients(given, 0)} of {given.clients_at_most} clients."
     elif found.plan_month < 0:
         said = (
-            f"Full in {found.months_until_full} months ({full}); the plan was due "
-            f"{-found.plan_month} month(s) ago."
+            f"Full in {several(found.months_until_full, 'month')} ({full}); the plan was due "
+            f"{several(-found.plan_month, 'month')} ago."
         )
     else:
         said = (
-            f"Full in {found.months_until_full} months ({full}); plan more infrastructure in "
-            f"{found.plan_month} months ({plan})."
+            f"Full in {several(found.months_until_full, 'month')} ({full}); plan more "
+            f"infrastructure in {several(found.plan_month, 'month')} ({plan})."
         )
     ahead = range(found.months_until_full + 1)
     rows = [[m, _month(today, m), _clients(given, m)] for m in ahead]

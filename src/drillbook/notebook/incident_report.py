@@ -14,11 +14,14 @@ from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
 from drillbook.incident.alerts import Outcome
 from drillbook.notebook import follow_up
+from drillbook.notebook.postmortem import pauses
 from drillbook.notebook.response import outage_seconds
 from drillbook.notebook.shown import Shown, facts, points, together, words
 from drillbook.notebook.surroundings import Surroundings
 from drillbook.verdict import Verdict
 
+#: A pause of writes from which it counts as an outage; ours, as the runbook gives no length.
+_OUTAGE_SECONDS = 5.0
 _FOR_A_PERSON = "not in the evidence: to be written by who was there"
 
 
@@ -62,12 +65,14 @@ def severity(drill: Evidence) -> tuple[str, str]:
     lost = sum(ledger.lost for ledger in drill.ledgers)
     if lost:
         return "P0", f"data was lost ({text.count(lost)} acknowledged writes)"
-    if any(outage_seconds(ledger) for ledger in drill.ledgers):
-        longest = max(ledger.longest_gap_seconds for ledger in drill.ledgers)
+    longest = max((gap for led in drill.ledgers for gap in pauses(drill, led)), default=0.0)
+    if longest >= _OUTAGE_SECONDS:
         return "P0", f"complete outage of what was written to, {text.span(longest)} at the longest"
     failed = sum(ledger.failed + ledger.unknown for ledger in drill.ledgers)
     if failed:
         return "P1", f"partial outage ({text.count(failed)} writes refused or unanswered)"
+    if longest:
+        return "P2", f"no write was refused or unanswered; one waited for {text.span(longest)}"
     if drill.ledgers:
         return "P2", "no write was refused, unanswered or held up"
     return "P2, provisional", "no ledger was writing, so users' impact is unknown"
@@ -79,7 +84,7 @@ def _impact(drill: Evidence) -> Iterator[str]:
             f"{ledger.system_under_write}: {text.count(ledger.failed)} writes refused, "
             f"{text.count(ledger.unknown)} unanswered, {text.count(ledger.lost)} lost of "
             f"{text.count(ledger.attempted)}; no acknowledgement for "
-            f"{text.span(outage_seconds(ledger))}."
+            f"{text.span(outage_seconds(drill, ledger))}."
         )
     if not drill.ledgers:
         yield "Unknown: no ledger was writing."

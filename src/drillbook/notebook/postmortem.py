@@ -12,12 +12,12 @@ from pathlib import Path
 from statistics import median
 
 from drillbook.evidence import text
-from drillbook.evidence.model import Evidence, LedgerRecord, PhaseRecord
+from drillbook.evidence.model import EventRecord, Evidence, LedgerRecord, PhaseRecord
 from drillbook.evidence.reading import read_aborted, read_document
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
 from drillbook.notebook.frozen import Frozen, from_notebook
-from drillbook.notebook.shown import Shown, facts, points, table, words
+from drillbook.notebook.shown import Shown, facts, points, several, table, words
 from drillbook.notebook.surroundings import Surroundings, around, surroundings
 from drillbook.verdict import Verdict
 
@@ -71,7 +71,7 @@ def _sentences(drill: Evidence) -> Iterator[str]:
         yield f"At {text.moment(event.at)} a fault was brought: {event.text}."
     if fault and effect:
         later = text.span((effect.at - fault).total_seconds())
-        yield f"Its effect was seen {later} later: {effect.text}."
+        yield f"Its effect was seen {later} later: {effect_text(effect)}."
     if fault and not effect:
         yield "That it took effect was never seen."
     slowest = max(drill.phases, key=lambda phase: phase.seconds, default=None)
@@ -87,7 +87,7 @@ def _sentences(drill: Evidence) -> Iterator[str]:
         yield (
             f"Of {text.count(ledger.acked)} writes that {ledger.system_under_write} acknowledged, "
             f"{text.count(ledger.lost)} were lost; writing paused for at most "
-            f"{text.span(ledger.longest_gap_seconds)}."
+            f"{text.span(max(pauses(drill, ledger), default=0.0))}."
         )
     if not drill.ledgers:
         yield "No ledger was writing, so nothing is known of data lost or of users' writes."
@@ -124,11 +124,12 @@ def _impact_rows(drill: Evidence, ledger: LedgerRecord) -> Iterator[list[str]]:
     yield ["Duplicated", text.count(ledger.duplicated), counted]
     yield ["Unanswered writes", text.count(ledger.unknown), counted]
     yield ["Refused writes", text.count(ledger.failed), counted]
-    paused = sum(gap.seconds for gap in ledger.gaps)
+    found = pauses(drill, ledger)
+    paused = sum(found)
     share = paused / max((ledger.ended - ledger.started).total_seconds(), 0.001)
-    spans = f"{len(ledger.gaps)} gap(s) in its acknowledgements"
+    spans = f"{several(len(found), 'gap')} in its acknowledgements since the fault"
     yield ["Time without an acknowledgement", f"{text.span(paused)} ({share:.1%})", spans]
-    yield ["Longest pause", text.span(ledger.longest_gap_seconds), spans]
+    yield ["Longest pause", text.span(max(found, default=0.0)), spans]
     usual = usual_rate(drill, ledger)
     if usual is None:
         yield ["Writes that the gaps cost", "unknown", "no rate from before the fault"]
@@ -146,9 +147,21 @@ def usual_rate(drill: Evidence, ledger: LedgerRecord) -> float | None:
     return float(median(before)) if before else None
 
 
+def pauses(drill: Evidence, ledger: LedgerRecord) -> list[float]:
+    """Return how long each pause of acknowledgements was, in seconds from the fault on."""
+    fault = fault_of(drill) or ledger.started
+    since = ((gap.ended - max(gap.started, fault)).total_seconds() for gap in ledger.gaps)
+    return [seconds for seconds in since if seconds > 0]
+
+
 def fault_of(drill: Evidence) -> datetime | None:
     """Return when the first fault was brought."""
     return next((event.at for event in drill.timeline if event.kind == "fault"), None)
+
+
+def effect_text(event: EventRecord) -> str:
+    """Return what an effect was, without the word that begins its record."""
+    return event.text.removeprefix("seen: ")
 
 
 def as_promised(drill: Evidence) -> Shown:

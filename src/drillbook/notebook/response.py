@@ -7,7 +7,7 @@ from drillbook.evidence import text
 from drillbook.evidence.model import Evidence, LedgerRecord
 from drillbook.evidence.summary import phase_names
 from drillbook.evidence.timeline import within_budget
-from drillbook.notebook.postmortem import fault_of
+from drillbook.notebook.postmortem import fault_of, pauses
 from drillbook.notebook.shown import Shown, table, together, words
 from drillbook.notebook.surroundings import Surroundings
 from drillbook.verdict import Verdict
@@ -96,9 +96,9 @@ def error_budget(drill: Evidence, availability: float | None) -> Shown:
     rows = [
         [
             ledger.name,
-            text.span(outage_seconds(ledger)),
+            text.span(outage_seconds(drill, ledger)),
             text.span(allowed),
-            f"{outage_seconds(ledger) / allowed:.1%}",
+            f"{outage_seconds(drill, ledger) / allowed:.1%}",
         ]
         for ledger in drill.ledgers
         if ledger.attempted
@@ -110,6 +110,6 @@ def error_budget(drill: Evidence, availability: float | None) -> Shown:
     )
 
 
-def outage_seconds(ledger: LedgerRecord) -> float:
-    """Return how long a ledger had no acknowledgement, in seconds."""
-    return sum(gap.seconds for gap in ledger.gaps)
+def outage_seconds(drill: Evidence, ledger: LedgerRecord) -> float:
+    """Return how long a ledger had no acknowledgement from the fault on, in seconds."""
+    return sum(pauses(drill, ledger))

@@ -35,6 +35,10 @@ def head_room(inputs: Inputs) -> Shown:
                 most = limit_of(limit, name, inputs.answers) if limit else None
             if most is not None:
                 allowed[name] = most
+        if redundant.resource == "volume_used" and load.keys() & inputs.one_file_system:
+            same = NoHeadRoom(redundant.name, "the volumes report the file system that they share")
+            rows.append(_room(same, redundant.resource))
+            continue
         rows.append(_room(one_gone(redundant.name, load, allowed), redundant.resource))
     headings = ["What", "Resource", "Members", "Load of all", "Fullest after", "Fits with one gone"]
     note = words(

@@ -18,6 +18,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, BLACK = (
     "#56B4E9",
     "#000000",
 )
+_LONG, _LONG_WORD = 120, 20  # characters
 _UNIT = re.compile(r"(\d) (?=(?:s|min|h|%)\b)")
 #: What a verdict is drawn in, in every chart.
 VERDICT_COLOURS = {"pass": GREEN, "fail": VERMILION, "unknown": ORANGE, "blocked": SKY}
@@ -38,6 +39,11 @@ class Shown:
 def together(*parts: Shown) -> Shown:
     """Return several things as one."""
     return Shown(Markup("\n").join(p.html for p in parts), "\n\n".join(p.text for p in parts))
+
+
+def several(number: int, noun: str) -> str:
+    """Return a number of things: ``1 gap``, ``2 gaps``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def words(*paragraphs: str) -> Shown:
@@ -62,19 +68,26 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], nothing: str) 
         return words(nothing)
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in headings)
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(_unbroken(cell)) for cell in row)
-        )
+        Markup("<tr>{}</tr>").format(Markup("").join(_cell(cell) for cell in row))
         for row in several
     )
-    html = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+    # What is wider than the window scrolls in a box of its own, by keys, too.
+    html = Markup(
+        '<div class="wide" role="group" tabindex="0" aria-label="{}">'
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(f"Table: {', '.join(headings)}", head, body)
     plain = [[c.striptags() if isinstance(c, Markup) else c for c in row] for row in several]
     return Shown(html, "\n".join(" | ".join(row) for row in [list(headings), *plain]))
 
 
-def _unbroken(cell: str) -> str:
-    """Keep a number and its unit on one line."""
-    return cell if isinstance(cell, Markup) else _UNIT.sub("\\1\N{NO-BREAK SPACE}", cell)
+def _cell(cell: str) -> Markup:
+    """Return a cell: a number stays beside its unit, a long text gets room and may break."""
+    if isinstance(cell, Markup):
+        return Markup("<td>{}</td>").format(cell)
+    name = any(len(word) > _LONG_WORD for word in cell.split())
+    kind = "long" if len(cell) > _LONG else "name" if name else "short"
+    said = _UNIT.sub("\\1\N{NO-BREAK SPACE}", cell)
+    return Markup('<td class="{}">{}</td>').format(kind, said)
 
 
 def facts(rows: Iterable[tuple[str, Any]]) -> Shown:
@@ -85,7 +98,7 @@ def facts(rows: Iterable[tuple[str, Any]]) -> Shown:
         for name, value in several
     )
     text = "\n".join(f"{name}: {value}" for name, value in several)
-    return Shown(Markup("<table><tbody>{}</tbody></table>").format(html), text)
+    return Shown(Markup('<table class="facts"><tbody>{}</tbody></table>').format(html), text)
 
 
 def folded(title: str, inside: Shown) -> Shown:
@@ -99,7 +112,8 @@ def chart(drawn: Any, says: str, rows: Shown) -> Shown:
     specification = drawn.configure(**_STYLE).to_dict(validate=False)
     svg = Markup(vl_convert.vegalite_to_svg(specification))  # noqa: S704 (it escapes its texts)
     html = Markup(
-        '<figure><div role="img" aria-label="{says}">{svg}</div>'
+        '<figure><div class="wide" role="group" tabindex="0" aria-label="Chart">'
+        '<div role="img" aria-label="{says}">{svg}</div></div>'
         "<figcaption>{says}</figcaption></figure>"
     ).format(says=says, svg=svg)
     return together(Shown(html, says), folded("The chart as a table", rows))
