@@ -63,6 +63,11 @@ def test_the_moments_are_in_order_and_count_from_the_fault() -> None:
     assert any(row[2] == "gap" and row[3].endswith("back after 1 min 45 s") for row in rows)
 
 
+def test_a_pause_of_writes_is_there_once() -> None:
+    of_ledger = [row for row in moments.rows(alone(FAILED)) if "acknowledge" in row[3]]
+    assert {row[2] for row in of_ledger} == {"gap", "step"}
+
+
 def test_recovery_stands_against_its_budgets() -> None:
     assert (
         "recovery: serving | 1 min 44 s | 0.50 s | 60.0 s (target file) | ✗ over"

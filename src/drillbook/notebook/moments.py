@@ -50,7 +50,8 @@ def around(around: Surroundings) -> Iterator[Moment]:
     for line in around.templates():
         if line.weight and line.first and around.drill.started <= line.first <= around.until:
             yield Moment(line.first, "log", f"{line.component}: {line.text} ({line.count} times)")
-    sources = {"Kubernetes event", *(log.component for log in around.drill.logs)}
+    told = (f"ledger {ledger.name}" for ledger in around.drill.ledgers if ledger.gaps)
+    sources = {"Kubernetes event", *(log.component for log in around.drill.logs), *told}
     of_metrics = [sign for sign in around.signs() if sign.shown_by not in sources]
     for sign in of_metrics[:_MOST_CHANGES]:
         yield Moment(sign.at, "metric", f"{sign.component}: {sign.says}")
