@@ -42,16 +42,31 @@ def main() -> None:
         _complain(str(error))
         sys.exit(UNDO_INCOMPLETE)
     except DrillbookError as error:
-        _complain(str(error))
+        _complain(_in_one_line(error))
         sys.exit(USAGE)
     except typer.TyperException as error:
         _complain(_misused(error))
         sys.exit(error.exit_code)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        _complain(f"{error.filename}: {error.strerror}; name another, or mend that and try again")
+    except typer.Abort:
+        _complain("not confirmed, so nothing was removed; '--yes' answers beforehand")
         sys.exit(USAGE)
+    except OSError as error:
+        if error.strerror is None:
+            raise
+        # A disk that is full has no name.
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror}; name another place, or mend that and try again")
+        sys.exit(USAGE)
+
+
+def _in_one_line(error: DrillbookError) -> str:
+    """Return what an error says; what PyYAML draws over several lines is told in one."""
+    cause = error.__cause__
+    mark = getattr(cause, "problem_mark", None)
+    if mark is None:
+        return str(error)
+    problem = f"line {mark.line + 1}, column {mark.column + 1}: {getattr(cause, 'problem', '')}"
+    return str(error).replace(str(cause), problem)
 
 
 def _misused(error: typer.TyperException) -> str:

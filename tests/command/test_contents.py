@@ -24,11 +24,16 @@ PRINTS_NOTHING = {"lab shell"}
 
 
 def drillbook(
-    *arguments: str, code: str = "from drillbook.cli import main; main()", **environment: str
+    *arguments: str,
+    code: str = "from drillbook.cli import main; main()",
+    given: str = "",
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code, *arguments]
     source = os.environ | {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80"} | environment
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=source)
+    return subprocess.run(
+        command, input=given, capture_output=True, text=True, check=False, env=source
+    )
 
 
 def every_command() -> dict[str, Any]:
@@ -106,6 +111,52 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("drillbook: /proc/none")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["keys: [", "keys:\n\t- x", "a: b: c"])
+def test_what_is_no_yaml_is_one_line_with_its_place(text: str, tmp_path: Path) -> None:
+    (tmp_path / "trust.yaml").write_text(text)
+    done = drillbook("verify", str(tmp_path), "--trust", str(tmp_path / "trust.yaml"))
+    assert done.returncode == 2
+    assert re.search(r"trust\.yaml: not readable as YAML: line \d, column \d+: \w", done.stderr)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_disk_that_is_full_is_one_line() -> None:
+    code = """
+import errno, os, sys
+from pathlib import Path
+from drillbook.cli import main
+def full(*_, **__):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+Path.write_text = full
+sys.argv = ["drillbook", "audit", "README.md", "--sarif", "nowhere.sarif"]
+main()
+"""
+    done = drillbook(code=code)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "drillbook: No space left on device; name another place, or mend that and try again\n"
+    )
+
+
+def test_who_says_no_on_a_terminal_is_told_that_nothing_was_removed() -> None:
+    code = """
+import sys
+from drillbook.cli import main
+from drillbook.machine import commands
+commands.leftovers = lambda *_: ()
+commands._bundles = lambda *_: [commands._Going("bundle of a run", "x", None, 1, lambda: 1 / 0)]
+sys.stdin.isatty = lambda: True
+sys.argv = ["drillbook", "clean"]
+main()
+"""
+    done = drillbook(code=code, given="n\n")
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "drillbook: not confirmed, so nothing was removed; '--yes' answers beforehand\n"
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_everything_that_prints_can_print_json() -> None:

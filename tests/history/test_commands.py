@@ -127,3 +127,22 @@ def test_a_history_that_cannot_be_had_is_said_and_changes_nothing(
     said = capsys.readouterr().err
     assert said.startswith("drillbook: not in the history: ")
     assert "hidden-pw" not in said
+
+
+@pytest.mark.parametrize("name", [":memory:", "history.json", "history.csv"])
+def test_what_keeps_nothing_is_no_history(
+    name: str, tmp_path: Path, nights: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if name != ":memory:":
+        Path(name).write_text('{"a": 1}\n', encoding="utf-8")
+    there = sorted(tmp_path.iterdir())
+    done = drillbook("import", nights[0], "--history", name)
+    assert isinstance(done.exception, UsageError)
+    assert sorted(tmp_path.iterdir()) == there
+
+
+def test_what_is_no_bundle_makes_no_history(tmp_path: Path) -> None:
+    done = drillbook("import", tmp_path / "absent", "--history", tmp_path / "new" / "h.duckdb")
+    assert isinstance(done.exception, UsageError)
+    assert list(tmp_path.iterdir()) == []

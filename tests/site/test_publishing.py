@@ -1,11 +1,7 @@
 """What tells of a run elsewhere: the job's page, metrics, alerts."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +17,7 @@ from drillbook.evidence.summary import summary
 from drillbook.site import alerts, job_page, metrics, summaries
 from drillbook.verdict import Verdict
 from tests.evidence import samples
+from tests.site.listening import listening
 
 Json = dict[str, Any]
 
@@ -46,33 +43,6 @@ def reports(tmp_path: Path) -> Path:
 
 def publish(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["publish", *map(str, arguments)])
-
-
-@contextmanager
-def listening(status: int = 200) -> Iterator[tuple[str, list[tuple[str, str, bytes]]]]:
-    """Serve on the loopback; yield the host and port, and what was sent there."""
-    heard: list[tuple[str, str, bytes]] = []
-
-    class Hears(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            heard.append((self.command, self.path, body))
-            self.send_response(status)
-            self.end_headers()
-
-        do_PUT = do_POST  # noqa: N815 (the name that http.server calls)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Hears) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_port}", heard
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_the_job_page_says_verdict_reason_and_what_changed() -> None:
@@ -179,6 +149,23 @@ def test_a_first_run_fires_for_what_did_not_pass() -> None:
     said = alerts.changes(night(Verdict.FAIL), None)
     assert said is not None
     assert said["alerts"][0]["annotations"]["summary"].endswith("not drilled before, now fail")
+
+
+@pytest.mark.parametrize("between", [Verdict.BLOCKED, None])
+def test_what_fired_is_resolved_though_the_run_before_says_nothing_of_it(
+    reports: Path, between: Verdict | None
+) -> None:
+    # The night before was of other drills, or could not drill this one.
+    for number, verdict in ((3, between), (4, Verdict.PASS)):
+        one = night(verdict or Verdict.PASS, f"night-{number}", number)
+        if verdict is None:
+            del one["drills"][0]
+        (reports / f"night-{number}").mkdir()
+        (reports / f"night-{number}" / "summary.json").write_text(json.dumps(one))
+    said = json.loads(publish("alerts", reports / "night-4").stdout)
+    assert [(one["status"], one["annotations"]["before"]) for one in said["alerts"]] == [
+        ("resolved", "fail")
+    ]
 
 
 def test_alerts_are_posted_to_the_webhook_against_the_run_before(reports: Path) -> None:

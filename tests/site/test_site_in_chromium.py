@@ -102,7 +102,7 @@ def test_the_first_screen_answers_the_three_questions_without_scrolling(
     assert all(bottom < 900 for _, bottom in asked)
 
 
-def test_the_keyboard_alone_leads_from_the_first_screen_to_a_drill(
+def test_the_keyboard_alone_leads_from_a_systems_page_to_a_drill(
     browser: Browser, site: str
 ) -> None:
     browser.show(1280)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,10 +43,13 @@ def imports(
     """Import runs, each once. A broken bundle is refused, and those after it are not looked at."""
     trusted = trust.found(trust_file)
     done = []
+    read = (bundles.read(path.resolve()) for path in paths)
+    # Before the history is made: what is no bundle makes none.
+    first = next(read)
     with opened(where) as database:
         migrate(database)
-        for path in paths:
-            done.append(import_bundle(database, bundles.read(path.resolve()), trusted))
+        for path, bundle in zip(paths, chain([first], read), strict=True):
+            done.append(import_bundle(database, bundle, trusted))
             if not as_json:
                 typer.echo(
                     f"{done[-1].outcome}: {path} (run {done[-1].run}, {done[-1].drills} drills)"

@@ -99,7 +99,7 @@ def _duckdb(file: Path, within: timedelta) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + within.total_seconds()
     while True:
         try:
-            return duckdb.connect(str(file))
+            return _that_keeps(duckdb.connect(str(file)), file)
         except duckdb.Error as error:
             if "Could not set lock" not in str(error):
                 raise UsageError(f"history {file}: not readable as DuckDB: {error}") from error
@@ -107,6 +107,15 @@ def _duckdb(file: Path, within: timedelta) -> duckdb.DuckDBPyConnection:
             if time.monotonic() > deadline:
                 raise Unobservable(f"history {file}: {error}") from error
             time.sleep(0.02)
+
+
+def _that_keeps(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection to a file; of JSON, CSV and others DuckDB makes a database in memory."""
+    own = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    if connection.execute(own).fetchall() == [(None,)]:
+        connection.close()
+        raise UsageError(f"history {file}: not a DuckDB file; name another. Nothing was changed.")
+    return connection
 
 
 def utc(at: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """Verdicts that changed, as alerts in the format that Alertmanager sends to webhooks (version 4).
 
 A drill that did not pass fires, one that passes again is resolved. A blocked drill does neither:
-what the target cannot show was so before.
+what the target cannot show was so before. What a drill came to before is what the earlier runs saw
+last, so that what fired is resolved however many runs were of other drills meanwhile.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ _ANSWERS_WITHIN = 10.0  # seconds
 
 
 def changes(summary: Summary, earlier: Summary | None) -> Json | None:
-    """Return what to send of a run, given the run before it; None when nothing changed."""
+    """Return what to send of a run, given what was last seen before; None if nothing changed."""
     alerts = list(_alerts(summary, earlier))
     if not alerts:
         return None

@@ -85,8 +85,8 @@ def send_alerts(
     ] = None,
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
-    """Send the verdicts that changed since the run before, as Alertmanager does to a webhook."""
-    payload = alerts.changes(summaries.read(run), summaries.before(run))
+    """Send the verdicts that changed since the runs before, as Alertmanager does to a webhook."""
+    payload = alerts.changes(summaries.read(run), summaries.last_seen(run))
     if payload is not None and webhook is not None:
         alerts.send(payload, webhook)
     if as_json or webhook is None:

@@ -27,7 +27,27 @@ def read(run: Path) -> Summary:
 
 
 def before(run: Path) -> Summary | None:
-    """Return the newest earlier run of the same target beside a run, if there is one.
+    """Return the newest earlier run of the same target beside a run, if there is one."""
+    return next(reversed(_earlier(run)), None)
+
+
+def last_seen(run: Path) -> Summary | None:
+    """Return the run before a run, with every drill as the earlier runs saw it last.
+
+    Neither a run of some drills alone nor a blocked drill hides what a drill came to before.
+    """
+    earlier = _earlier(run)
+    drills = {
+        (one["system"], one["scenario"]): one
+        for found in earlier
+        for one in found["drills"]
+        if one["verdict"] != "blocked"
+    }
+    return {**earlier[-1], "drills": list(drills.values())} if earlier else None
+
+
+def _earlier(run: Path) -> list[Summary]:
+    """Return the earlier runs of the same target beside a run, oldest first.
 
     A run beside it that cannot be read is left out: it says nothing of what was before.
     """
@@ -41,7 +61,7 @@ def before(run: Path) -> Summary | None:
         same = found["target"]["name"] == mine["target"]["name"]
         if same and found["run"]["started"] < mine["run"]["started"]:
             earlier.append(found)
-    return max(earlier, key=lambda found: str(found["run"]["started"]), default=None)
+    return sorted(earlier, key=lambda found: str(found["run"]["started"]))
 
 
 def verdicts(summary: Summary) -> dict[tuple[str, str], str]:
