@@ -7,6 +7,7 @@ import logging
 import secrets
 import socket
 import struct
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from typing import Any
 
 from confluent_kafka import (
     Consumer,
-    ConsumerGroupTopicPartitions,
     KafkaError,
     KafkaException,
     Producer,
@@ -109,6 +109,8 @@ class Kafka:
     def __init__(self, access: Access) -> None:
         self.access = access
         self._reasons: list[str] = []
+        self._finding = threading.Lock()
+        self._groups: dict[str, Any] = {}
         self._admin = AdminClient(access.settings() | {"error_cb": self._note})
 
     def metadata(self) -> Metadata:
@@ -137,12 +139,9 @@ class Kafka:
 
     def committed(self, group: str) -> dict[tuple[str, int], int]:
         """Return the committed offset of each topic and partition that a group has one for."""
-        asked = [ConsumerGroupTopicPartitions(group)]
+        places = [TopicPartition(p.topic, p.number) for p in self.metadata().partitions]
         with self._reading(f"committed offsets of group {group}"):
-            futures = self._admin.list_consumer_group_offsets(
-                asked, require_stable=False, request_timeout=_ANSWER_SECONDS
-            )
-            found = futures[group].result().topic_partitions
+            found = self._of_group(group).committed(places, timeout=_ANSWER_SECONDS)
         for one in found:
             if one.error is not None:
                 raise Unobservable(f"committed offset of {one.topic}-{one.partition}: {one.error}")
@@ -182,12 +181,8 @@ class Kafka:
     def commit(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None:
         """Set the committed offsets of a group without members. Raises NotDone."""
         wanted = [TopicPartition(*place, offset) for place, offset in offsets.items()]
-        asked = [ConsumerGroupTopicPartitions(group, wanted)]
         try:
-            futures = self._admin.alter_consumer_group_offsets(
-                asked, request_timeout=_ANSWER_SECONDS
-            )
-            done = futures[group].result().topic_partitions
+            done = self._of_group(group).commit(offsets=wanted, asynchronous=False)
         except KafkaException as error:
             raise NotDone(f"offsets of group {group}: {self._said(error)}") from error
         for one in done:
@@ -206,6 +201,27 @@ class Kafka:
             self.access.settings()
             | {"group.id": group, "enable.auto.commit": False, "auto.offset.reset": "error"}
         )
+
+    def _of_group(self, group: str) -> Any:
+        """Return a consumer that asks a group's coordinator, and is no member of the group.
+
+        The same requests of the AdminClient end the whole process when a connection breaks
+        meanwhile: librdkafka's pull request 5397, not in 2.16.1.
+        """
+        with self._finding:
+            if group not in self._groups:
+                self._groups[group] = Consumer(
+                    self.access.settings()
+                    | {
+                        "group.id": group,
+                        "enable.auto.commit": False,
+                        # As long as a commit waits for the coordinator.
+                        "session.timeout.ms": int(_TOPIC_SECONDS * 1000),
+                        # A commit that is part of an open transaction is not waited for.
+                        "isolation.level": "read_uncommitted",
+                    }
+                )
+            return self._groups[group]
 
     def _offsets(
         self, partitions: list[tuple[str, int]], which: Any, what: str

@@ -1,8 +1,11 @@
 """Consumer groups of Kafka: who is in one, and a member that takes partitions and reads nothing."""
 
+import struct
 import threading
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from confluent_kafka import Consumer, KafkaException
 from confluent_kafka.admin import AdminClient
@@ -37,20 +40,54 @@ class Group:
 
 
 def describe(access: Access, group: str) -> Group:
-    """Return what a group's coordinator knows of it. Raises Unobservable."""
+    """Return what a group's coordinator knows of it; one that nobody knows is DEAD.
+
+    Raises Unobservable, also when a broker did not answer. It asks by ListGroups and DescribeGroups
+    of each broker, since the AdminClient's request for one group ends the whole process when a
+    connection breaks meanwhile (librdkafka's pull request 5397, not in 2.16.1).
+    """
     try:
-        client = AdminClient(access.settings())  # kept: a request dies with its client
-        asked = client.describe_consumer_groups([group], request_timeout=_ANSWER_SECONDS)
-        found = asked[group].result()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # in favour of that request
+            listed = AdminClient(access.settings()).list_groups(group, _ANSWER_SECONDS)
     except KafkaException as error:
         where = f"consumer group {group} of Kafka at {access.bootstrap}"
         raise Unobservable(f"{where}: {error.args[0].str()}") from error
     members: dict[str, tuple[tuple[str, tuple[tuple[str, int], ...]], ...]] = {}
-    for member in found.members:
-        places = member.assignment.topic_partitions if member.assignment else []
-        held = tuple(sorted((place.topic, place.partition) for place in places))
-        members[member.client_id] = (*members.get(member.client_id, ()), (member.member_id, held))
-    return Group(found.state.name, found.partition_assignor, members)
+    for found in listed:
+        if found.error is not None:
+            raise Unobservable(f"consumer group {group}: {found.error.str()}")
+        for member in found.members:
+            held = tuple(sorted(assigned(member.assignment or b"")))
+            members[member.client_id] = (*members.get(member.client_id, ()), (member.id, held))
+        return Group(found.state.upper(), found.protocol, members)
+    return Group("DEAD", "", {})
+
+
+def assigned(raw: bytes) -> Iterator[tuple[str, int]]:
+    """Yield topics and partitions of a member's assignment.
+
+    Its layout is ConsumerProtocolAssignment.json of Apache Kafka 4.1: a version, and an array of
+    topics, each with an array of partitions, big-endian. Raises Unobservable when it is cut off.
+    """
+    at = 0
+
+    def take(layout: str) -> Any:
+        nonlocal at
+        try:
+            (value,) = struct.unpack_from(f">{layout}", raw, at)
+        except struct.error as error:
+            raise Unobservable(f"a member's assignment is cut off at byte {at}") from error
+        at += struct.calcsize(f">{layout}")
+        return value
+
+    if not raw:
+        return
+    take("h")
+    for _ in range(take("i")):
+        topic = take(f"{take('h')}s").decode()
+        for _ in range(take("i")):
+            yield topic, take("i")
 
 
 def knows(assignor: str) -> bool:
