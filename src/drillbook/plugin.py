@@ -64,6 +64,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         boundary.install()
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-bdd's own takes any tag, and may be loaded after this one
 def pytest_bdd_apply_tag(tag: str) -> bool | None:
     """Keep drillbook's tags (``claim:…``) from becoming markers, which cannot carry a colon."""
     return True if ":" in tag or tag in {"disruptive", "slow"} else None

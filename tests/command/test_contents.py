@@ -95,6 +95,7 @@ def test_subcommands_and_options_are_completed() -> None:
         (["verify"], "missing argument 'BUNDLE…'; 'drillbook verify --help' says what there is"),
         (["lab", "up", "-n", "x"], "invalid value for '--number' / '-n': "),
         (["lint", "no-such"], "no .feature file to look at"),
+        (["lab", "deploy", "nosuch"], "the manifests in "),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_2(arguments: list[str], said: str) -> None:
@@ -110,6 +111,23 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     done = drillbook("audit", str(tmp_path / "a.md"), "--sarif", "/proc/none/a.sarif")
     assert done.returncode == 2
     assert done.stderr.startswith("drillbook: /proc/none")
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.feature").write_bytes(b"Feature: \xff\n")
+    done = drillbook("lint", str(tmp_path))
+    assert done.returncode == 2
+    assert "a.feature: not readable as Gherkin: 'utf-8' codec" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"drills": 3}', '{"drills": [{}]}', "nonsense"])
+def test_what_is_no_summary_is_one_line(text: str, tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text(text)
+    done = drillbook("claims", "--results", str(tmp_path))
+    assert done.returncode == 2
+    assert "summary.json: not the summary of a run" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

@@ -191,6 +191,43 @@ def test_a_webhook_must_be_http(reports: Path) -> None:
     assert isinstance(done.exception, UsageError)
 
 
+@pytest.mark.parametrize("webhook", ["nonsense", "file:///etc/passwd", "http://[", "https://"])
+def test_a_webhook_that_is_wrong_is_said_also_when_nothing_changed(
+    reports: Path, webhook: str
+) -> None:
+    done = publish("alerts", reports / "night-1", "--webhook", webhook)
+    assert isinstance(done.exception, UsageError)
+
+
+def test_a_pushgateway_without_a_port_number_is_a_sentence(reports: Path) -> None:
+    done = publish("metrics", reports / "night-2", "--push", "nonsense:port")
+    assert isinstance(done.exception, UsageError)
+    assert "write host:port. Nothing was sent" in str(done.exception)
+
+
+def test_catalogues_that_are_not_there_make_no_site_without_claims(reports: Path) -> None:
+    done = publish("site", reports, "--runbooks", str(reports / "nowhere"))
+    assert isinstance(done.exception, UsageError)
+    assert not (reports / "site").exists()
+
+
+def test_a_file_that_is_a_directory_leaves_nothing_beside_it(reports: Path) -> None:
+    (reports / "there").mkdir()
+    done = publish("summary", reports / "night-2", "--to", str(reports / "there"))
+    assert isinstance(done.exception, OSError)
+    assert not list(reports.glob(".*"))
+
+
+def test_what_is_a_link_or_a_device_stays_one(reports: Path) -> None:
+    (reports / "link.prom").symlink_to("real.prom")
+    (reports / "null").symlink_to("/dev/null")
+    for name in ("link.prom", "null"):
+        publish("metrics", reports / "night-2", "--to", str(reports / name))
+        assert (reports / name).is_symlink()
+    assert "drillbook_run_exit_code" in (reports / "real.prom").read_text()
+    assert Path("/dev/null").is_char_device()
+
+
 def test_the_run_before_is_of_the_same_target(reports: Path) -> None:
     other = night(Verdict.UNKNOWN, "other", 0)
     other["target"]["name"] = "staging"

@@ -6,11 +6,21 @@ from pathlib import Path
 
 
 def write_atomically(file: Path, text: str) -> None:
-    """Write text to a file by way of a partial one beside it. Makes the directory if need be."""
+    """Write text to a file by way of a partial one beside it. Makes the directory if need be.
+
+    What is there and no file, like a terminal, is written to as it is; a link is followed.
+    """
+    file = file.resolve()
     file.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists() and not file.is_file():
+        file.write_text(text, encoding="utf-8")
+        return
     partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def point_latest(run_directory: Path, name: str = "latest") -> Path:

@@ -74,9 +74,10 @@ def deploy(
     A system that needs the mesh (istio) is deployed after it.
     """
     with _told():
+        images = {name: image_names(name) for name in mesh.in_order([system])}
         cluster.status(number)  # before images are built, which may take minutes
-        for name in mesh.in_order([system]):
-            deployed = deploying.deploy(name, number, ensure_images(image_names(name)))
+        for name, wanted in images.items():
+            deployed = deploying.deploy(name, number, ensure_images(wanted))
     if as_json:
         typer.echo(json.dumps(asdict(deployed), indent=1))
     else:

@@ -102,7 +102,7 @@ def catalogue(file: Path) -> Catalogue:
         )
     except FileNotFoundError:
         raise UsageError(f"{file}: no such catalogue of claims") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: not readable as YAML: {error}") from error
     except ValidationError as error:
         lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())

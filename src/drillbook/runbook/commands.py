@@ -251,8 +251,14 @@ def _drills(system: str, results: Path) -> list[dict[str, Any]]:
     summary = results / "summary.json"
     if not summary.exists():
         return []
-    drills: list[dict[str, Any]] = json.loads(summary.read_text(encoding="utf-8"))["drills"]
-    return [drill for drill in drills if drill["system"] == system]
+    try:
+        drills: list[dict[str, Any]] = json.loads(summary.read_text(encoding="utf-8"))["drills"]
+        return [drill for drill in drills if drill["system"] == system]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{summary}: not the summary of a run ({type(error).__name__}: {error}); "
+            "name the directory of another run with --results"
+        ) from error
 
 
 def _shown(one: mapping.Mapped) -> dict[str, Any]:

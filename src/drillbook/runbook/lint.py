@@ -90,7 +90,7 @@ def _complaints(file: Path, pickle: dict[str, Any], known: list[Phrase]) -> Iter
 def _document(file: Path) -> dict[str, Any]:
     try:
         return dict(Parser().parse(file.read_text(encoding="utf-8")))
-    except (CompositeParserException, ParserException) as error:
+    except (CompositeParserException, ParserException, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: not readable as Gherkin: {error}") from error
 
 

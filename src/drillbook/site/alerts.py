@@ -47,22 +47,31 @@ def changes(summary: Summary, earlier: Summary | None) -> Json | None:
     }
 
 
+def host_of(webhook: str) -> str:
+    """Return a webhook's host. Raises UsageError, without the address, when it is none."""
+    try:
+        address = urlsplit(webhook)
+    except ValueError:
+        address = urlsplit("")
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise UsageError("the webhook must be http:// or https:// with a host. Nothing was sent.")
+    return address.hostname
+
+
 def send(payload: Json, webhook: str) -> None:
     """Post what changed to a webhook. Raises UsageError or Unobservable, without the address.
 
     The address may hold a token, so at most its host is ever said.
     """
-    address = urlsplit(webhook)
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise UsageError("the webhook must be http:// or https:// with a host. Nothing was sent.")
+    host = host_of(webhook)
     try:
         answer = httpx.post(webhook, json=payload, timeout=_ANSWERS_WITHIN)
     except httpx.HTTPError as error:
         raise Unobservable(
-            f"the webhook at {address.hostname} did not answer: {type(error).__name__}"
+            f"the webhook at {host} did not answer: {type(error).__name__}"
         ) from None
     if not answer.is_success:
-        raise Unobservable(f"the webhook at {address.hostname} said {answer.status_code}")
+        raise Unobservable(f"the webhook at {host} said {answer.status_code}")
 
 
 def _alerts(summary: Summary, earlier: Summary | None) -> Iterator[Json]:

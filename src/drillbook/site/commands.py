@@ -19,6 +19,7 @@ publish_app = typer.Typer(
 RunArgument = Annotated[Path, typer.Argument(help="A run's directory.")]
 OutOption = Annotated[Path | None, typer.Option("--to", help="A file; printed by default.")]
 _LATEST = Path("reports/latest")
+_CATALOGUES = Path("runbooks")
 
 
 @publish_app.command()
@@ -27,14 +28,16 @@ def site(
     into: Annotated[
         Path | None, typer.Option("--to", help="Where the site goes; 'site' among the runs.")
     ] = None,
-    catalogues: Annotated[Path, typer.Option("--runbooks", help="Catalogues of claims.")] = Path(
-        "runbooks"
-    ),
+    catalogues: Annotated[
+        Path, typer.Option("--runbooks", help="Catalogues of claims.")
+    ] = _CATALOGUES,
     as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """Build the site over all runs: it opens from a file and needs no network."""
     if not reports.is_dir():
         raise UsageError(f"{reports}: no such directory of runs; 'drillbook run' makes reports/")
+    if catalogues != _CATALOGUES and not catalogues.is_dir():
+        raise UsageError(f"{catalogues}: no such directory of catalogues. Nothing was drawn.")
     made = building.build(reports, into, catalogues)
     if as_json:
         typer.echo(json.dumps(asdict(made) | {"page": str(made.page)}))
@@ -86,6 +89,8 @@ def send_alerts(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Send the verdicts that changed since the runs before, as Alertmanager does to a webhook."""
+    if webhook is not None:
+        alerts.host_of(webhook)  # one that is wrong is said on quiet days, too
     payload = alerts.changes(summaries.read(run), summaries.last_seen(run))
     if payload is not None and webhook is not None:
         alerts.send(payload, webhook)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from http.client import InvalidURL
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import push_to_gateway
 
-from drillbook.errors import Unobservable
+from drillbook.errors import Unobservable, UsageError
 from drillbook.verdict import Verdict
 
 Summary = Mapping[str, Any]
@@ -39,11 +40,15 @@ def exposition(summary: Summary) -> str:
 def push(summary: Summary, gateway: str) -> None:
     """Put the metrics in place of those of the target's run before, on a Pushgateway.
 
-    Raises Unobservable when it does not take them.
+    Raises Unobservable when it does not take them, and UsageError when there is no such address.
     """
     grouping = {"target": summary["target"]["name"]}
     try:
         push_to_gateway(gateway, _JOB, registry(summary), grouping, timeout=_PUSHED_WITHIN)
+    except InvalidURL as error:
+        raise UsageError(
+            f"--push {gateway}: {error}; write host:port. Nothing was sent."
+        ) from error
     except (OSError, ValueError) as error:
         raise Unobservable(f"the Pushgateway did not take the metrics: {error}") from error
 
