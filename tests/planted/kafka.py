@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Partition
 from drillbook.clock import eventually
+from drillbook.errors import Unobservable
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.kafka_writer import Settings
 from drillbook.ledger.stored import StoredLedger
@@ -149,9 +150,19 @@ def allow_unclean_election(lane: Lane, ledger: StoredLedger) -> None:
         incremental_operation=AlterConfigOpType.SET,
     )
     resource = ConfigResource("topic", topic(ledger), incremental_configs=[change])
-    admin = AdminClient(settings(lane))
-    for future in admin.incremental_alter_configs([resource]).values():
-        future.result()
+
+    def asked() -> bool:
+        # A broker that was killed by the trial before may still be the one that is asked.
+        try:
+            for future in (
+                AdminClient(settings(lane)).incremental_alter_configs([resource]).values()
+            ):
+                future.result()
+        except KafkaException as error:
+            raise Unobservable(str(error)) from error
+        return True
+
+    eventually(asked, bool, within=WITHIN, what="a follower that is behind may become leader")
 
 
 def records_deleted(lane: Lane, ledger: StoredLedger) -> None:

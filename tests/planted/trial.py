@@ -5,6 +5,7 @@ system's own tools, and what was acknowledged is taken from the history one by o
 """
 
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -161,7 +162,9 @@ def trials(lane: Lane, plans: Iterable[Plan]) -> Iterator[Trial]:
                 took = time.monotonic() - begun
                 yield Trial(lane.system, plan.kind, plan.plants, record, seen, seconds=took)
             except Exception as error:  # noqa: BLE001 (the other trials go on)
-                yield Trial(lane.system, plan.kind, plan.plants, error=f"{error!r}")
+                places = traceback.extract_tb(error.__traceback__)
+                at = ", ".join(f"{place.name}:{place.lineno}" for place in places[-4:])
+                yield Trial(lane.system, plan.kind, plan.plants, error=f"{error!r} at {at}")
             finally:
                 lane.session.undo()
 
