@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,18 +51,6 @@ _COPIED = (
 # What each forge would refuse.
 _WRONG = {"github-workflows": "jobs: {a: {runs-on: x, stps: []}}", "gitlab-ci": "a: {script: 3}"}
 _SCHEMAS = {"github-workflows": "github-actions.yaml", "gitlab-ci": "gitlab-ci.yaml"}
-
-
-@pytest.fixture(scope="module")
-def whole_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with client.started(tmp_path_factory.mktemp("world") / "world") as world:
-        yield world
-
-
-@pytest.fixture
-def world(whole_world: World) -> World:
-    whole_world.control("reset")
-    return whole_world
 
 
 @pytest.fixture

@@ -13,19 +13,6 @@ from tests.world.client import World
 CHANGES = frozenset({"workload.scale", "server.stop"})
 
 
-@pytest.fixture(scope="session")
-def whole_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with client.started(tmp_path_factory.mktemp("world") / "world") as world:
-        yield world
-
-
-@pytest.fixture
-def world(whole_world: World) -> World:
-    """A world as it was made."""
-    whole_world.control("reset")
-    return whole_world
-
-
 @pytest.fixture
 def cluster(world: World) -> Cluster:
     return Cluster(world.kubeconfig, client.CONTEXT)
