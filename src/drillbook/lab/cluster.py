@@ -17,6 +17,7 @@ import httpx
 from drillbook.errors import Unobservable, UsageError
 from drillbook.lab import addons, api, cgroups, files, needs, node, readiness
 from drillbook.lab.address import MOST_NODES, Addresses
+from drillbook.lab.fence import remove_abandoned
 from drillbook.lab.images import Image
 from drillbook.lab.importing import import_missing
 from drillbook.lab.layout import Layout, layout
@@ -166,7 +167,7 @@ def down(number: int) -> int:
 
 
 def take_down(lab: Layout) -> int:
-    """End the lab's processes, and remove its link, loop devices, cgroups and directory."""
+    """End the lab's processes, and remove its link, loop devices, cgroups, routes, directory."""
     found = cgroups.machine()
     ended = cgroups.kill(found, lab.number)
     link = files.link_name(lab.number, 1)
@@ -175,6 +176,7 @@ def take_down(lab: Layout) -> int:
         subprocess.run(["ip", "link", "delete", link], check=False, capture_output=True)
     detach_loop_devices(lab.directory)
     cgroups.remove(found, lab.number)
+    remove_abandoned(lab.number)
     if lab.directory.exists():
         shutil.rmtree(lab.directory)
     return ended
