@@ -152,11 +152,11 @@ def allow_unclean_election(lane: Lane, ledger: StoredLedger) -> None:
     resource = ConfigResource("topic", topic(ledger), incremental_configs=[change])
 
     def asked() -> bool:
-        # A broker that was killed by the trial before may still be the one that is asked.
+        # A broker that was killed by the trial before may still be the one that is asked. The
+        # client must have a name: it ends its requests when nothing holds it any more.
+        admin = AdminClient(settings(lane))
         try:
-            for future in (
-                AdminClient(settings(lane)).incremental_alter_configs([resource]).values()
-            ):
+            for future in admin.incremental_alter_configs([resource]).values():
                 future.result()
         except KafkaException as error:
             raise Unobservable(str(error)) from error
