@@ -59,6 +59,10 @@ class Journal:
 
     def __init__(self, storage: Storage | Path) -> None:
         self._storage = File(storage) if isinstance(storage, Path) else storage
+        self.read()
+
+    def read(self) -> None:
+        """Read what is written there now, in place of what was read before."""
         self._intents: dict[int, Intent] = {}
         self._closed: set[int] = set()
         self._given_up: dict[int, str] = {}

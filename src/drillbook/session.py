@@ -291,6 +291,8 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
         lease = held.enter_context(
             gate.leased(target, confirmed, session.stop, kubeconfig, directory, pending=pending)
         )
+        if lease is not None:
+            book.read()  # until now another machine may have put back what was pending
         if target.lab is not None:
             held.enter_context(fence(target.lab))
         cluster.gate = partial(gate.require_open, target, confirmed, session.stop, lease)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from drillbook import session
+from drillbook import gate, session
 from drillbook.clock import now
 from drillbook.errors import CutShort, Refused, UndoIncomplete
 from drillbook.faults import workloads
@@ -180,6 +180,27 @@ def test_what_is_pending_is_found_after_the_target_stopped_to_allow_changes(
         workloads.scale(NAMESPACE, "web", 1)
     with allowing(target, tmp_path / "there", changes=frozenset()) as opened:
         assert opened.undo() == ["workload.scale_back: deployments/web: all replicas ready"]
+
+
+def test_what_another_machine_put_back_until_the_lease_was_had_is_not_put_back_again(
+    target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with allowing(target, tmp_path / "here"):
+        workloads.scale(NAMESPACE, "web", 1)
+
+    @contextmanager
+    def later(*arguments: Any, **options: Any) -> Iterator[Any]:
+        monkeypatch.undo()
+        with allowing(target, tmp_path / "there") as other:
+            assert len(other.undo()) == 1
+        with leased(*arguments, **options) as lease:
+            yield lease
+
+    leased = gate.leased
+    monkeypatch.setattr(gate, "leased", later)
+    with allowing(target, tmp_path / "here") as opened:
+        assert opened.journal.pending() == ()
+        assert opened.undo() == []
 
 
 def test_a_run_that_may_only_read_says_what_is_pending_from_when_changes_were_allowed(
