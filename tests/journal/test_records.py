@@ -165,20 +165,24 @@ def test_a_target_is_refused_though_its_holder_has_not_said_its_name_yet(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "record",
+    ("record", "why"),
     [
-        {"record": "moved", "number": 1, "to": "elsewhere"},
-        {"record": "intent", "number": 2, "undo": "other", "lasting": True},
-        {"record": "undone"},
+        ({"record": "moved", "number": 1, "to": "elsewhere"}, r"its kind is 'moved'"),
+        ({"record": "intent", "number": 2, "undo": "other", "lasting": True}, r".*'lasting'"),
+        ({"record": "undone"}, r"'number'"),
     ],
     ids=["of a kind that is not known", "with more than is known", "with less than is needed"],
 )
 def test_a_record_of_another_version_ends_no_change_and_is_refused_by_its_line(
-    record: dict[str, Any], tmp_path: Path
+    record: dict[str, Any], why: str, tmp_path: Path
 ) -> None:
     write(Journal(tmp_path / "j"), "first")
     body = json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
     with (tmp_path / "j").open("ab") as stream:
         stream.write(b"%08x %s\n" % (zlib.crc32(body), body))
-    with pytest.raises(UndoIncomplete, match=r"j:2: this version of drillbook cannot read"):
+    said = (
+        rf"j:2: this version of drillbook cannot read the record \({why}\); another one wrote it\. "
+        r"Nothing was changed\. Put back what is pending with that version\.$"
+    )
+    with pytest.raises(UndoIncomplete, match=said):
         Journal(tmp_path / "j")
