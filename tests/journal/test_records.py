@@ -164,11 +164,14 @@ def test_a_target_is_refused_though_its_holder_has_not_said_its_name_yet(tmp_pat
             pytest.fail("it was opened twice")
 
 
+INTENT = {"record": "intent", "number": 2, "undo": "other", "at": "2026-11-21T08:00:00+00:00"}
+
+
 @pytest.mark.parametrize(
     ("record", "why"),
     [
         ({"record": "moved", "number": 1, "to": "elsewhere"}, r"its kind is 'moved'"),
-        ({"record": "intent", "number": 2, "undo": "other", "lasting": True}, r".*'lasting'"),
+        ({**INTENT, "lasting": True}, r".*'lasting'"),
         ({"record": "undone"}, r"'number'"),
     ],
     ids=["of a kind that is not known", "with more than is known", "with less than is needed"],
