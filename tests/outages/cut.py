@@ -36,6 +36,10 @@ class Outage(StrEnum):
     DNS = "DNS"
 
 
+# What few steps want: whether one does is counted first, with nothing out.
+SELDOM = (Outage.PROMETHEUS, Outage.DNS)
+
+
 class Cut:
     """An outage while it lasts."""
 
@@ -44,36 +48,37 @@ class Cut:
 
     def wanted(self) -> int:
         """Return how many packets were refused, and requests turned away."""
-        listed = subprocess.run(
-            ["nft", "--json", "list", "table", "inet", TABLE],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        counters: list[int] = [
-            expression["counter"]["packets"]
-            for entry in json.loads(listed.stdout)["nftables"]
-            for expression in entry.get("rule", {}).get("expr", [])
-            if "counter" in expression
-        ]
-        return sum(counters) + self.answered
+        return _packets("table", "inet", TABLE) + self.answered
+
+
+@contextmanager
+def counted(number: int) -> Iterator[dict[str, int]]:
+    """Count what is wanted of Prometheus and of DNS, with nothing out, into the yielded table."""
+    wants: dict[str, int] = {}
+    _nft(
+        f"table inet {TABLE} {{\n"
+        + "".join(_refused(_way(outage, number), "", outage.name.lower()) for outage in SELDOM)
+        + "}\n"
+    )
+    try:
+        yield wants
+    finally:
+        for outage in SELDOM:
+            wants[outage.value] = _packets("chain", "inet", TABLE, outage.name.lower())
+        _nft(f"delete table inet {TABLE}\n")
 
 
 @contextmanager
 def cut(outage: Outage, number: int) -> Iterator[Cut]:
     """Make an outage for a lab, and end it."""
-    lab = Addresses(number)
     made = Cut()
     with ExitStack() as held:
-        if outage is Outage.PROMETHEUS:
-            rules = _refused(f"ip daddr {lab.prometheus} tcp dport 9090")
-        elif outage is Outage.API:
-            rules = _refused(_api(lab))
-        elif outage is Outage.DNS:  # of the machine that drills; what pods ask is the lab's own
-            rules = _refused("meta l4proto { tcp, udp } th dport 53", "reject")
-        else:
+        if outage is Outage.CREDENTIALS:
             port = held.enter_context(_turning_away(number, made))
-            rules = _redirected(_api(lab), port)
+            rules = _redirected(_way(outage, number), port)
+        else:
+            how = "reject" if outage is Outage.DNS else "reject with tcp reset"
+            rules = _refused(_way(outage, number), how)
         _nft(f"table inet {TABLE} {{\n{rules}}}\n")
         try:
             yield made
@@ -81,13 +86,31 @@ def cut(outage: Outage, number: int) -> Iterator[Cut]:
             _nft(f"delete table inet {TABLE}\n")
 
 
-def _api(lab: Addresses) -> str:
+def _way(outage: Outage, number: int) -> str:
+    """Return what goes to what an outage takes away, as nftables match it."""
+    lab = Addresses(number)
+    if outage is Outage.PROMETHEUS:
+        return f"ip daddr {lab.prometheus} tcp dport 9090"
+    if outage is Outage.DNS:  # of the machine that drills; what pods ask is the lab's own
+        return "meta l4proto { tcp, udp } th dport 53"
     return f"ip daddr {{ {lab.node(1)}, {lab.api_service} }} tcp dport {_API_PORTS}"
 
 
-def _refused(what: str, how: str = "reject with tcp reset") -> str:
+def _refused(what: str, how: str = "reject with tcp reset", name: str = "out") -> str:
     chain = "type filter hook output priority filter; policy accept;"
-    return f"chain out {{ {chain}\n{what} counter {how}\n}}\n"
+    return f"chain {name} {{ {chain}\n{what} counter {how}\n}}\n"
+
+
+def _packets(*what: str) -> int:
+    listed = subprocess.run(
+        ["nft", "--json", "list", *what], capture_output=True, text=True, check=True
+    )
+    return sum(
+        int(expression["counter"]["packets"])
+        for entry in json.loads(listed.stdout)["nftables"]
+        for expression in entry.get("rule", {}).get("expr", [])
+        if "counter" in expression
+    )
 
 
 def _redirected(what: str, port: int) -> str:

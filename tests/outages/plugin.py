@@ -1,29 +1,41 @@
-"""Runs each scenario again and again: with an outage at each of its steps, and at last without.
+"""Runs scenarios again and again: with nothing out, and with an outage at each of their steps.
 
     pytest -p tests.outages.plugin features/kg_rca --outages "API server,Prometheus"
 
 An outage lasts as long as the step. A drill that wanted something of what was out must say
-unknown, and why; one that wanted nothing may pass. The run goes on after each outage: the last
-time, without any, the drill must pass or be blocked. Every result is appended to the record, and a
-run that was stopped goes on after what it holds.
+unknown, and why; one that wanted nothing may pass. With nothing out, also after the outages of the
+scenario before, it must pass or be blocked; what each step wants of Prometheus and DNS is counted
+then, and a step that wants nothing is not tried without them. Every result is appended to the
+record, and a run that was stopped goes on after what it holds.
+
+Each phrase meets each outage once, in the scenario where it comes first; with ``--every-step``,
+each step of each scenario does. What steps wait for while something is out is waited for in full
+for some seconds only; then the clock that deadlines go by is quicker.
 """
 
 import json
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from pytest_bdd.parser import Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from drillbook import clock
 from drillbook import target as targets
 from drillbook.lease import Lease
 from drillbook.plugin import EVIDENCE
+from drillbook.runbook import lint
 from drillbook.verdict import Verdict
-from tests.outages.cut import Cut, Outage, cut
+from tests.outages.cut import SELDOM, Cut, Outage, counted, cut
 
 _STATE = pytest.StashKey["Running"]()
+NOW = clock.now
+_WHOLE_WAIT, _QUICKER = timedelta(seconds=15), 30
 
 
 @dataclass(frozen=True)
@@ -47,25 +59,42 @@ class Running:
     wanted: int = 0
     cutting: AbstractContextManager[Cut] | None = None
     made: Cut | None = None
+    counting: AbstractContextManager[dict[str, int]] | None = None
+    wants: list[dict[str, int]] = field(default_factory=list)
 
     def begin_step(self) -> None:
         """Make the outage when its step begins."""
         self.at += 1
+        if self.plan.outage is None:
+            self.counting = counted(self.lab)
+            self.wants.append(self.counting.__enter__())
         if self.plan.outage is not None and self.at == self.plan.step:
             self.cutting = cut(self.plan.outage, self.lab)
             self.made = self.cutting.__enter__()
+            clock.now = partial(_quicker, NOW())
 
     def end_step(self) -> None:
         """End the outage with its step."""
+        if self.counting is not None:
+            self.counting.__exit__(None, None, None)
+            self.counting = None
         if self.cutting is not None and self.made is not None:
             self.wanted = self.made.wanted()
             self.cutting.__exit__(None, None, None)
             self.cutting = None
+            clock.now = NOW
+
+
+def _quicker(begun: datetime) -> datetime:
+    """Return the time for deadlines: as it is at first, then quicker."""
+    passed = NOW() - begun
+    return begun + min(passed, _WHOLE_WAIT) + max(passed - _WHOLE_WAIT, timedelta(0)) * _QUICKER
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("outages")
     group.addoption("--outages", default=",".join(Outage), help="what goes out, by commas")
+    group.addoption("--every-step", action="store_true", help="of every scenario")
     group.addoption("--outage-record", default="build/outages.jsonl", help="file of the results")
 
 
@@ -77,14 +106,51 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     steps = range(1, len(list(template.steps)) + 1)
     plans = [Plan(outage, step) for step in steps for outage in outages]
     metafunc.fixturenames.append("outage_plan")
-    metafunc.parametrize("outage_plan", [*plans, Plan(None, 0)], ids=str, indirect=True)
+    metafunc.parametrize("outage_plan", [Plan(None, 0), *plans], ids=str, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     done = {row["drill"] for row in _recorded(config)}
-    left = [item for item in items if item.nodeid not in done]
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in done])
+    chosen = items if config.getoption("--every-step") else each_phrase_once(items)
+    left = [item for item in chosen if item.nodeid not in done]
+    config.hook.pytest_deselected(items=[item for item in items if item not in left])
     items[:] = left
+
+
+def each_phrase_once(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the drills in which a phrase meets an outage earliest, and those with nothing out."""
+    phrases = list(lint.phrases(Path("steps")))
+    first: dict[tuple[str, Outage], tuple[int, int]] = {}
+    for index, item in enumerate(items):
+        plan = _plan(item)
+        if plan.outage is not None:
+            step = _steps(item)[plan.step - 1]
+            phrase = next(p for p in phrases if p.matches(step.type, step.name))
+            key, where = (phrase.where, plan.outage), (plan.step, index)
+            first[key] = min(first.get(key, where), where)
+    kept = {index for _, index in first.values()}
+    names = {_name(items[index]) for index in kept}
+    return [
+        item
+        for index, item in enumerate(items)
+        if index in kept or (_plan(item).outage is None and _name(item) in names)
+    ]
+
+
+def _plan(item: pytest.Item) -> Plan:
+    assert isinstance(item, pytest.Function)
+    return cast("Plan", item.callspec.params["outage_plan"])
+
+
+def _name(item: pytest.Item) -> str:
+    return item.nodeid.replace(str(_plan(item)), "")
+
+
+def _steps(item: pytest.Item) -> list[Step]:
+    assert isinstance(item, pytest.Function)
+    template = scenario_wrapper_template_registry[item.function]
+    example = cast("dict[str, str]", item.callspec.params.get("_pytest_bdd_example", {}))
+    return list(template.render(example).steps)
 
 
 @pytest.fixture
@@ -93,6 +159,8 @@ def outage_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     target = targets.load(Path(request.config.getoption("--target")))
     assert target.lab is not None, "outages are made between this machine and a lab"
     running = request.node.stash[_STATE] = Running(plan, target.lab)
+    if plan.outage in SELDOM and not _wants(request.node, plan):
+        pytest.skip(f"step {plan.step} wants nothing of {plan.outage}")
     renew = Lease.renew
 
     def renew_unless_out(lease: Lease) -> None:
@@ -102,6 +170,14 @@ def outage_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(Lease, "renew", renew_unless_out)
     return plan
+
+
+def _wants(item: pytest.Item, plan: Plan) -> bool:
+    """Return whether a step wanted something of what is to be out, as far as is known."""
+    clean = item.nodeid.replace(str(plan), str(Plan(None, 0)))
+    rows = [row for row in _recorded(item.config) if row["drill"] == clean]
+    steps = rows[-1]["wants"] if rows else []
+    return len(steps) < plan.step or steps[plan.step - 1][str(plan.outage)] > 0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -136,6 +212,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         "verdict": evidence.verdict.value,
         "reason": evidence.reason,
         "wanted": running.wanted,
+        "wants": running.wants,
         "wrong": wrong,
     }
     record = Path(item.config.getoption("--outage-record"))
