@@ -229,12 +229,13 @@ def test_no_secret_reaches_the_evidence(pytester: pytest.Pytester) -> None:
         assert "s3cr3t-value" not in file.read_text(encoding="utf-8")
 
 
-def test_runs_of_a_target_that_is_only_read_are_counted_in_the_history(
-    pytester: pytest.Pytester,
+@pytest.mark.parametrize("context", ["here", "gone"])
+def test_runs_of_a_target_that_is_only_read_are_counted_in_the_history_be_it_there_or_not(
+    pytester: pytest.Pytester, context: str
 ) -> None:
     only_read = TARGET.replace("kind: lab\nlab: 0", "kind: cluster\ncluster_uid: uid-1")
     pytester.makeconftest(CONFTEST)
-    pytester.makefile(".yaml", target=only_read.format(context="here"))
+    pytester.makefile(".yaml", target=only_read.format(context=context))
     pytester.makefile(".feature", shop="Feature: f\n  Scenario: s\n    Then the check says pass\n")
     pytester.makepyfile("from pytest_bdd import scenarios\nscenarios('shop.feature')")
     said = []

@@ -2,8 +2,9 @@
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class Run:
         self._record: str | None = config.getoption("--record")
         self._session: Session | None = None
         self._counter: numbering.Counter | None = None
+        self._was_counted = False
         self.record = RunRecord(
             id=self.directory.name,
             started=self.started,
@@ -69,6 +71,8 @@ class Run:
         It is tried again for each drill, so that a run goes on when the target comes back.
         """
         if self._session is None:
+            if self._only_read:
+                self._number_by_history()
             try:
                 opened = self._stack.enter_context(
                     session.opened(self.target, confirmed=self._confirmed)
@@ -80,7 +84,8 @@ class Run:
             opened.redactor.add(of_environment(os.environ))
             self.recording.redactor = opened.redactor
             self._session = opened
-            self._number(opened)
+            if not self._only_read:
+                self._number(lambda: numbering.InCluster(opened.cluster), opened.expected_uid)
         return self._session
 
     def is_open(self) -> bool:
@@ -176,27 +181,31 @@ class Run:
             "compression": named.compression,
         }
 
-    def _number(self, opened: Session) -> None:
-        only_read = self.target.kind is not Kind.LAB and self._confirmed != self.target.name
-        if only_read and self._history is None:
+    @property
+    def _only_read(self) -> bool:
+        return self.target.kind is not Kind.LAB and self._confirmed != self.target.name
+
+    def _number_by_history(self) -> None:
+        """Count a run of a target that may only be read, be it there or not, so that none hides."""
+        if self._was_counted:
+            return
+        self._was_counted = True
+        if self._history is None:
             self.recording.unnumbered(
                 "nothing may be changed on this target, not even a count; --history keeps one"
             )
             return
+        from drillbook.history.counts import InHistory  # noqa: PLC0415 (DuckDB, for few targets)
+
+        self._number(partial(InHistory, self._history, self.target.name), None)
+
+    def _number(self, store: Callable[[], numbering.Store], counted_by: str | None) -> None:
         try:
-            counter = numbering.Counter(self._store(opened, only_read=only_read))
+            counter = numbering.Counter(store())
             said = counter.next_run(self.record.id)
         except DrillbookError as error:
             self.recording.unnumbered(str(error))
             return
         self._counter = counter
         self.record = self.record.model_copy(update={"number": said["number"]})
-        counted_by = None if only_read else opened.expected_uid
         self.recording.numbered({**said, "cluster_uid": counted_by})
-
-    def _store(self, opened: Session, *, only_read: bool) -> numbering.Store:
-        if not only_read or self._history is None:
-            return numbering.InCluster(opened.cluster)
-        from drillbook.history.counts import InHistory  # noqa: PLC0415 (DuckDB, for few targets)
-
-        return InHistory(self._history, self.target.name)
