@@ -69,7 +69,10 @@ def write(directory: Path) -> None:
 
 @contextmanager
 def serving(results: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, list[str]]]]]:
-    """Serve ``query_range`` on a loopback port; yield its URL and what it was asked."""
+    """Serve ``query_range`` on a loopback port; yield its URL and what it was asked.
+
+    Every other query is answered with 1, as ``vector(1)`` is.
+    """
     asked: list[dict[str, list[str]]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,6 +82,9 @@ def serving(results: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, li
             result = results.get(parameters["query"][0], [])
             status = 422 if result == "broken" else 200
             data = {"resultType": "matrix", "result": result}
+            if not urlsplit(self.path).path.endswith("/query_range"):
+                one = {"metric": {}, "value": [0, "1"]}
+                data = {"resultType": "vector", "result": [one]}
             body = {"status": "success", "data": data}
             if status == 422:
                 body = {"status": "error", "errorType": "execution", "error": "too many samples"}

@@ -1,16 +1,19 @@
 """The notebooks as files: in step with each other, free of outputs, and executed for real."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import jupytext
+import nbformat
 import pytest
 
 from drillbook.errors import UsageError
 from drillbook.notebook import run
 from drillbook.notebook.frozen import from_notebook
+from drillbook.notebook.parameters import Capacity
 from tests.evidence import samples
 from tests.notebook import prometheus_samples as planted
 
@@ -95,3 +98,42 @@ def test_a_wrong_parameter_is_refused_before_a_kernel_starts(tmp_path: Path) -> 
 def test_a_missing_notebooks_directory_says_where_to_run(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="run this where notebooks/ is"):
         run.execute("postmortem", {"evidence": tmp_path}, tmp_path, directory=tmp_path)
+
+
+_FAILING = """
+import sys
+from pathlib import Path
+from drillbook.errors import Unobservable
+from drillbook.notebook import run
+try:
+    run.execute("capacity", {"history": "h.csv"}, Path("out"), directory=Path())
+except Unobservable as error:
+    sys.exit(f"said: {error}")
+"""
+
+
+def test_a_notebook_that_fails_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    loud = "get_ipython().kernel.log.error('of the kernel')\n1 / 0"
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    parameters = "\n".join(f"{name} = None" for name in Capacity.model_fields)
+    cells = [
+        nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(loud),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.write(notebook, tmp_path / "capacity.ipynb")
+    (tmp_path / "h.csv").touch()
+    before = sorted(tmp_path.iterdir())
+    done = subprocess.run(
+        [sys.executable, "-c", _FAILING],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == (
+        "said: capacity.ipynb: cell 3 failed: ZeroDivisionError: division by zero\n"
+    )
+    assert done.stdout == ""
+    assert sorted(tmp_path.iterdir()) == before

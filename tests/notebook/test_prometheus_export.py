@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from drillbook.errors import UsageError
+from drillbook.errors import Unobservable, UsageError
+from drillbook.notebook import histories
+from drillbook.notebook.capacity_plan import Limit, Plan
+from drillbook.notebook.exporting import exported_history
 from drillbook.notebook.prometheus_export import (
     Query,
     capacity_queries,
@@ -85,3 +88,54 @@ def test_every_capacity_query_has_a_name_of_its_own_and_stays_in_its_namespace()
     of_cluster = [q for q in of_cluster if "by (node)" not in q.query]  # nodes are in none
     assert len(of_cluster) == 6
     assert all('namespace="kg-rca-server"' in query.query for query in of_cluster)
+
+
+def test_a_history_of_a_server_that_is_away_is_a_sentence_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "reports" / "history"
+    away = exported_history("http://me:p4ssw0rd@127.0.0.1:9/", "shop", 90, place)
+    with (
+        pytest.raises(Unobservable, match="refused; is it up, and its address right") as said,
+        away,
+    ):
+        pass
+    assert "p4ssw0rd" not in str(said.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_history_of_a_namespace_that_the_server_does_not_know_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "reports" / "history"
+    with serving({}) as (url, _):
+        nothing = exported_history(url, "shop", 3, place)
+        with pytest.raises(Unobservable, match="nothing of namespace shop in 3 days"), nothing:
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_history_stays_once_the_report_is_drawn_and_goes_when_that_fails(tmp_path: Path) -> None:
+    lag = next(query for query in capacity_queries("shop") if query.name == "kafka_lag")
+    result = [{"metric": {}, "values": [[samples.NIGHT.timestamp(), "7"]]}]
+    place = tmp_path / "out" / "history"
+    with serving({lag.query: result}) as (url, _):
+        with pytest.raises(ZeroDivisionError), exported_history(f"{url}/", "shop", 3, place) as now:
+            _ = len(read_exported(now)["kafka_lag"].series) // 0
+        assert list(tmp_path.iterdir()) == []
+        with exported_history(url, "shop", 3, place):
+            pass
+        assert read_exported(place)["kafka_lag"].series
+        again = exported_history(url, "shop", 3, place)
+        with pytest.raises(UsageError, match="holds a history already"), again:
+            pass
+    assert read_exported(place)["kafka_lag"].series
+
+
+def test_exported_answers_without_data_of_what_has_a_limit_are_no_history(tmp_path: Path) -> None:
+    export("http://127.0.0.1:9", [UP], samples.NIGHT, END, STEP, tmp_path)
+    limited = Plan(limits=(Limit(resource="up", section="s", at=3),))
+    with pytest.raises(UsageError, match=r"a limit \(up\): GET .* refused"):
+        histories.read(tmp_path, limited)
+    with pytest.raises(UsageError, match="has no limit of a resource"):
+        histories.read(tmp_path, Plan())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -155,22 +156,24 @@ def capacity(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Draw when resources are full, with one gone, and how throughput scales."""
-    if prometheus is not None:
-        from drillbook.notebook import exporting  # noqa: PLC0415 (as above)
+    with ExitStack() as stack:
+        if prometheus is not None:
+            from drillbook.notebook.exporting import exported_history  # noqa: PLC0415 (as above)
 
-        history = exporting.export_history(prometheus, namespace or system, days, out / "history")
-    given = {
-        "run": run or (LATEST if history is None else None),
-        "history": history,
-        "load_test": load_test,
-        "system": system,
-        "growth_factor": growth,
-        "large_client": large_client,
-        "large_client_in_days": large_client_in_days,
-    }
-    attached = [file for file in (history, load_test) if file is not None and file.is_file()]
-    name = f"capacity-{system}"
-    tell(draw("capacity", given, out, name, pdf=pdf, attached=attached), as_json=as_json)
+            exported = exported_history(prometheus, namespace or system, days, out / "history")
+            history = stack.enter_context(exported)
+        given = {
+            "run": run or (LATEST if history is None else None),
+            "history": history,
+            "load_test": load_test,
+            "system": system,
+            "growth_factor": growth,
+            "large_client": large_client,
+            "large_client_in_days": large_client_in_days,
+        }
+        attached = [file for file in (history, load_test) if file is not None and file.is_file()]
+        drawn = draw("capacity", given, out, f"capacity-{system}", pdf=pdf, attached=attached)
+    tell(drawn, as_json=as_json)
 
 
 def draw(

@@ -1,19 +1,24 @@
 """A run's Prometheus data, exported while the target is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from drillbook.clients.prometheus import connect
+from drillbook.clients.prometheus import Prometheus, connect
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import Unobservable, UsageError
 from drillbook.notebook.incident_queries import alert_queries, incident_queries
 from drillbook.notebook.prometheus_export import (
     MOST_POINTS,
     Exported,
+    ask,
     capacity_queries,
     export,
+    keep,
     read_exported,
 )
+from drillbook.redaction import Redactor
 from drillbook.session import Session
 
 INCIDENT = "incident"  # the folder of what postmortems ask, below that of the system
@@ -22,18 +27,48 @@ _SHORTEST_STEP = timedelta(seconds=15)
 _FINEST_STEP = timedelta(seconds=5)  # changes are looked for as finely as Prometheus looks
 
 
-def export_history(url: str, namespace: str, days: int, directory: Path) -> Path:
-    """Export a long history of what the capacity notebook forecasts; return where it is.
+@contextmanager
+def exported_history(url: str, namespace: str, days: int, directory: Path) -> Iterator[Path]:
+    """Export a long history of what the capacity notebook forecasts; yield where it is.
 
-    Raises UsageError when the directory holds one already, so that none is mixed with another.
+    It stays once the report is drawn; when that fails, all is as before. Raises UsageError when the
+    directory holds one already, so that none is mixed with another, and Unobservable when the
+    server does not answer, or has nothing of the namespace.
     """
     if read_exported(directory):
         raise UsageError(f"{directory} holds a history already; name another place with --out")
-    end = now()
-    span = timedelta(days=days)
+    answers = _long_history(url, namespace, days)
+    made = [one for one in (directory, *directory.parents) if not one.exists()]
+    try:
+        keep(answers, directory)
+        yield directory
+    except BaseException:
+        for answer in answers:
+            (directory / f"{answer.query.name}.json").unlink(missing_ok=True)
+        with suppress(OSError):  # somebody else has put something there meanwhile
+            for one in made:
+                one.rmdir()
+        raise
+
+
+def _long_history(url: str, namespace: str, days: int) -> tuple[Exported, ...]:
+    end, span = now(), timedelta(days=days)
     step = max(_HISTORY_STEP, span / MOST_POINTS)
-    export(url, capacity_queries(namespace), end - span, end, step, directory)
-    return directory
+    shown = Redactor().redact
+    try:
+        # A server that is away is asked once, and not every query until its deadline.
+        Prometheus(url.rstrip("/")).instant("vector(1)")
+    except Unobservable as error:
+        raise Unobservable(
+            f"--prometheus: {shown(str(error))}; is it up, and its address right?"
+        ) from error
+    answers = ask(url, capacity_queries(namespace), end - span, end, step)
+    if not any(answer.series for answer in answers):
+        raise Unobservable(
+            f"--prometheus: {shown(url)} has nothing of namespace {namespace} in {days} days; "
+            "name another with --namespace, or a longer time with --days"
+        )
+    return answers
 
 
 def export_run(

@@ -52,8 +52,20 @@ def read(path: Path, plan: Plan) -> tuple[History, ...]:
         answers = read_exported(path)
         if not answers:
             raise UsageError(f"{path}: no exported answer of Prometheus (*.json) is in it")
-        return tuple(of_answers(answers, plan))
+        found = tuple(of_answers(answers, plan))
+        if not found:
+            raise UsageError(f"{path}: {_why_none(answers, plan)}")
+        return found
     return tuple(_of_csv(path, plan))
+
+
+def _why_none(answers: Mapping[str, Exported], plan: Plan) -> str:
+    if not plan.limits:
+        return "nothing to forecast: runbooks/capacity/ has no limit of a resource of this system"
+    limited = [answers[limit.resource] for limit in plan.limits if limit.resource in answers]
+    error = next((answer.error for answer in limited if answer.error), "none was exported")
+    names = ", ".join(dict.fromkeys(limit.resource for limit in plan.limits))
+    return f"no answer has data of a resource that has a limit ({names}): {error}"
 
 
 def of_answers(answers: Mapping[str, Exported], plan: Plan) -> Iterator[History]:

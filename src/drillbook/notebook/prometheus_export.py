@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from drillbook.clients.prometheus import Prometheus
 from drillbook.errors import Unobservable, UsageError
 from drillbook.evidence.files import write_atomically
+from drillbook.redaction import Redactor
 
 MOST_POINTS = 11_000  # Prometheus refuses more a series
 
@@ -123,6 +124,15 @@ def export(
 
     Raises UsageError when the span is empty or has more steps than Prometheus answers.
     """
+    answers = ask(base_url, queries, start, end, step)
+    keep(answers, directory)
+    return answers
+
+
+def ask(
+    base_url: str, queries: Iterable[Query], start: datetime, end: datetime, step: timedelta
+) -> tuple[Exported, ...]:
+    """Ask a Prometheus server every query over a span of time, as ``export`` does."""
     asked = tuple(queries)
     steps = (end - start) / step
     if not asked or steps <= 0:
@@ -133,13 +143,16 @@ def export(
             f"{steps:.0f} steps from {start} to {end}, and Prometheus answers {MOST_POINTS} at"
             f" most; take a step of at least {least:.0f} s"
         )
-    server = Prometheus(base_url)
-    answers = tuple(_ask(server, query, start, end, step) for query in asked)
+    server = Prometheus(base_url.rstrip("/"))
+    return tuple(_ask(server, query, start, end, step) for query in asked)
+
+
+def keep(answers: Iterable[Exported], directory: Path) -> None:
+    """Write a file for each answer."""
     for answer in answers:
         write_atomically(
             directory / f"{answer.query.name}.json", answer.model_dump_json(indent=1) + "\n"
         )
-    return answers
 
 
 def read_exported(directory: Path) -> dict[str, Exported]:
@@ -150,14 +163,14 @@ def read_exported(directory: Path) -> dict[str, Exported]:
 def _ask(
     server: Prometheus, query: Query, start: datetime, end: datetime, step: timedelta
 ) -> Exported:
-    error = None
+    error, redact = None, Redactor().redact
     try:
         found = server.range(query.query, start, end, step)
     except Unobservable as reason:
-        found, error = (), str(reason)
+        found, error = (), redact(str(reason))
     return Exported(
         query=query,
-        source=server.url,
+        source=redact(server.url),  # it may hold a password
         start=start,
         end=end,
         step_seconds=step.total_seconds(),
@@ -172,7 +185,8 @@ def _read(file: Path) -> Exported:
     try:
         return Exported.model_validate(json.loads(file.read_text(encoding="utf-8")))
     except (ValidationError, ValueError, OSError) as error:
+        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
         raise UsageError(
-            f"{file}: not an export of Prometheus data as drillbook writes it ({error}); "
+            f"{file}: not an export of Prometheus data as drillbook writes it ({first}); "
             "export it again, or move it away"
         ) from error

@@ -8,7 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 from drillbook.evidence.files import write_atomically
@@ -39,7 +39,6 @@ def execute(
     if not source.is_file():
         raise UsageError(f"{source}: no such notebook; run this where notebooks/ is")
     title = page_name or name
-    out_directory.mkdir(parents=True, exist_ok=True)
     plain = {
         key: str(value) if isinstance(value, Path) else value
         for key, value in checked.model_dump().items()
@@ -52,12 +51,18 @@ def execute(
 
 
 def _execute(source: Path, parameters: Mapping[str, Any]) -> Any:
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as scratch:
+    with (
+        warnings.catch_warnings(),
+        tempfile.TemporaryDirectory() as scratch,
+        tempfile.TemporaryFile() as said,
+    ):
         _ignore_warnings_of_others()
         import papermill  # noqa: PLC0415 (two seconds that only who executes a notebook pays)
         from traitlets.config import Config  # noqa: PLC0415 (as above)
 
         partial = Path(scratch) / source.name
+        # Sockets in the file system: no one else on the machine can talk to the kernel.
+        sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
         try:
             executed = papermill.execute_notebook(
                 str(source),
@@ -68,14 +73,27 @@ def _execute(source: Path, parameters: Mapping[str, Any]) -> Any:
                 start_timeout=_START_SECONDS,
                 log_output=False,
                 request_save_on_cell_execute=False,  # the file is thrown away
-                # Sockets in the file system: no one else on the machine can talk to the kernel.
-                config=Config({"KernelManager": {"transport": "ipc"}}),
+                config=Config({"KernelManager": sockets}),
+                kernel_manager_class=_told_to(said),
             )
         except papermill.PapermillExecutionError as error:
             raise _as_ours(source, error) from error
         except RuntimeError as error:
-            raise Unobservable(f"{source}: its kernel did not start: {error}") from error
+            said.seek(0)
+            last = "; ".join(said.read().decode(errors="replace").strip().splitlines()[-1:])
+            raise Unobservable(f"{source}: its kernel failed: {error} {last}") from error
     return _without_chance(executed)
+
+
+def _told_to(log: BinaryIO) -> type:
+    """Return a manager of kernels that write to a log what would stand between our own lines."""
+    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 (as above)
+
+    class Told(AsyncKernelManager):
+        async def start_kernel(self, **launch: Any) -> None:  # type: ignore[override]  # typed as the blocking one
+            await super().start_kernel(**launch, stderr=log)
+
+    return Told
 
 
 def _as_ours(source: Path, error: Any) -> DrillbookError:
