@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from drillbook.contents import Contents
-from drillbook.errors import DrillbookError, UndoIncomplete
+from drillbook.errors import DrillbookError, UndoIncomplete, in_one_line
 
 USAGE, UNDO_INCOMPLETE = 2, 4
 
@@ -42,7 +42,7 @@ def main() -> None:
         _complain(str(error))
         sys.exit(UNDO_INCOMPLETE)
     except DrillbookError as error:
-        _complain(_in_one_line(error))
+        _complain(in_one_line(error))
         sys.exit(USAGE)
     except typer.TyperException as error:
         _complain(_misused(error))
@@ -57,16 +57,6 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         _complain(f"{where}{error.strerror}; name another place, or mend that and try again")
         sys.exit(USAGE)
-
-
-def _in_one_line(error: DrillbookError) -> str:
-    """Return what an error says; what PyYAML draws over several lines is told in one."""
-    cause = error.__cause__
-    mark = getattr(cause, "problem_mark", None)
-    if mark is None:
-        return str(error)
-    problem = f"line {mark.line + 1}, column {mark.column + 1}: {getattr(cause, 'problem', '')}"
-    return str(error).replace(str(cause), problem)
 
 
 def _misused(error: typer.TyperException) -> str:

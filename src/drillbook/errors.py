@@ -62,3 +62,16 @@ class CutShort(Stopped):
 
 class UndoIncomplete(DrillbookError):
     """Something that a fault changed could not be put back. The message says how to, by hand."""
+
+
+def in_one_line(error: DrillbookError) -> str:
+    """Return what an error says; what a parser has told over several lines is told in one."""
+    said, cause = str(error), error.__cause__
+    drawn = str(cause) if cause is not None else ""
+    if "\n" not in drawn:
+        return said
+    mark = getattr(cause, "problem_mark", None)
+    if mark is None:
+        return said.replace(drawn, " ".join(drawn.split()))
+    told = f"line {mark.line + 1}, column {mark.column + 1}: {getattr(cause, 'problem', '')}"
+    return said.replace(drawn, told)

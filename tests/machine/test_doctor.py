@@ -86,6 +86,24 @@ def test_what_differs_is_said(
     assert said in only
 
 
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [("name: [\n", "line 2, column 1: expected the node content"), ("a: \0", "#x0000: special")],
+)
+def test_broken_yaml_is_told_in_one_line_wherever_it_stands(
+    world: World, project: Path, monkeypatch: pytest.MonkeyPatch, broken: str, said: str
+) -> None:
+    for name in ("broken.yaml", "trust.yaml", "kubeconfig"):
+        (project / name).write_text(broken)
+    monkeypatch.setenv("DRILLBOOK_TRUST", "trust.yaml")
+    kubeconfig = target(world, project, kubeconfig="kubeconfig")
+    found = {*missing("--target", "broken.yaml"), *missing("--target", kubeconfig)}
+    assert len(found) == 3
+    for one in found:
+        assert said in one
+        assert "\n" not in one
+
+
 def test_a_system_that_the_target_does_not_have_is_said(world: World, project: Path) -> None:
     (only,) = missing("nothing", "--target", target(world, project))
     assert "no system 'nothing'" in only

@@ -12,7 +12,7 @@ from pathlib import Path
 from drillbook import access, directories, journal, rbac
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
-from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.errors import DrillbookError, Unobservable, UsageError, in_one_line
 from drillbook.evidence import keys, trust
 from drillbook.lab import preflight
 from drillbook.runbook import reach
@@ -126,7 +126,7 @@ def of_target(file: Path, systems: Iterable[str] | None) -> Iterator[Finding]:
         for name in chosen:
             target.system(name)
     except UsageError as error:
-        yield Finding(about, State.MISSING, str(error))
+        yield Finding(about, State.MISSING, in_one_line(error))
         return
     for name in chosen:
         runbook = target.system(name).runbook
@@ -143,10 +143,14 @@ def _cluster(about: str, target: Target, systems: list[str]) -> Iterator[Finding
         uid = cluster.uid()
     except UsageError as error:
         state = State.NOTE if target.kind is Kind.LAB else State.MISSING
-        yield Finding(about, state, str(error), "'drillbook night' brings a lab up by itself")
+        yield Finding(
+            about, state, in_one_line(error), "'drillbook night' brings a lab up by itself"
+        )
         return
     except DrillbookError as error:
-        yield Finding(about, State.MISSING, str(error), "is the cluster up, and the context right?")
+        yield Finding(
+            about, State.MISSING, in_one_line(error), "is the cluster up, and the context right?"
+        )
         return
     if target.cluster_uid not in {None, uid}:
         what = f"context {target.context} leads to cluster {uid}, not to {target.cluster_uid}"
@@ -164,7 +168,9 @@ def _system(about: str, cluster: Cluster, target: Target, name: str) -> Iterator
     try:
         standing = cluster.standing(system.namespace)
     except Unobservable as error:
-        yield Finding(about, State.MISSING, f"{name}: {error}", "see 'drillbook target check'")
+        yield Finding(
+            about, State.MISSING, f"{name}: {in_one_line(error)}", "see 'drillbook target check'"
+        )
         return
     if not standing.namespace_uid:
         yield Finding(
@@ -195,7 +201,7 @@ def _pending(about: str, cluster: Cluster, target: Target) -> Iterator[Finding]:
     try:
         pending = len(journal.Journal(shared(target, cluster, None) or file).pending())
     except DrillbookError as error:
-        yield Finding(about, State.MISSING, f"the journal cannot be read: {error}")
+        yield Finding(about, State.MISSING, f"the journal cannot be read: {in_one_line(error)}")
         return
     if pending:
         what = f"{pending} changes of an earlier run are still to be put back"
@@ -210,7 +216,9 @@ def _rights(about: str, cluster: Cluster, target: Target, systems: list[str]) ->
     try:
         compared = access.compare(cluster, rbac.needed(target, known))
     except Unobservable as error:
-        yield Finding(about, State.NOTE, f"rights: {error}", "see 'drillbook target check'")
+        yield Finding(
+            about, State.NOTE, f"rights: {in_one_line(error)}", "see 'drillbook target check'"
+        )
         return
     if not compared.missing:
         yield Finding(about, State.OK, f"the credentials can do what {', '.join(known)} need")
@@ -227,6 +235,6 @@ def _told(about: str, what: str, look: Callable[[], object]) -> Iterator[Finding
     try:
         look()
     except DrillbookError as error:
-        yield Finding(about, State.MISSING, str(error))
+        yield Finding(about, State.MISSING, in_one_line(error))
     else:
         yield Finding(about, State.OK, what)

@@ -66,8 +66,11 @@ def load(file: Path) -> tuple[Falsifier, ...]:
     try:
         written = yaml.safe_load(file.read_text(encoding="utf-8")) or []
         return TypeAdapter(tuple[Falsifier, ...]).validate_python(written)
-    except (yaml.YAMLError, ValidationError) as error:
-        raise UsageError(f"{file}: not readable as falsifiers: {error}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: not readable as YAML: {error}") from error
+    except ValidationError as error:
+        lines = (f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"{file}: " + "; ".join(lines)) from error
 
 
 def share(falsifiers: Iterable[Falsifier], day: date) -> tuple[Falsifier, ...]:
