@@ -49,6 +49,12 @@ CONTENTS = (
         "drillbook.running_commands:night",
     ),
     Entry(
+        "step",
+        DRILLS,
+        "Walk through a scenario in the terminal, a key for each step.",
+        "drillbook.notebook.step_command:step",
+    ),
+    Entry(
         "undo",
         DRILLS,
         "Put back whatever drills have left changed on a target.",
@@ -104,6 +110,12 @@ CONTENTS = (
         RUNBOOKS,
         "Refuse undefined, ambiguous, duplicate or async steps, and scenario names used twice.",
         "drillbook.runbook.lint_command:lint",
+    ),
+    Entry(
+        "runbook",
+        RUNBOOKS,
+        "Print a section's scenarios and when each last held; write a notebook to walk through.",
+        "drillbook.notebook.walkthrough_command:runbook",
     ),
     Entry(
         "phrases",

@@ -20,6 +20,10 @@ the drill ``unknown``: what crashed has seen nothing (the rule of Jepsen's ``che
 class DrillbookError(Exception):
     """Base of everything drillbook raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows of it: its sentence, and nothing of drillbook's inside."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UsageError(DrillbookError):
     """A file, name or option that a person wrote is wrong. Nothing was changed."""

@@ -1,0 +1,75 @@
+"""What a walk's cells show of the evidence: a step, and the drill when it has ended."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from markupsafe import Markup
+
+from drillbook.evidence import text
+from drillbook.evidence.model import Evidence
+from drillbook.notebook.shown import (
+    VERDICT_COLOURS,
+    Shown,
+    folded,
+    points,
+    several,
+    table,
+    together,
+    words,
+)
+from drillbook.verdict import Verdict
+
+_LONGEST = 300  # characters of a value
+
+
+def step(record: Evidence, number: int) -> Shown:
+    """Return what came of a step: its verdict, what happened, and what was seen, folded."""
+    ended = record.steps[number - 1]
+    happened = [
+        f"{event.kind}: {event.text}"
+        for event in record.timeline
+        if ended.started <= event.at <= ended.ended
+    ]
+    judged = [one.reason for one in record.judgements if one.step == number]
+    more = [said for said in (*happened, *judged) if said and said != ended.reason]
+    took = text.span((ended.ended - ended.started).total_seconds())
+    said = f"{number}. {ended.keyword} {ended.text}: {ended.verdict.value}, after {took}"
+    parts = [_coloured(ended.verdict, f"{said}: {ended.reason}" if ended.reason else said)]
+    if more:
+        parts.append(points(dict.fromkeys(more), ""))
+    return together(*parts, *_seen(record, number))
+
+
+def ended(record: Evidence, file: Path) -> Shown:
+    """Return how the drill ended, what was put back, how long the recovery took, and where."""
+    return together(*_ended(record, file))
+
+
+def _seen(record: Evidence, number: int) -> Iterator[Shown]:
+    rows = [
+        (one.name, text.cut(text.value(one.value), _LONGEST), one.source, one.query,
+         text.moment(one.started))
+        for one in record.observations if one.step == number
+    ]  # fmt: skip
+    if rows:
+        shown = table(("what", "value", "source", "query", "at"), rows, "")
+        yield folded(f"{several(len(rows), 'observation')}, with source, query and time", shown)
+
+
+def _ended(record: Evidence, file: Path) -> Iterator[Shown]:
+    why = record.reason or "every step held"
+    yield _coloured(record.verdict, f"The drill: {record.verdict.value}, {why}")
+    undone = [event.text for event in record.timeline if event.kind == "undo"]
+    yield words("Put back:" if undone else "Nothing was left to be put back.")
+    if undone:
+        yield points(undone, "")
+    phases = [(p.name, text.phase_seconds(p), text.budget(p)) for p in record.phases]
+    if phases:
+        yield table(("phase", "took", "budget"), phases, "")
+    yield words(f"Evidence: {file}")
+
+
+def _coloured(verdict: Verdict, said: str) -> Shown:
+    colour = VERDICT_COLOURS[verdict.value]
+    style = f"border-left: 0.5em solid {colour}; padding-left: 0.6em"
+    return Shown(Markup('<p style="{}">{}</p>').format(style, said), said)
