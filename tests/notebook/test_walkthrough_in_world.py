@@ -154,9 +154,7 @@ def test_a_walk_only_reads_until_it_is_told_to_change(notebook: Any, world: Worl
     )
     space: dict[str, Any] = {}
     exec(f"{parameters}\nfrom drillbook.notebook import stepper\n{begin}", space)
-    assert (
-        "Reading only: whatever would change the target is refused." in space["walk"].shown().text
-    )
+    assert "Reading only: this walk was begun without changes" in space["walk"].shown().text
     whole, scaled, short = (eval(step, space).text for step in steps)
     assert whole.startswith("1. Given web is whole: pass, after")
     assert scaled.startswith('2. When the experiment "web scaled" leaves one of web: unknown')
@@ -200,8 +198,9 @@ def test_the_page_says_what_a_scenario_changes_how_it_is_undone_and_its_steps(
     for said in (
         "*Web* can be scaled by hand, to &lt; 3.",
         "No drill of it is in the history.",
-        "&quot;web scaled&quot; (workload.scale): Scale a Deployment or StatefulSet by its name",
-        "Undone: Scale back, unless somebody has scaled it since",
+        "<td>&quot;web scaled&quot; (workload.scale)</td>",
+        "<td>Scale a Deployment or StatefulSet by its name; the undo scales it back.</td>",
+        "<td>Scale back, unless somebody has scaled it since",
         "<li>When the experiment &quot;web scaled&quot; leaves one of web</li>",
     ):
         assert said in page

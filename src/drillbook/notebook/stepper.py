@@ -113,15 +113,18 @@ class Walk:
     def shown(self) -> Shown:
         """Return where it is walked, and what is next."""
         record = self._record()
-        where = "A lab, not production" if record.target.kind == "lab" else "Cluster"
-        said = [f"{where}: {text.target(record.target)}."]
+        where = "On a lab, not production: " if record.target.kind == "lab" else "On "
+        said = [f"{where}{text.target(record.target)}."]
         if self._next is None:
             reasons = (step.reason for step in record.steps if step.verdict is not Verdict.PASS)
             said.append(f"Not run: {next(reasons, 'it has no step')}.")
         else:
             said.append(f"Next is step {self._ran + 1}: {self._next}.")
         if not self._changes:
-            said.append("Reading only: whatever would change the target is refused.")
+            said.append(
+                "Reading only: this walk was begun without changes, so that what would change the "
+                "target is refused."
+            )
         return words(*said)
 
     def _require_next(self, number: int, phrase: str) -> None:
@@ -208,16 +211,21 @@ def begin(
     file = Path(directory, target)
     targets.load(file).system(system)
     _require(Path(directory, "features", system), scenario, example)
-    place = Path(directory, results, now().strftime("%Y%m%dT%H%M%S%fZ")).resolve()
+    # As seen from the directory, where the walk's process is: what it says names it so.
+    where = Path(results, now().strftime("%Y%m%dT%H%M%S%fZ"))
+    place = Path(directory, where).resolve()
     place.mkdir(parents=True)
-    allowing = target if changes else _reading_only(file, place)
+    allowing = Path(target)
+    if not changes:
+        allowing = where / "reading-only.yaml"
+        _allow_no_change(file, place / allowing.name)
     ours, theirs = socket.socketpair()
     command = [
         *(sys.executable, "-m", "pytest", f"features/{system}"),
         *("-p", PLUGIN, "-p", "no:cacheprovider"),
         *(f"--walk={theirs.fileno()}", f"--walk-scenario={scenario}"),
         *(f"--walk-example={example}", f"--walk-idle={idle_seconds}"),
-        *(f"--target={allowing}", f"--results={place}"),
+        *(f"--target={allowing}", f"--results={where}"),
         *([f"--confirm={confirm}"] if changes and confirm else []),
     ]
     with theirs, (place / "pytest.txt").open("wb") as said:
@@ -250,10 +258,8 @@ def _require(features: Path, scenario: str, example: int) -> None:
     raise UsageError(f"{features}: {why}. Nothing was run")
 
 
-def _reading_only(target: Path, place: Path) -> Path:
-    """Write what a target file says without the changes that it allows; return where."""
+def _allow_no_change(target: Path, copy: Path) -> None:
+    """Write what a target file says, without the changes that it allows."""
     written = strict_yaml.read(target, "target")
     written["allow"] = {**(written.get("allow") or {}), "changes": []}
-    file = place / "reading-only.yaml"
-    file.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
-    return file
+    copy.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")

@@ -33,8 +33,9 @@ def step(record: Evidence, number: int) -> Shown:
     judged = [one.reason for one in record.judgements if one.step == number]
     more = [said for said in (*happened, *judged) if said and said != ended.reason]
     took = text.span((ended.ended - ended.started).total_seconds())
-    said = f"{number}. {ended.keyword} {ended.text}: {ended.verdict.value}, after {took}"
-    parts = [_coloured(ended.verdict, f"{said}: {ended.reason}" if ended.reason else said)]
+    why = f": {ended.reason}" if ended.reason else ""
+    before = f"{number}. {ended.keyword} {ended.text}: "
+    parts = [_judged(before, ended.verdict, f", after {took}{why}")]
     if more:
         parts.append(points(dict.fromkeys(more), ""))
     return together(*parts, *_seen(record, number))
@@ -58,7 +59,7 @@ def _seen(record: Evidence, number: int) -> Iterator[Shown]:
 
 def _ended(record: Evidence, file: Path) -> Iterator[Shown]:
     why = record.reason or "every step held"
-    yield _coloured(record.verdict, f"The drill: {record.verdict.value}, {why}")
+    yield _judged("The drill: ", record.verdict, f", {why}")
     undone = [event.text for event in record.timeline if event.kind == "undo"]
     yield words("Put back:" if undone else "Nothing was left to be put back.")
     if undone:
@@ -69,7 +70,9 @@ def _ended(record: Evidence, file: Path) -> Iterator[Shown]:
     yield words(f"Evidence: {file}")
 
 
-def _coloured(verdict: Verdict, said: str) -> Shown:
-    colour = VERDICT_COLOURS[verdict.value]
-    style = f"border-left: 0.5em solid {colour}; padding-left: 0.6em"
-    return Shown(Markup('<p style="{}">{}</p>').format(style, said), said)
+def _judged(before: str, verdict: Verdict, after: str) -> Shown:
+    """Return a verdict within a sentence, by its word and its colour."""
+    style = f"border-left: 0.5em solid {VERDICT_COLOURS[verdict.value]}; padding-left: 0.6em"
+    html = Markup('<p style="{}">{}<strong>{}</strong>{}</p>')
+    said = verdict.value
+    return Shown(html.format(style, before, said, after), f"{before}{said}{after}")

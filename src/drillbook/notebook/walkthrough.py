@@ -14,7 +14,7 @@ from drillbook import target as targets
 from drillbook.errors import UsageError
 from drillbook.notebook import page as pages
 from drillbook.notebook.proven import Proof
-from drillbook.notebook.shown import Shown, points
+from drillbook.notebook.shown import Shown, points, together, words
 from drillbook.runbook import lint
 from drillbook.runbook.claims import Claim
 from drillbook.runbook.claims import load as load_claims
@@ -52,6 +52,7 @@ walk = stepper.begin(
 walk"""
 
 _MARKS = re.compile(r"([\\\\`*_\[\]<>#|])")
+_QUOTED = "margin-left: 0; border-left: 2px solid; padding-left: 1em"
 _WORDS = {"Context": "Given", "Action": "When", "Outcome": "Then"}
 
 
@@ -79,10 +80,9 @@ class Walkthrough:
         """Yield what is to be known of a scenario before it is walked, as Markdown."""
         yield f"## {_plain(one.name)}"
         yield "\n".join(f"- {_plain(line)}" for line in one.says)
-        yield _plain(self.proven(one))
+        yield f"**Proven:** {_plain(self.proven(one))}"
         if one.changes:
-            yield "It changes the target:"
-            yield "\n".join(f"- {_plain(line)}" for line in _changes(self.system, one))
+            yield from _changes(self.system, one)
 
     def proven(self, one: Scenario) -> str:
         """Return when a scenario last held, and how long the recovery took, in words."""
@@ -148,11 +148,16 @@ def _scenarios(file: Path, says: Sequence[str]) -> Iterator[tuple[list[str], Sce
 
 
 def _changes(system: str, one: Scenario) -> Iterator[str]:
+    """Yield what a scenario changes, and how that is undone, as Markdown."""
     from drillbook.notebook import brought  # noqa: PLC0415 (every fault's libraries: a second)
 
-    for fault in brought.by(system, one.steps):
-        yield f'"{fault.experiment}" ({fault.changes}): {fault.does} Undone: {fault.undo}'
-    yield "What a ledger writes, or a procedure does, is asked of the guard at its step."
+    yield "**It changes the target**, as far as the guard lets it, and puts back what it changed:"
+    faults = brought.by(system, one.steps)
+    if faults:
+        rows = [(f'"{f.experiment}" ({f.changes})', f.does, f.undo) for f in faults]
+        lines = [f"| {' | '.join(map(_plain, row))} |" for row in rows]
+        yield "\n".join(["| experiment | does | undone |", "|---|---|---|", *lines])
+    yield "A ledger's writes and a procedure's repairs are changes of their steps."
 
 
 def _phrases(steps: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -191,7 +196,7 @@ def page(walkthrough: Walkthrough) -> str:
     parts = [f"# {_plain(title)}"]
     for one in walkthrough.scenarios:
         steps = [f"{number}. {_plain(step)}" for number, step in enumerate(one.steps, 1)]
-        parts += [*walkthrough.about(one), "\n".join(steps)]
+        parts += [*walkthrough.about(one), "**Steps:**", "\n".join(steps)]
     whole = nbformat.v4.new_markdown_cell("\n\n".join(parts))
     return pages.page(nbformat.v4.new_notebook(cells=[whole]), title)
 
@@ -221,7 +226,9 @@ def section(system: str, name: str, *, directory: str, target: str) -> Shown:
     found = texts(Path(directory, place), [name]) if place is not None else {}
     if name in found:
         rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(found[name])
-        return Shown(Markup(rendered), found[name])  # noqa: S704 (it lets no HTML through)
+        inside = Markup(rendered)  # noqa: S704 (it lets no HTML through)
+        html = Markup('<blockquote style="{}">{}</blockquote>').format(_QUOTED, inside)
+        return together(words("The runbook:"), Shown(html, found[name]))
     claims = load_claims(Path(directory, "runbooks", f"{system}.yaml"))
     return points(
         (one.says for one in claims if one.section == name), "The runbook is not at hand."
