@@ -156,14 +156,38 @@ def test_a_range_never_reaches_farther_than_the_forecast(found: Exhaustion, said
 def test_head_room_is_looked_at_for_all_that_the_plan_names() -> None:
     plan = Plan(
         redundant=(
-            Redundant(name="Kafka", resource="pod_cpu", members="kafka-", of="pod_cpu_limit"),
+            Redundant(name="Kafka", resource="pod_cpu", members="kafka", of="pod_cpu_limit"),
         )
     )
-    answers = planted.lab_answers()
-    inputs = Inputs("kg_rca", None, None, 0, answers, plan)
+    inputs = Inputs("kg_rca", None, None, 0, planted.lab_answers(), plan)
     # 0.2 and 0.4 cores; with kafka-0 gone kafka-1 carries 0.6 of its 0.5.
     said = scale.head_room(inputs).text
     assert "Kafka | pod_cpu | 2 | 600 mCPU | 600 mCPU, 120% of what it may | ✗ no" in said
+
+
+def test_neither_a_namesake_nor_a_pod_that_was_replaced_is_a_member() -> None:
+    answer = planted.exported(
+        "pod_cpu",
+        {
+            "kafka-0": [0.2] * 9,
+            "kafka-1": [0.4] * 9,
+            "kafka-exporter-5db47b67bc-f7m7q": [0.1] * 9,
+            "kafka-tools-0": [0.1] * 9,
+            "api-ddbdb4d65-4f6f9": [0.1] * 4,
+            "api-ddbdb4d65-6c9ld": [0.3] * 9,
+            "api-ddbdb4d65-7gf7b": [0.2] * 9,
+        },
+    )
+    limits = {one.labels["pod"]: [1.0] * 9 for one in answer.series}
+    answers = {"pod_cpu": answer, "pod_cpu_limit": planted.exported("pod_cpu_limit", limits)}
+    redundant = tuple(
+        Redundant(name=name, resource="pod_cpu", members=name, of="pod_cpu_limit")
+        for name in ("kafka-", "api", "nothing")
+    )
+    said = scale.head_room(Inputs("kg_rca", None, None, 0, answers, Plan(redundant=redundant))).text
+    assert "kafka- | pod_cpu | 2 | 600 mCPU | 600 mCPU, 60% of what it may | ✓ yes" in said
+    assert "api | pod_cpu | 2 | 500 mCPU | 500 mCPU, 50% of what it may | ✓ yes" in said
+    assert "nothing | pod_cpu |  |  |  | unknown: 0 of it" in said
 
 
 def test_a_load_test_is_fitted_and_its_bend_is_said(tmp_path: Path) -> None:

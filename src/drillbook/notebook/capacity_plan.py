@@ -62,11 +62,11 @@ class Limit(_Said):
 
 
 class Redundant(_Said):
-    """Members of which one may be gone; those whose names begin with ``members``."""
+    """Members of which one may be gone: the pods or volumes of a workload, or all there are."""
 
     name: str
     resource: str
-    members: str = ""
+    members: str = Field(default="", description="the workload: their names without number or hash")
     of: str | None = Field(default=None, description="series of limits; that of the limit else")
 
 

@@ -8,10 +8,11 @@ import altair
 
 from drillbook.forecast.headroom import HeadRoom, NoHeadRoom, one_gone
 from drillbook.forecast.scalability import NoLaw, Scalability, scalability
-from drillbook.notebook.capacity import scale_note
+from drillbook.notebook.capacity import component, scale_note
 from drillbook.notebook.capacity_inputs import Inputs
 from drillbook.notebook.histories import limit_of
 from drillbook.notebook.outlooks import quantity
+from drillbook.notebook.prometheus_export import ExportedSeries
 from drillbook.notebook.shown import BLACK, BLUE, WIDTH, Shown, chart, table, together, words
 
 
@@ -19,12 +20,7 @@ def head_room(inputs: Inputs) -> Shown:
     """Return whether what is there more than once still carries the load with one gone."""
     rows = []
     for redundant in inputs.plan.redundant:
-        load = {
-            name: fmean(value for _, value in series.points)
-            for series in inputs.series(redundant.resource)
-            for name in series.labels.values()
-            if name.startswith(redundant.members)
-        }
+        load = _members(inputs.series(redundant.resource), redundant.members)
         limit = inputs.plan.limit(redundant.resource)
         allowed = {}
         for name in load:
@@ -43,10 +39,26 @@ def head_room(inputs: Inputs) -> Shown:
     headings = ["What", "Resource", "Members", "Load of all", "Fullest after", "Fits with one gone"]
     note = words(
         "The load of the one that is gone is shared evenly by the others; the loss that hurts most "
-        "is taken. Loads are means over the run."
+        "is taken. Members are those there at the end, and their loads are means over the run."
     )
     shown = table(headings, rows, nothing="unknown: nothing is named that is there more than once.")
     return together(shown, note, scale_note(inputs))
+
+
+def _members(several: Sequence[ExportedSeries], workload: str) -> dict[str, float]:
+    """Return the mean load of each member of a workload (all, without one) that is still there.
+
+    What was replaced during the run would count beside what replaced it.
+    """
+    workload = workload.rstrip("-")  # plans frozen in notebooks once had beginnings of names
+    named = [(name, one) for one in several for name in one.labels.values()]
+    members = [(name, one) for name, one in named if not workload or component(name) == workload]
+    end = max((one.points[-1][0] for _, one in members), default=None)
+    return {
+        name: fmean(value for _, value in one.points)
+        for name, one in members
+        if one.points[-1][0] == end
+    }
 
 
 def law_of_scale(measured: Sequence[tuple[int, float]], unit: str) -> Shown:
