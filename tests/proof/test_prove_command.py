@@ -218,6 +218,38 @@ def test_an_unknown_system_is_a_usage_error(recorded: Path) -> None:
     assert "no system 'bank'" in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("broken.json", "{not json", "shop/broken.json: not readable as a recording: Invalid JSON"),
+        ("empty.json", "{}", "shop/empty.json: not readable as a recording: Field required"),
+        ("again.json", None, "shop/good.json are both recordings of 'Good'"),
+    ],
+)  # fmt: skip
+def test_a_recording_that_is_none_or_one_too_many_is_named_in_a_sentence(
+    recorded: Path, file: str, text: str | None, said: str
+) -> None:
+    good = (recorded / "recordings/shop/good.json").read_text(encoding="utf-8")
+    bad = recorded / "recordings/shop" / file
+    bad.write_text(good if text is None else text, encoding="utf-8")
+    try:
+        found = prove(recorded)
+    finally:
+        bad.unlink()
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+
+
+def test_where_there_are_no_features_nothing_is_proven_and_that_is_an_error(
+    recorded: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "target.yaml").write_bytes((recorded / "target.yaml").read_bytes())
+    said = command(tmp_path, "-c", RUN, "prove", "--target", "target.yaml")
+    assert said.returncode == 2
+    assert "no features/<system>/*.feature" in said.stderr
+
+
 def test_a_scenario_that_has_other_words_now_is_to_be_recorded_again(recorded: Path) -> None:
     feature = recorded / "features/shop/shop.feature"
     before = feature.read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """The command ``drillbook prove``: what shows that each scenario can fail, and the score."""
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from drillbook import target as targets
 from drillbook.errors import UsageError
 from drillbook.options import JsonOption
 from drillbook.proof import boundary, live, proof
+from drillbook.proof.live import Falsified
 from drillbook.proof.proof import ScenarioProof
 from drillbook.proof.recording import DIRECTORY, load
 from drillbook.proof.scene import Scenario, Scene, scenarios
@@ -45,9 +47,9 @@ def prove(
     """Prove that each Then can fail, from recorded drills. Exit code: 0 all are, 1 wrong, 3 not."""
     target = targets.load(target_file)
     if live_which is not None:
-        raise typer.Exit(_live(target, systems or sorted(target.systems), live_which, confirm))
+        raise typer.Exit(_live(target, _chosen(systems), live_which, confirm, as_json=as_json))
     boundary.install()
-    chosen = systems or sorted(path.name for path in Path("features").iterdir() if path.is_dir())
+    chosen = _chosen(systems)
     proofs = [one for system in chosen for one in of_system(target, system, recordings)]
     if as_json:
         typer.echo(json.dumps(figures(proofs) | {"scenarios": [_shown(p) for p in proofs]}))
@@ -56,40 +58,72 @@ def prove(
     raise typer.Exit(exit_code(proofs))
 
 
-def _live(target: Target, systems: Sequence[str], which: str, confirm: str | None) -> int:
+def _chosen(systems: Sequence[str] | None) -> list[str]:
+    """Return the systems that were named, each once; all that have features by default."""
+    found = [*dict.fromkeys(systems or ())]
+    found = found or sorted(path.parent.name for path in Path("features").glob("*/*.feature"))
+    if not found:
+        raise UsageError(f"no features/<system>/*.feature in {Path.cwd()}, so nothing to prove")
+    return [*dict.fromkeys(found)]
+
+
+def _live(
+    target: Target, systems: Sequence[str], which: str, confirm: str | None, *, as_json: bool
+) -> int:
     """Falsify, print how each scenario ended and which have no falsifier; return the exit code."""
-    console = Console(soft_wrap=True)
-    found = []
-    scenarios_of = {name: _scenarios(name) for name in systems}
+    names = {system: [one.name for one in _own(target, system)] for system in systems}
     for system in systems:
-        found += live.falsify(target, system, which, confirm)
-        known = {one.scenario for one in live.chosen(system, "all")}
-        for scenario in scenarios_of[system]:
-            if scenario.name not in known:
-                console.print(f"no falsifier: {system}: {scenario.name}", markup=False)
-    for one in found:
-        proven = one.verdict is Verdict.FAIL
-        line = f"{'fails, as it must' if proven else 'NOT'}: {one.scenario}: {one.reason}"
-        console.print(line, markup=False)
-    failing = sum(one.verdict is Verdict.FAIL for one in found)
-    whole = sum(map(len, scenarios_of.values()))
-    console.print(f"failed when falsified {failing} of {len(found)} tried, of {whole} scenarios")
+        live.refuse_unknown(system, names[system])
+    known = {(system, one.scenario) for system in systems for one in live.chosen(system, "all")}
+    without = [(s, name) for s in systems for name in names[s] if (s, name) not in known]
+    if not known:
+        raise UsageError(f"no falsifier for {', '.join(systems)}; write falsifiers/<system>.yaml")
+    output = sys.stderr if as_json else None
+    found = [
+        one for system in systems for one in live.falsify(target, system, which, confirm, output)
+    ]
+    counted = {
+        "failed": sum(one.verdict is Verdict.FAIL for one in found),
+        "tried": len(found),
+        "of": sum(map(len, names.values())),
+    }
+    if as_json:
+        lists = {"scenarios": [asdict(one) for one in found], "without_falsifier": without}
+        typer.echo(json.dumps(counted | lists))
+    else:
+        _print_live(found, without, counted)
     if any(one.verdict is Verdict.PASS for one in found):
         return WRONG
-    return 0 if found and failing == len(found) else UNKNOWN
+    return 0 if found and counted["failed"] == len(found) else UNKNOWN
 
 
-def _scenarios(system: str) -> list[Scenario]:
+def _print_live(
+    found: Sequence[Falsified], without: Sequence[tuple[str, str]], counted: Mapping[str, int]
+) -> None:
+    console = Console(soft_wrap=True)
+    for system, name in without:
+        console.print(f"no falsifier: {system}: {name}", markup=False)
+    for one in found:
+        as_it_must = one.verdict is Verdict.FAIL
+        line = f"{'fails, as it must' if as_it_must else 'NOT'}: {one.scenario}: {one.reason}"
+        console.print(line, markup=False)
+    said = "failed when falsified {failed} of {tried} tried, of {of} scenarios"
+    console.print(said.format(**counted))
+
+
+def _own(target: Target, system: str) -> list[Scenario]:
+    """Return the scenarios of a system. Raises UsageError for one that is not there."""
+    target.system(system)
     features = sorted((Path("features") / system).rglob("*.feature"))
-    return [scenario for file in features for scenario in scenarios(file)]
+    found = [scenario for file in features for scenario in scenarios(file)]
+    if not found:
+        raise UsageError(f"features/{system}: no features for system {system} in {Path.cwd()}")
+    return found
 
 
 def of_system(target: Target, system: str, recordings: Path) -> list[ScenarioProof]:
     """Prove the scenarios of a system. Raises UsageError for one that is not there."""
-    target.system(system)
-    own = _scenarios(system)
-    if not own:
-        raise UsageError(f"features/{system}: no features for system {system} in {Path.cwd()}")
+    own = _own(target, system)
     catalogue = Path("runbooks") / f"{system}.yaml"
     return proof.of_system(
         Scene(target),

@@ -1,13 +1,16 @@
 """Live proof: scenarios are run with their falsifiers, and each must say fail."""
 
+import json
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from drillbook import signals
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.evidence.reading import read_run
 from drillbook.proof import falsifying
 from drillbook.proof.falsifying import Falsifier
@@ -19,6 +22,7 @@ from drillbook.verdict import Verdict
 class Falsified:
     """How a scenario ended with its falsifier; only ``fail`` proves anything."""
 
+    system: str
     scenario: str
     verdict: Verdict
     reason: str
@@ -34,22 +38,51 @@ def chosen(system: str, which: str) -> tuple[Falsifier, ...]:
     raise UsageError(f"--live is 'all' or 'share', not {which!r}")
 
 
+def refuse_unknown(system: str, scenarios: Collection[str]) -> None:
+    """Raise UsageError when a falsifier is for none of a system's scenarios."""
+    for one in chosen(system, "all"):
+        if one.scenario not in scenarios:
+            raise UsageError(
+                f"{falsifying.DIRECTORY / system}.yaml: no scenario {one.scenario!r} in "
+                f"features/{system}; give it the name of one, or remove it"
+            )
+
+
 def falsify(
-    target: Target, system: str, which: str, confirmed: str | None = None
+    target: Target,
+    system: str,
+    which: str,
+    confirmed: str | None = None,
+    output: IO[str] | None = None,
 ) -> list[Falsified]:
-    """Run the scenarios that have falsifiers on a target that is up; return how each ended."""
+    """Run the scenarios that have falsifiers on a target that is up; return how each ended.
+
+    ``output`` takes what pytest prints. Raises UndoIncomplete when not all could be put back: a
+    scenario may then have failed because of that.
+    """
     falsifiers = chosen(system, which)
     if not falsifiers:
         return []
     # Beside the runs and none of them: what is said here is not so of the system.
-    directory = Path("build/falsified") / now().strftime("%Y%m%dT%H%M%SZ")
+    directory = Path("build/falsified") / system / now().strftime("%Y%m%dT%H%M%SZ")
     arguments = [f"features/{system}", f"--target={target.file}", f"--results={directory}"]
     arguments += [f"--falsify={which}", "-q"]
     arguments += [f"--confirm={confirmed}"] if confirmed else []
-    signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ))
+    signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ), output)
     ended = {drill.scenario.name: drill for drill in read_run(directory).drills}
+    _refuse_incomplete_undo(directory / "run.json")
     return [
-        Falsified(one.scenario, ended[one.scenario].verdict, ended[one.scenario].reason)
-        for one in falsifiers
+        Falsified(system, one.scenario, ended[one.scenario].verdict, ended[one.scenario].reason)
         if one.scenario in ended
+        else Falsified(system, one.scenario, Verdict.UNKNOWN, "it was not run")
+        for one in falsifiers
     ]
+
+
+def _refuse_incomplete_undo(file: Path) -> None:
+    try:
+        left = json.loads(file.read_text(encoding="utf-8"))["undo_incomplete"]
+    except (OSError, ValueError, KeyError, TypeError):
+        left = f"{file} is not readable, so the run did not end by itself; run 'drillbook undo'"
+    if left:
+        raise UndoIncomplete(f"undo incomplete: {left}")

@@ -60,7 +60,7 @@ class RecordedDrill(_Part):
     run: str
     drill: str
     target: str
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = Field(min_length=1)
     calls: tuple[Call, ...]
 
 
@@ -125,15 +125,25 @@ def store(
 
 
 def load(directory: Path) -> tuple[RecordedDrill, ...]:
-    """Read a system's recordings. Raises UsageError that names the file that is no recording."""
-    found = []
+    """Read a system's recordings, one a scenario.
+
+    Raises UsageError that names the file that is no recording, or that is of the same scenario as
+    another.
+    """
+    found: dict[str, tuple[Path, RecordedDrill]] = {}
     for file in sorted(directory.glob("*.json")):
         try:
-            found.append(RecordedDrill.model_validate_json(file.read_bytes()))
+            recording = RecordedDrill.model_validate_json(file.read_bytes())
         except ValidationError as error:
             said = error.errors()[0]["msg"]
             raise UsageError(f"{file}: not readable as a recording: {said}; record again") from None
-    return tuple(found)
+        name = recording.scenario.name
+        if name in found:
+            raise UsageError(
+                f"{found[name][0]} and {file} are both recordings of {name!r}; remove one"
+            )
+        found[name] = file, recording
+    return tuple(recording for _, recording in found.values())
 
 
 def slug(name: str) -> str:
