@@ -49,7 +49,8 @@ def main() -> int:
         plants.checks(scene, proven, recordings),
         plants.blind_thens(scene, proven),
         plants.swallowing_thens(scene, proven, recordings),
-        plants.limits(scene, proven),
+        plants.budgets(scene, proven),
+        plants.numbers(scene, proven),
         plants.dead_faults(scene, proven, recordings),
     ):
         planted[plant.kind] += 1

@@ -20,6 +20,7 @@ from drillbook.clock import now
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.proof import boundary
+from drillbook.proof.limits import clock, exact
 from drillbook.proof.proof import ScenarioProof
 from drillbook.proof.recording import Call, RecordedDrill
 from drillbook.proof.scene import Scenario, Scene
@@ -176,14 +177,15 @@ def _phrase(
     return lambda: patch.object(context, "step_func", function)
 
 
-def limits(scene: Scene, proven: list[Scenario]) -> Iterator[Plant]:
+def budgets(scene: Scene, proven: list[Scenario]) -> Iterator[Plant]:
     """Yield each Then that names a span of time, with a limit that is longer by a millisecond."""
 
     @contextmanager
     def longer() -> Iterator[None]:
         real = spans.span
-        a_day = patch.object(type(scene.target), "objective", lambda *_: timedelta(days=1))
-        with a_day, patch.object(spans, "span", lambda text: real(text) + _LEAST):
+        # More than any Then says, and little enough for waiting it out in small steps.
+        more = patch.object(type(scene.target), "objective", lambda *_: timedelta(minutes=10))
+        with more, patch.object(spans, "span", lambda text: real(text) + _LEAST):
             yield
 
     for scenario, text in _thens(proven):
@@ -191,10 +193,39 @@ def limits(scene: Scene, proven: list[Scenario]) -> Iterator[Plant]:
             yield Plant("a limit that is a millisecond too long", text, scenario, longer)
 
 
+def numbers(scene: Scene, proven: list[Scenario]) -> Iterator[Plant]:
+    """Yield each Then that names a number of its own, made to take that beside it, too."""
+    for scenario, text in _thens(proven):
+        several = [(number, unit) for _, number, unit in exact(text)]
+        several += [(float(number), 1.0) for part in clock(text) for number in part[0].split(":")]
+        named = {round(number / unit) for number, unit in several}
+        context = scene.phrase("then", text).context
+        words = context.parser.parse_arguments(text) or {}
+        for name, value in words.items():
+            if isinstance(value, int) and value in named:
+                for by, kind in ((1, "one more"), (-1, "one less")):
+                    if value + by < 0:
+                        continue
+                    lax = _lax(context.step_func, name, by)
+                    planted = f"a number that {kind} passes for"
+                    yield Plant(planted, text, scenario, _phrase(scene, text, lax))
+
+
+def _lax(real: Callable[..., Any], name: str, by: int) -> Callable[..., Any]:
+    def phrase(**arguments: Any) -> None:
+        try:
+            real(**arguments)
+        except CheckFailed:
+            real(**arguments | {name: arguments[name] + by})
+
+    vars(phrase)["__signature__"] = inspect.signature(real)  # fixtures are given by name
+    return phrase
+
+
 def dead_faults(scene: Scene, proven: list[Scenario], recordings: Recordings) -> Iterator[Plant]:
     """Yield each fault of a scenario: its effect not seen; and said to be seen, with none there.
 
-    The second is planted where it is known what is seen without the fault.
+    The second is planted where it is known what is seen without the fault, and differs.
     """
     for scenario in proven:
         recording = recordings[scenario.name]
@@ -207,11 +238,9 @@ def dead_faults(scene: Scene, proven: list[Scenario], recordings: Recordings) ->
                 "a fault whose effect was not seen", text, scenario, nullcontext,
                 _with(recording, unseen),
             )  # fmt: skip
-            if as_without := trial.undisturbed():
-                yield Plant(
-                    "a fault that did nothing", text, scenario, nullcontext,
-                    _with(recording, as_without),
-                )  # fmt: skip
+            dead = _with(recording, {**trial.undisturbed(index), index: trial.untouched(index)})
+            if dead != recording:
+                yield Plant("a fault that did nothing", text, scenario, nullcontext, dead)
 
 
 def _with(recording: RecordedDrill, changed: dict[int, Call]) -> RecordedDrill:

@@ -45,6 +45,98 @@ def test_limits_are_the_numbers_after_words_that_limit(
     assert limits.named(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers", "times"),
+    [
+        ("requests of client newco are answered 403", [("403", 403.0, 1.0)], []),
+        ("the topic holds 1,000 events within 1 minute", [("1,000", 1000.0, 1.0)], []),
+        ("topic smallco-jkl012 keeps messages for 24 hours", [("24 hours", 86400.0, 3600.0)], []),
+        ("Neo4j is backed up every day at 02:30", [], [("02:30", 150)]),
+        ("broker 3 has rejoined within 3 minutes", [], []),
+        ("at most 1 % of requests fail", [], []),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_neither_limits_nor_names_are_exact(
+    text: str, numbers: list[tuple[str, float, float]], times: list[tuple[str, int]]
+) -> None:
+    assert limits.exact(text) == numbers
+    assert limits.clock(text) == times
+
+
+@pytest.mark.parametrize(
+    ("values", "number"),
+    [
+        ((599, 600, 601), 600),
+        (("599", "600", "601"), 600),
+        (([1], [1, 1], [1, 1, 1]), 2),
+        (tuple({"retention.ms": one} for one in ("599999", "600000", "600001")), 600),
+    ],
+)
+def test_an_exact_number_passes_alone(values: tuple[object, object, object], number: int) -> None:
+    below, at, above = values
+    leaves = list(edits.leaves(recorded(at)))
+
+    def good(*several: object) -> limits.Play:
+        def play(changes: Changes) -> Verdict:
+            (call,) = changes.calls.values()
+            return Verdict.PASS if call.value in several else Verdict.FAIL
+
+        return play
+
+    assert limits.only_at(number, 1, leaves, good(at)) is not None
+    assert limits.only_at(number, 1, leaves, good(at, above)) is None
+    assert limits.only_at(number, 1, leaves, good(below, at)) is None
+    assert limits.only_at(number, 1, leaves, good(above)) is None
+
+
+def test_an_exact_number_passes_alone_where_it_stands_in_several_places_at_once() -> None:
+    leaves = list(edits.leaves(recorded({"wanted": 10, "ready": 10, "name": "kg-api"})))
+
+    def good(*numbers: int) -> limits.Play:
+        def play(changes: Changes) -> Verdict:
+            (call,) = changes.calls.values()
+            whole = call.value["wanted"] == call.value["ready"]
+            return Verdict.PASS if whole and call.value["ready"] in numbers else Verdict.FAIL
+
+        return play
+
+    assert limits.only_at(10, 1, leaves, good(10)) is not None
+    assert limits.only_at(10, 1, leaves, good(10, 11)) is None
+    assert limits.only_at(10, 1, leaves, good(9, 10)) is None
+
+
+def test_an_exact_number_is_tried_beside_it_in_its_own_unit_too() -> None:
+    leaves = list(edits.leaves(recorded({"retention.ms": "86400000"})))
+
+    def good(*hours: int) -> limits.Play:
+        def play(changes: Changes) -> Verdict:
+            (call,) = changes.calls.values()
+            kept = [str(one * 3_600_000) for one in hours]
+            return Verdict.PASS if call.value["retention.ms"] in kept else Verdict.FAIL
+
+        return play
+
+    assert limits.only_at(86400, 3600, leaves, good(24)) is not None
+    assert limits.only_at(86400, 3600, leaves, good(24, 25)) is None
+    assert limits.only_at(86400, 3600, leaves, good(23, 24)) is None
+
+
+def test_a_time_of_day_passes_alone() -> None:
+    leaves = list(edits.leaves(recorded({"backup": "0 0 * * *", "other": "words of no schedule"})))
+
+    def at(*schedules: str) -> limits.Play:
+        def play(changes: Changes) -> Verdict:
+            (call,) = changes.calls.values()
+            return Verdict.PASS if call.value["backup"] in schedules else Verdict.FAIL
+
+        return play
+
+    assert limits.only_at_time(0, leaves, at("0 0 * * *")) is not None
+    assert limits.only_at_time(0, leaves, at("0 0 * * *", "59 23 * * *")) is None
+    assert limits.only_at_time(0, leaves, at("0 0 * * *", "0 1 * * *")) is None
+    assert limits.only_at_time(120, leaves, at("0 0 * * *")) is None
+
+
 def test_a_limit_is_found_where_the_verdict_turns_and_nowhere_else() -> None:
     recording = recorded({"lag": 7, "colour": "red"})
     leaves = list(edits.leaves(recording))

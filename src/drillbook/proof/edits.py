@@ -130,7 +130,7 @@ def figure(leaf: Leaf) -> float | None:
         return float(leaf.value[IS])
     if isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool):
         return leaf.value
-    return None
+    return int(leaf.value) if _is_written_number(leaf.value) else None
 
 
 def with_figure(leaf: Leaf, number: float) -> Call | None:
@@ -140,14 +140,16 @@ def with_figure(leaf: Leaf, number: float) -> Call | None:
         return leaf.with_value(of_length(leaf.value, int(number))) if whole else None
     if _is_span(leaf.value):
         return leaf.with_value({TYPE: "span", IS: number})
-    if isinstance(leaf.value, int):
-        return leaf.with_value(int(number)) if number == int(number) else None
+    if isinstance(leaf.value, int | str):
+        if number != int(number):
+            return None
+        return leaf.with_value(type(leaf.value)(int(number)))
     return leaf.with_value(number)
 
 
 def least_step(leaf: Leaf) -> float:
     """Return by how much a number in this place is changed at least: 1, or a millionth."""
-    return 1 if isinstance(leaf.value, int | list) else 1e-6
+    return 1 if isinstance(leaf.value, int | list | str) else 1e-6
 
 
 def others(value: Any) -> list[Any]:
@@ -167,6 +169,11 @@ def others(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         return [{}, dict(list(value.items())[:-1])] if value else []
     return []
+
+
+def _is_written_number(value: Any) -> bool:
+    """Return whether a value is a whole number that is kept as text, as settings of Kafka are."""
+    return isinstance(value, str) and value.isascii() and value.isdecimal()
 
 
 def _is_span(value: Any) -> bool:

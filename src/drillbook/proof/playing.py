@@ -25,13 +25,12 @@ class Changes:
     """What is changed of a recording: calls by their place in it, and what comes later by how much.
 
     ``missing`` calls see nothing. ``late`` is by step: its first call, and all after it, come so
-    much later. ``quiet`` faults have no effect, and nobody notices.
+    much later.
     """
 
     calls: Mapping[int, Call] = field(default_factory=dict)
     missing: frozenset[tuple[int, str, Key]] = frozenset()
     late: Mapping[int, timedelta] = field(default_factory=dict)
-    quiet: bool = False
 
 
 AS_SEEN = Changes()
@@ -90,7 +89,7 @@ class Player:
             raise kind(f"{name.removeprefix('drillbook.')} saw nothing")
         if call.raised is not None:
             raise decode(call.raised, self._later)
-        if call.effect is not None and not self._changes.quiet:
+        if call.effect is not None:
             self._running.fault_took_effect("as recorded", decode(call.effect, self._later))
         return decode(call.value, self._later)
 

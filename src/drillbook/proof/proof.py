@@ -213,7 +213,7 @@ def _missing(trial: Trial) -> tuple[dict[int, list[str]], list[Lack]]:
 
 
 def _limits(trial: Trial, then: Outcome) -> tuple[list[str], list[Lack]]:
-    """Return the limits that a Then's words name and that hold, and those that do not."""
+    """Return the limits and numbers that a Then's words name and that hold, and the others."""
     judged = trial.of_then(then.number)
     held: list[str] = []
     missed: list[Lack] = []
@@ -228,23 +228,28 @@ def _limits(trial: Trial, then: Outcome) -> tuple[list[str], list[Lack]]:
             missed.append(Lack(f"{then.text}: nothing turns at “{words}”"))
         else:
             held.append(f"{words}: {said}")
+    leaves = trial.looked_at(then.number)
+    only = [
+        (words, limits.only_at(number, unit, leaves, judged))
+        for words, number, unit in limits.exact(then.text)
+    ]
+    only += [(w, limits.only_at_time(one, leaves, judged)) for w, one in limits.clock(then.text)]
+    for words, said in only:
+        if said is None:
+            missed.append(Lack(f"{then.text}: more than “{words}” passes, or nothing does there"))
+        else:
+            held.append(f"{words}: {said}")
     return held, missed
 
 
 def _faults(trial: Trial) -> list[Lack]:
     """Return what is lacking of the scenario's faults: effects that nobody would miss."""
     lacking = []
-    for _, call in trial.experiments():
+    for index, call in trial.experiments():
         if call.effect is None:
             lacking.append(Lack(f"the fault of step {call.step} was not seen to take effect"))
-    if not trial.experiments() or lacking:
-        return lacking
-    if trial.without_its_faults() is Verdict.PASS:
-        lacking += [
-            Lack(f"it would pass had the fault of step {call.step} done nothing")
-            for _, call in trial.experiments()
-            if not trial.effect_differs(call)
-        ]
+        elif not trial.effect_differs(index) and trial.without_fault(index) is Verdict.PASS:
+            lacking.append(Lack(f"it would pass had the fault of step {call.step} done nothing"))
     return lacking
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +22,10 @@ from drillbook.verdict import Verdict
 _ALIKE = 3
 #: What answers with names, or begins and ends something: no observation that could be missing.
 _NO_OBSERVATION = ("uuid.uuid4", ".service_url", ".start", ".stop", ".send", ".mark")
+_PROBE, _PROCEDURE, _LEDGER = "drillbook.probes.", "drillbook.procedures.", "drillbook.ledger."
+
+#: Which thing it is: its type, its namespace, its name, its path.
+Identity = tuple[object, ...]
 
 
 @dataclass
@@ -152,42 +157,64 @@ class Trial:
         calls = enumerate(self.recording.calls)
         return [(index, call) for index, call in calls if call.name == EXPERIMENT]
 
-    def without_its_faults(self) -> Verdict:
-        """Return the verdict when no fault has an effect, and everything is as without them."""
-        return verdict(self.play(Changes(calls=self.undisturbed(), quiet=True)))
+    def without_fault(self, index: int) -> Verdict:
+        """Return the verdict when one fault has no effect, and everything is as without it."""
+        return verdict(self.play(Changes(calls=self.undisturbed(index))))
 
-    def undisturbed(self) -> dict[int, Call]:
-        """Return the calls after the first fault as they are without it, where that is known."""
-        first = min(index for index, _ in self.experiments())
-        replaced = {}
-        for index, call in enumerate(self.recording.calls):
-            undisturbed = self._undisturbed(call, first) if index > first else None
+    def undisturbed(self, index: int) -> dict[int, Call]:
+        """Return the call of one fault without its effect, and what is known of later ones.
+
+        Known is what a probe saw before the fault, until a procedure has changed something.
+        """
+        calls = self.recording.calls
+        replaced = {index: calls[index].model_copy(update={"effect": None})}
+        for later, call in enumerate(calls[index + 1 :], index + 1):
+            if call.name.startswith(_PROCEDURE):
+                break
+            undisturbed = self._undisturbed(call, index)
             if undisturbed is not None:
                 untouched = {"value": undisturbed.value, "raised": undisturbed.raised}
-                replaced[index] = call.model_copy(update=untouched)
+                replaced[later] = call.model_copy(update=untouched)
         return replaced
 
-    def _undisturbed(self, call: Call, first: int) -> Call | None:
-        """Return what the same call gave before the fault, or in a scenario that has none."""
-        before = [*self.recording.calls[:first]]
-        for other in self.others:
-            if all(one.name != EXPERIMENT for one in other.calls):
-                before += other.calls
-        same = [one for one in before if one.name == call.name]
-        exact = [one for one in same if one.key == call.key]
-        if exact:
-            return exact[-1]
-        return same[-1] if len({one.key for one in same}) == 1 else None
+    def _undisturbed(self, call: Call, fault: int) -> Call | None:
+        """Return what the same probe saw before the fault, or before any change in other drills."""
+        if not call.name.startswith(_PROBE):
+            return None
+        several = [self.recording.calls[:fault]]
+        if fault == self.experiments()[0][0]:  # nobody else had its earlier faults
+            several += [tuple(takewhile(_changes_nothing, one.calls)) for one in self.others]
+        for calls in several:
+            same = [one for one in calls if (one.name, one.key) == (call.name, call.key)]
+            if same:
+                return same[-1]
+        return None
 
-    def effect_differs(self, call: Call) -> bool:
-        """Return whether what was seen of a fault is other than what was seen before it."""
-        earlier = self.recording.calls[: self.recording.calls.index(call)]
-        before = [thing for one in earlier for thing in _things(one.value)]
-        return any(
-            _identity(thing) == _identity(old) and thing != old
-            for thing in _things(call.effect)
-            for old in before
-        )
+    def effect_differs(self, index: int) -> bool:
+        """Return whether what was seen of a fault is other than what was last seen before it."""
+        before = self._things_before(index)
+        effect = _things(self.recording.calls[index].effect)
+        return any(before.get(_identity(thing), thing) != thing for thing in effect)
+
+    def untouched(self, index: int) -> Call:
+        """Return the call of a fault with things as they were last seen before it as its effect."""
+        call = self.recording.calls[index]
+        effect = _with_things(call.effect, self._things_before(index))
+        return call.model_copy(update={"effect": effect})
+
+    def _things_before(self, index: int) -> dict[Identity, Any]:
+        """Return the things that were seen before a call, each as it was seen last."""
+        return {
+            _identity(thing): thing
+            for call in self.recording.calls[:index]
+            for seen in (call.value, call.effect)
+            for thing in _things(seen)
+        }
+
+
+def _changes_nothing(call: Call) -> bool:
+    changing = call.name == EXPERIMENT or call.name.startswith((_PROCEDURE, _LEDGER))
+    return not changing
 
 
 def _things(node: Any) -> list[dict[str, Any]]:
@@ -197,12 +224,26 @@ def _things(node: Any) -> list[dict[str, Any]]:
     if not isinstance(node, dict):
         return []
     below = [thing for one in node.values() for thing in _things(one)]
-    is_thing = str(node.get(TYPE, "")).startswith("drillbook.probes.") and any(_identity(node)[1:])
-    return [node, *below] if is_thing else below
+    return [node, *below] if _is_thing(node) else below
 
 
-def _identity(thing: Mapping[str, Any]) -> tuple[object, ...]:
-    return thing.get(TYPE), thing.get("name"), thing.get("path")
+def _with_things(node: Any, known: Mapping[Identity, Any]) -> Any:
+    """Return typed JSON with each thing in it as it is known."""
+    if isinstance(node, list):
+        return [_with_things(one, known) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if _is_thing(node) and _identity(node) in known:
+        return known[_identity(node)]
+    return {key: _with_things(one, known) for key, one in node.items()}
+
+
+def _is_thing(node: Mapping[str, Any]) -> bool:
+    return str(node.get(TYPE, "")).startswith(_PROBE) and any(_identity(node)[1:])
+
+
+def _identity(thing: Mapping[str, Any]) -> Identity:
+    return thing.get(TYPE), thing.get("namespace"), thing.get("name"), thing.get("path")
 
 
 def _fails(outcome: Outcome, check: str | None) -> bool:
