@@ -25,6 +25,7 @@ FIGURES = (
     "kinds of secrets planted",
     "forms of secrets looked for",
     "files searched",
+    "PDFs among them",
     "secrets found",
 )
 

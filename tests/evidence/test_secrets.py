@@ -2,22 +2,29 @@
 
 import base64
 import html
+import io
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
+from typer.testing import CliRunner
 
 from drillbook.evidence import bundle as bundles
 from drillbook.evidence.report import write_reports
 from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import migrate
+from drillbook.notebook import pdf
+from drillbook.notebook.run import execute
+from drillbook.site import building
+from drillbook.site.commands import publish_app
+from tests.notebook import pdfs
 
 # Kinds that drillbook is told of: by the environment, or by a Secret of the system's namespace.
 IN_ENVIRONMENT = {
@@ -185,15 +192,59 @@ def wanted() -> Iterator[tuple[str, bytes]]:
 
 
 def written(directory: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield every file that a run left, and what is in its zip files."""
+    """Yield every file that a run left, and what is in its zip files and PDFs."""
     for file in sorted(directory.rglob("*")):
-        if not file.is_file():
+        if not file.is_file() or file.suffix == ".duckdb":  # compressed; its rows are read apart
             continue
-        yield str(file), file.read_bytes()
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                for name in archive.namelist():
-                    yield f"{file}:{name}", archive.read(name)
+        yield from unpacked(str(file), file.read_bytes())
+        if file.suffix == ".pdf":
+            for where, content in pdfs.everything(file):
+                yield from unpacked(f"{file}:{where}", content)
+
+
+def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a file, and each file in it if it is a zip."""
+    yield name, content
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for inner in archive.namelist():
+                yield f"{name}:{inner}", archive.read(inner)
+
+
+def found_in(shown: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Return which secrets are where; in a text without white space, those without it."""
+    secrets = list(wanted())
+    bare = [(what, b"".join(secret.split())) for what, secret in secrets]
+    return {
+        f"{what} in {Path(name).name}"
+        for name, content in shown
+        for what, secret in (bare if name.endswith("without white space") else secrets)
+        if secret in content
+    }
+
+
+def printed(run: Path, history: Path) -> None:
+    """Print the run's reports as PDF, as the commands do: with what they were made from attached.
+
+    The page of trends is of a history.
+    """
+    packed = run / "bundle.zip"
+    bundles.write_zip(bundles.read(run), packed)
+    trends = execute("trends", {"history": str(history)}, run / "notebooks")
+    for page in sorted((run / "notebooks").glob("*.html")):
+        notebook = page.with_suffix(".ipynb")
+        documents = sorted((run / "evidence").glob("*.json"))
+        pdf.write(page, [*filter(Path.exists, [notebook]), *documents, packed])
+    assert trends.with_suffix(".pdf").exists()
+
+
+def published(run: Path) -> Iterator[tuple[str, bytes]]:
+    """Build the site, and yield what the other commands tell of a run."""
+    building.build(run.parent)
+    for what in ("summary", "metrics", "alerts"):
+        done = CliRunner().invoke(publish_app, [what, str(run)])
+        assert done.exit_code == 0, done.output
+        yield f"publish {what}", done.output.encode()
 
 
 def in_history(run: Path, file: Path) -> Iterator[tuple[str, bytes]]:
@@ -232,18 +283,48 @@ def test_no_planted_secret_is_in_any_byte_that_a_run_writes(
     write_reports(out, None)
     problems = json.loads((out / "summary.json").read_text(encoding="utf-8"))["problems"]
     assert problems == []
-    shown = [("terminal", done.stdout + done.stderr), *written(out)]
+    shown = [("terminal", done.stdout + done.stderr), *published(out)]
     shown += in_history(out, tmp_path / "history.duckdb")
-    assert any(name.endswith("postmortem.ipynb") for name, _ in shown)
-    found = {
-        f"{what} in {Path(name).name}"
-        for name, content in shown
-        for what, secret in wanted()
-        if secret in content
-    }
+    printed(out, tmp_path / "history.duckdb")
+    shown += written(out.parent)
+    names = [name for name, _ in shown]
+    for made in (
+        "postmortem.ipynb",
+        "postmortem.pdf:page 1",
+        "trends.pdf:page 1",
+        "site/index.html",
+    ):
+        assert any(name.endswith(made) for name in names), made
+    found = found_in(shown)
     record_property("kinds of secrets planted", len(KINDS))
     record_property("forms of secrets looked for", sum(1 for _ in wanted()))
     record_property("files searched", len(shown))
+    record_property("PDFs among them", sum(name.endswith(".pdf") for name in names))
     record_property("secrets found", len(found))
     assert len(KINDS) >= 20
     assert found == set()
+
+
+def test_a_secret_anywhere_in_a_pdf_is_found_by_the_search(tmp_path: Path) -> None:
+    hidden = {"title": "PGPASSWORD", "page": "DATABASE_URL", "attached": "GITHUB_API_KEY"}
+    planted = {where: IN_ENVIRONMENT[name] for where, name in hidden.items()}
+    page = tmp_path / "report.html"
+    narrow = "width: 5em; overflow-wrap: anywhere"
+    encoded = base64.b64encode(IN_ENVIRONMENT["AWS_SECRET_ACCESS_KEY"].encode()).decode()
+    page.write_text(
+        f"<html lang=en><title>{planted['title']}</title><p>{planted['page']}"
+        f"<p style='{narrow}'>{encoded}</p>",
+        encoding="utf-8",
+    )
+    attached = tmp_path / "attached.zip"
+    with zipfile.ZipFile(attached, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.txt", quote(planted["attached"], safe=""))
+    pdf.write(page, [attached])
+    attached.unlink()
+    page.unlink()
+    found = {one.rpartition(" in ")[::2] for one in found_in(written(tmp_path))}
+    assert ("PGPASSWORD, plain", "report.pdf:metadata Title") in found
+    assert ("DATABASE_URL, plain", "report.pdf:page 1") in found
+    broken = ("AWS_SECRET_ACCESS_KEY, base64", "report.pdf:page 1 without white space")
+    assert broken in found
+    assert ("GITHUB_API_KEY, URL-encoded", "report.pdf:attachment attached.zip:inner.txt") in found
