@@ -99,7 +99,10 @@ def test_metrics_go_to_a_file_whole_and_to_a_pushgateway(reports: Path) -> None:
     assert not list(reports.glob(".*.partial"))
     with listening() as (host, heard):
         assert publish("metrics", reports / "night-2", "--push", host).exit_code == 0
-    ((method, path, body),) = heard
+        told = publish("metrics", reports / "night-2", "--push", host, "--json")
+        assert json.loads(told.stdout) == {"pushed": host}
+    (method, path, body), again = heard
+    assert again == (method, path, body)
     assert (method, path) == ("PUT", "/metrics/job/drillbook/target/lab")
     assert body == metrics.exposition(summaries.read(reports / "night-2")).encode()
 

@@ -60,10 +60,12 @@ def bundle(
 def schema(
     record: Annotated[bool, typer.Option("--record", help="Of a line of records.")] = False,  # noqa: FBT002 (typer makes a flag of it)
     markdown: Annotated[bool, typer.Option("--markdown", help="docs/evidence-schema.md.")] = False,  # noqa: FBT002 (as above)
+    as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Print the JSON Schema of the evidence."""
     if markdown:
-        typer.echo(schemas.markdown(), nl=False)
+        text = schemas.markdown()
+        typer.echo(json.dumps({"text": text}) if as_json else text, nl=as_json)
         return
     shown = schemas.record() if record else schemas.document()
     typer.echo(json.dumps(shown, indent=2, sort_keys=True))

@@ -75,6 +75,8 @@ def metrics(
         measured.push(found, pushgateway)
     if pushgateway is None or to is not None:
         _say(measured.exposition(found), to, as_json=as_json)
+    elif as_json:
+        typer.echo(json.dumps({"pushed": pushgateway}))
 
 
 @publish_app.command("alerts")
