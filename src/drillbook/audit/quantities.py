@@ -27,6 +27,7 @@ UNIT = (
     r"(ms|milliseconds?|msec|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|"
     r"[smhdw])\b"
 )
+_AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*(%|{UNIT})?"
 DURATION = re.compile(rf"(\d+(?:\.\d+)?)[\s-]*{UNIT}", re.IGNORECASE)
 _EVERY = re.compile(rf"\bevery\s+(?:(\d+)[\s-]*)?{UNIT}", re.IGNORECASE)
 _WORDS = {"hourly": 3600, "daily": 86400, "nightly": 86400, "weekly": 604800, "monthly": 30 * 86400}
@@ -71,7 +72,17 @@ def promised(text: str, name: str) -> float | None:
 
 def limits(text: str) -> list[Limit]:
     """Return every comparison of a text."""
-    found = re.findall(rf"([<>]=?|≤|≥)\s*(\d[\d,]*(?:\.\d+)?)\s*(%|{UNIT})?", text, re.IGNORECASE)
+    found = re.findall(rf"([<>]=?|≤|≥)\s*{_AMOUNT}", text, re.IGNORECASE)
+    return _limits(found)
+
+
+def bounds(text: str) -> list[Limit]:
+    """Return every upper bound that a text has in words: ``within 300 ms``, ``below 1 %``."""
+    words = r"\b(?:within|below|under|at most|no more than|(?:less|faster) than)\s+"
+    return _limits([("<", *rest) for rest in re.findall(words + _AMOUNT, text, re.IGNORECASE)])
+
+
+def _limits(found: list[tuple[str, str, str, str]]) -> list[Limit]:
     result = []
     for sign, number, whole, unit in found:
         value = number.replace(",", "")

@@ -24,16 +24,19 @@ def _format(call: Call) -> str:
 
 def formats(runbook: Runbook) -> Iterator[Finding]:
     """What pg_restore cannot read, and what psql cannot."""
-    dumped: dict[str, tuple[str, int]] = {}
+    dumped: dict[str, list[tuple[str, int]]] = {}
     for _, call in runbook.of("pg_dump"):
         if name := PurePosixPath(written_file(call)).name:
-            dumped[_pattern(name)] = (_format(call), call.command.line)
+            dumped.setdefault(_pattern(name), []).append((_format(call), call.command.line))
     for _script, call in runbook.of("pg_restore", "psql"):
         file = _restored(call)
         if not file:
             continue
         name = PurePosixPath(file).name
-        kind, line = dumped.get(_pattern(name), ("", 0))
+        several = dumped.get(_pattern(name), [("", 0)])
+        # The last one before it, or else the first that there is.
+        before = [one for one in several if one[1] <= call.command.line]
+        kind, line = before[-1] if before else several[0]
         if call.tool == "pg_restore" and (
             kind == "plain" or (not kind and name.endswith((".sql", ".sql.gz")))
         ):
@@ -50,7 +53,7 @@ def formats(runbook: Runbook) -> Iterator[Finding]:
             kind in ("custom", "tar", "directory")
             or (not kind and name.endswith((".dump", ".pgdump", ".bak")))
         ):
-            if not kind and not any(f == "custom" for f, _ in dumped.values()):
+            if not kind and not any(f == "custom" for many in dumped.values() for f, _ in many):
                 continue
             yield finding(
                 "formats-differ",

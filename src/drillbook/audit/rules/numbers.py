@@ -26,6 +26,10 @@ _REACHES = re.compile(
     r"any \w+ (?:of|in|within)(?: the last)?|for)\s+"
     r"(?:the (?:last|past) )?(\d+)[\s-]*(day|week|month)s?\b"
 )
+_AGO = re.compile(
+    r"(?i)\b(restor(?:e|ing)|recover|go back)\b[^.;]*"
+    r"\b(?:states?|data|versions?|as (?:it was|of))\b[^.;]*?(\d+)[\s-]*(day|week|month)s? ago\b"
+)
 
 
 def _backup_intervals(runbook: Runbook) -> list[tuple[float, int]]:
@@ -110,12 +114,13 @@ def _kept(runbook: Runbook) -> Iterator[tuple[float, int]]:
     """Yield for how long backups are kept, in seconds, and where that is said."""
     for one in runbook.document.sentences:
         about = _BACKUP.search(f"{one.text} {' '.join(one.headings[-1:])}")
-        if not (_KEEPS.search(one.text) and about) or _DATA.search(one.text):
+        if not about or _DATA.search(one.text):
             continue
-        found = [quantities.seconds(n, u) for n, u in quantities.DURATION.findall(one.text)]
-        days = [value for value in found if value >= DAY]
-        if len(days) == 1 and not _REACHES.search(one.text):
-            yield days[0], one.line
+        for part in re.split(r"(?<=[.;])\s+", one.text):
+            found = [quantities.seconds(n, u) for n, u in quantities.DURATION.findall(part)]
+            days = [value for value in found if value >= DAY]
+            if _KEEPS.search(part) and len(days) == 1 and not _REACHES.search(part):
+                yield days[0], one.line
     for script in runbook.scripts:
         for command in script.commands:
             age = re.search(r"-mtime\s+\+(\d+)", command.text)
@@ -136,7 +141,7 @@ def retention(runbook: Runbook) -> Iterator[Finding]:
         return
     shortest, where = kept[0]
     for one in runbook.document.sentences:
-        reach = _REACHES.search(one.text)
+        reach = _REACHES.search(one.text) or _AGO.search(one.text)
         wanted = quantities.seconds(reach[2], reach[3]) if reach else 0
         if wanted > kept[-1][0] and not _DATA.search(one.text):
             yield finding(

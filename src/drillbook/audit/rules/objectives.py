@@ -31,7 +31,7 @@ def objectives(runbook: Runbook) -> Iterator[Finding]:
         ):
             continue
         for part in re.split(r",\s+(?=[A-Z])", one.text):
-            for limit in quantities.limits(part):
+            for limit in (*quantities.limits(part), *quantities.bounds(part)):
                 subject = _subject(f"{part} {one.text if 'p9' in part.lower() else ''}")
                 if (
                     subject

@@ -204,7 +204,7 @@ def waits(runbook: Runbook) -> Iterator[Finding]:
     for script, call in runbook.of("kubectl"):
         if (
             call.path != ("wait",)
-            or "create" in (call.value("--for") or "")
+            or (call.value("--for") or "").startswith(("create", "delete"))
             or call.has("-l", "--selector")
         ):
             continue

@@ -12,6 +12,14 @@ from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import outermost
 
 _FIELD = re.compile(r"^\{\s*print\s+\$(\d+)\s*;?\s*\}$")
+# What a program of awk says of a field: "lag:" $6, lag += $6, $3 == "Running".
+_LABELLED = re.compile(r"\"[^\"]*?([A-Za-z]+)\s*[:=]\s*\"\s*,?\s*\$(\d+)")
+_SUMMED = re.compile(r"\b([A-Za-z]+)\s*\+=\s*\$(\d+)")
+_COMPARED = re.compile(r"\$(\d+)\s*[!=]=\s*\"([A-Za-z]+)\"")
+_STATUSES = {
+    "Running", "Pending", "Completed", "Failed", "Evicted", "Terminating", "CrashLoopBackOff",
+    "Ready", "NotReady", "Bound", "Released", "Active",
+}  # fmt: skip
 _FILTERS = ("grep", "egrep", "tail", "head", "sort", "uniq", "sed", "xargs", "tr", "wc", "awk")
 
 
@@ -26,17 +34,31 @@ def picked_columns(runbook: Runbook) -> Iterator[Finding]:
                 continue
             program = reader.words[-1].text.strip()
             found = _FIELD.match(program)
-            if not names or found is None or len(reader.words) != 2:
+            if not names or len(reader.words) != 2:
                 break
-            yield from _wrong_column(script, reader, names, int(found[1]))
+            if found is not None:
+                meant = _meant(script, reader, names)
+                yield from _wrong_column(reader, names, int(found[1]), meant)
+            for number, column in _said(program, names):
+                yield from _wrong_column(reader, names, number, column)
             break
 
 
+def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Yield each field of a program of awk by which it says what it takes it for."""
+    for word, number in _LABELLED.findall(program) + _SUMMED.findall(program):
+        column = columns.MEANT.get(word.lower(), "")
+        if column in names:
+            yield int(number), column
+    for number, value in _COMPARED.findall(program):
+        if value in _STATUSES and "STATUS" in names:
+            yield int(number), "STATUS"
+
+
 def _wrong_column(
-    script: Script, reader: Command, names: tuple[str, ...], number: int
+    reader: Command, names: tuple[str, ...], number: int, meant: str
 ) -> Iterator[Finding]:
     got = names[number - 1] if 0 < number <= len(names) else ""
-    meant = _meant(script, reader, names)
     if not got or not meant or meant == got:
         return
     right = names.index(meant) + 1
@@ -45,9 +67,11 @@ def _wrong_column(
         reader.line,
         f"column {number} is {got}; what is meant here is {meant}, column {right} of "
         f"{' '.join(names)}",
-        f"print ${right}",
+        f"take ${right}",
         ShownBy.REFERENCE,
-        (Edit(reader.line, f"print ${number}", f"print ${right}"),),
+        (Edit(reader.line, f"print ${number}", f"print ${right}"),)
+        if _FIELD.match(reader.words[-1].text.strip())
+        else (),
     )
 
 
@@ -68,6 +92,25 @@ def _meant(script: Script, reader: Command, names: tuple[str, ...]) -> str:
     ):
         wanted |= {"NAME"} & set(names)
     return wanted.pop() if len(wanted) == 1 else ""
+
+
+def first_rows(runbook: Runbook) -> Iterator[Finding]:
+    """``head -1`` on output whose first line is its header, for a value that is gone on with."""
+    for script, call in runbook.calls:
+        if call.tool == "kafka-consumer-groups" or not columns.of(call):
+            continue  # Kafka's script prints an empty line first
+        first, *rest = [*script.after(outermost(call.command))] or [call.command]
+        headed = not call.has("--no-headers", "--no-headers=true")
+        gone_on = rest and (rest[-1].assigned or any(one.name == "xargs" for one in rest))
+        if headed and gone_on and _rows(first) == ("head", 1):
+            yield finding(
+                "header-taken",
+                first.line,
+                f"the first line that {call.tool} prints is its header, and the value taken from "
+                "it is a column's name",
+                "kubectl … --no-headers" if call.tool == "kubectl" else "tail -n +2 before it",
+                ShownBy.REFERENCE,
+            )
 
 
 def plain_rows(runbook: Runbook) -> Iterator[Finding]:
@@ -117,6 +160,33 @@ def plain_rows(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
+def json_texts(runbook: Runbook) -> Iterator[Finding]:
+    """``jq`` without ``-r``: what is a text comes with its double quotes."""
+    for script, call in runbook.of("jq"):
+        command = call.command
+        if any(re.match(r"-\w*[rj]|--(raw|join)-output", text) for text in command.texts[1:]):
+            continue
+        if [*script.after(outermost(command))]:
+            continue
+        variable = re.escape(command.assigned)
+        compared = command.assigned and re.search(
+            rf"\"?\${{?{variable}\}}?\"?\s*(?:==?|!=)\s*\"?[A-Za-z]", script.text
+        )
+        line = script.text.splitlines()[max(0, command.line - script.line) :][:1]
+        named = re.search(r"\.(?:name|topic|hostname|email|namespace)\s*$", command.texts[-1])
+        looped = named and any(re.search(r"\bfor\s+\w+\s+in\s+[\"]?\$\(", one) for one in line)
+        if compared or looped:
+            yield finding(
+                "quotes-kept",
+                command.line,
+                "jq prints texts with their double quotes, and what goes on with them here has "
+                "quotes in it",
+                "jq -r",
+                ShownBy.REFERENCE,
+                (Edit(command.line, "jq ", "jq -r "),),
+            )
+
+
 def _rows(command: Command) -> tuple[str, int] | None:
     if command.name not in ("head", "tail"):
         return None
@@ -137,5 +207,7 @@ def _used_as_words(script: Script, call: Call, readers: list[Command]) -> bool:
 
 LOOKS = (
     picked_columns,
+    first_rows,
     plain_rows,
+    json_texts,
 )

@@ -13,6 +13,12 @@ from drillbook.audit.shell import Command, Script
 _DIRECTORY_FLAGS = {"dump": "--to-path", "load": "--from-path", "backup": "--to-path"}
 # Programs of the clouds and of operators that no database's own image has.
 _ABSENT = ("aws", "gsutil", "gcloud", "az", "kubectl", "helm", "mc", "s3cmd", "rclone", "docker")
+# Images of a bare system have these neither: nothing but what the system itself needs.
+_BARE = re.compile(r"^(?:docker\.io/)?(?:library/)?(busybox|alpine|debian|ubuntu|bash)(?::|@|$)")
+_NOT_BARE = (
+    "curl", "jq", "psql", "pg_dump", "pg_dumpall", "pg_restore", "pg_isready", "redis-cli",
+    "cypher-shell", "mysql", "mysqldump", "mongosh", "mongodump", "promtool",
+)  # fmt: skip
 _IMAGES = re.compile(
     r"^(?:docker\.io/)?(?:library/)?(postgres|mysql|mariadb|mongo|redis|neo4j|rabbitmq|busybox|"
     r"alpine|debian|ubuntu|nginx|bash|cassandra|influxdb)(?::|@|$)"
@@ -163,7 +169,8 @@ def images(runbook: Runbook) -> Iterator[Finding]:
     """Programs that an official image does not have."""
     for script, call in runbook.calls:
         image = _IMAGES.match(call.command.place.image)
-        if image is None or call.tool not in _ABSENT:
+        bare = _BARE.match(call.command.place.image) and call.tool in _NOT_BARE
+        if image is None or not (bare or call.tool in _ABSENT):
             continue
         installs = re.search(
             rf"(apt(-get)?|apk|pip3?|yum|dnf|microdnf) .*(install|add)|curl .*{call.tool}",

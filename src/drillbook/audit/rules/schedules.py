@@ -7,7 +7,7 @@ from datetime import timedelta
 from drillbook.audit import cron, quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
-from drillbook.audit.runbook import SHELLS, Runbook
+from drillbook.audit.runbook import SHELLS, Manifest, Runbook
 
 _TIME = re.compile(
     r"\b(?:at\s+)?(\d{1,2})(?::(\d\d))?\s*(AM|PM)\b|\bat\s+(\d{1,2}):(\d\d)", re.IGNORECASE
@@ -55,8 +55,25 @@ def words(runbook: Runbook) -> Iterator[Finding]:
         ):
             line = manifest.yaml.line("spec", "schedule")
             text = runbook.document.lines[line - 1]
-            if odd := _disagrees(str(spec["schedule"]), text.partition("#")[2]):
-                yield _said(line, str(spec["schedule"]), odd)
+            schedule = str(spec["schedule"])
+            odd = _disagrees(schedule, text.partition("#")[2])
+            if odd or (odd := _other_time_above(manifest, schedule)):
+                yield _said(line, schedule, odd)
+
+
+def _other_time_above(manifest: Manifest, schedule: str) -> str:
+    """Return the time that the sentence above a CronJob's block says, if it is another one.
+
+    It must say that something runs then, name no other time, and stand above this one job alone.
+    """
+    block, spec = manifest.block, manifest.yaml.data["spec"]
+    if spec.get("timeZone") or block.text.count("schedule:") != 1:
+        return ""
+    said = block.before
+    once = len(_TIME.findall(said)) == 1 and not re.search(r"\b(?!AM|PM|UTC)[A-Z]{2,4}T\b", said)
+    runs = re.search(r"(?i)\b(runs?|starts?|scheduled|backed up|taken|made)\b", said)
+    fields = schedule.split()
+    return _other_time(fields, said) if once and runs and len(fields) == 5 else ""
 
 
 def _said(line: int, schedule: str, odd: str) -> Finding:
