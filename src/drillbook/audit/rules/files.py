@@ -32,7 +32,7 @@ def left_behind(runbook: Runbook) -> Iterator[Finding]:
             here = [target for sign, target in command.redirects if sign in (">", ">>")]
             if command.name in _REACH_INTO or set(here) & written.keys():
                 # What copies it, or makes another of the same name here, ends the matter.
-                copies = "cp" in command.texts or command.name == "scp" or here
+                copies = {"cp", "rsync", "scp"} & set(command.texts) or here
                 written = {} if copies else written
                 continue
             for path in paths:

@@ -36,7 +36,7 @@ def objectives(runbook: Runbook) -> Iterator[Finding]:
                 if (
                     subject
                     and limit.sign == "<"
-                    and limit.unit
+                    and limit.unit == ("%" if subject == "error rate" else "s")
                     and not re.search(r"(?i)alert", one.text)
                 ):
                     goals.setdefault(subject, (limit.value, limit.unit, one.line))

@@ -101,7 +101,8 @@ def first_rows(runbook: Runbook) -> Iterator[Finding]:
             continue  # Kafka's script prints an empty line first
         first, *rest = [*script.after(outermost(call.command))] or [call.command]
         headed = not call.has("--no-headers", "--no-headers=true")
-        gone_on = rest and (rest[-1].assigned or any(one.name == "xargs" for one in rest))
+        picks = any(one.name == "cut" or _FIELD.match(one.texts[-1].strip()) for one in rest)
+        gone_on = picks and (rest[-1].assigned or any(one.name == "xargs" for one in rest))
         if headed and gone_on and _rows(first) == ("head", 1):
             yield finding(
                 "header-taken",
@@ -170,7 +171,8 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
             continue
         variable = re.escape(command.assigned)
         compared = command.assigned and re.search(
-            rf"\"?\${{?{variable}\}}?\"?\s*(?:==?|!=)\s*\"?[A-Za-z]", script.text
+            rf"\"?\${{?{variable}\}}?\"?\s*(?:==?|!=)\s*\"?(?!true\b|false\b|null\b)[A-Za-z]",
+            script.text,
         )
         line = script.text.splitlines()[max(0, command.line - script.line) :][:1]
         named = re.search(r"\.(?:name|topic|hostname|email|namespace)\s*$", command.texts[-1])

@@ -154,7 +154,9 @@ def _not_brought(command: Command, made: dict[str, Command], copied: str) -> Ite
     for word in command.words[1:]:
         path = word.text.rpartition("=")[2]
         name = PurePosixPath(path).name
-        if name in made and "." in name and name not in copied and "$" not in path:
+        if name not in made or made[name].line == command.line:
+            continue  # what the command writes here, it reads from there
+        if "." in name and name not in copied and "$" not in path:
             yield finding(
                 "file-elsewhere",
                 word.line,

@@ -71,7 +71,7 @@ def _other_time_above(manifest: Manifest, schedule: str) -> str:
         return ""
     said = block.before
     once = len(_TIME.findall(said)) == 1 and not re.search(r"\b(?!AM|PM|UTC)[A-Z]{2,4}T\b", said)
-    runs = re.search(r"(?i)\b(runs?|starts?|scheduled|backed up|taken|made)\b", said)
+    runs = re.search(r"(?i)\b(runs?|starts?|scheduled|backed up|taken|made)\b.*\bat \d", said)
     fields = schedule.split()
     return _other_time(fields, said) if once and runs and len(fields) == 5 else ""
 
