@@ -53,14 +53,16 @@ def marks(report: Report) -> list[tuple[str, list[str], range]]:
         if (match := _MARK.match(line))
     ]
     for number, match in starts:
-        fenced = False
+        fenced = begun = False
         end = len(report.lines) + 1
         for at in range(number + 1, len(report.lines) + 1):
             line = report.lines[at - 1]
             fenced ^= line.startswith("```")
-            if not fenced and (line.startswith("#") or _MARK.match(line)):
+            # A mark just before a heading speaks of its section.
+            if not fenced and ((begun and line.startswith("#")) or _MARK.match(line)):
                 end = at
                 break
+            begun |= bool(line.strip())
         found.append((match[1], match[2].replace(",", " ").split(), range(number, end)))
     return found
 

@@ -54,6 +54,17 @@ def test_every_rule_is_planted() -> None:
     assert RULES.keys() - planted == set()
 
 
+def test_a_mark_before_a_heading_speaks_of_its_section(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# A\n\n<!-- defect: rpo -->\n## Objectives\n\nRPO: 15 minutes.\n\n"
+        "Backups run every 6 hours.\n\n## Other\n\n<!-- right -->\nRPO is a word.\n",
+        encoding="utf-8",
+    )
+    found = figures.Figures()
+    figures.score([tmp_path / "a.md"], found)
+    assert (found.planted, found.found, found.look_alikes, found.flagged) == (1, 1, 1, 0)
+
+
 def test_a_mark_that_is_not_kept_shows_in_the_figures(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         "# A\n\n<!-- defect: unknown-flag -->\n```bash\nkubectl get pods -n a\n```\n\n"
