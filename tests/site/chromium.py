@@ -90,9 +90,11 @@ class Browser:
             self.ask("Input.dispatchKeyEvent", **said, windowsVirtualKeyCode=code)
 
     def picture(self, file: Path) -> None:
-        """Write a screenshot of the whole page."""
+        """Write a screenshot of the whole page, as wide as the window."""
         whole = self.ask("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": whole["width"], "height": whole["height"], "scale": 1}
+        # The scroll bar, which takes its part of the page, is not drawn.
+        width = max(whole["width"], self.evaluate("innerWidth"))
+        clip = {"x": 0, "y": 0, "width": width, "height": whole["height"], "scale": 1}
         shot = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(base64.b64decode(shot["data"]))

@@ -21,6 +21,11 @@ from tests.site.chromium import Browser
 PAINT_SECONDS, LARGEST_BYTES = 1.0, 30_000_000
 NIGHTS, DRILLS = 345, 29
 TIMES = 5
+#: What a page's script draws last.
+DRAWN = {
+    "drill": "document.querySelector('.timeline')",
+    "runs": "document.querySelector('#compare:not([hidden]) option')",
+}
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "build" / "site"
 WIDTHS = (320, 1280, 3840)
@@ -93,7 +98,7 @@ def looked_at(browser: Browser, made: Built, pages: tuple[str, ...]) -> Iterator
         for width in WIDTHS:
             for dark in (False, True):
                 browser.show(width, dark=dark)
-                ready = "document.querySelector('.timeline')" if name == "drill" else "true"
+                ready = f"document.readyState === 'complete' && {DRAWN.get(name, 'document.body')}"
                 browser.open(f"{made.page.parent.as_uri()}/{page}", ready)
                 scheme = "dark" if dark else "light"
                 browser.picture(SHOTS / f"{name}-{width}-{scheme}.png")

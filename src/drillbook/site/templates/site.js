@@ -49,9 +49,9 @@ function load(id) {
 }
 
 function table(label, heads, rows, numbers = []) {
-  const cell = (value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: numbers.includes(at) ? "number" : null }, value ?? "");
+  const cell = (value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: numbers.includes(at) ? "number" : null, "data-label": at ? heads[at] : null }, value ?? "");
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
-    h("table", null,
+    h("table", { class: heads.length > 3 ? "stacked" : null },
       h("thead", null, h("tr", null, heads.map((head, at) => h("th", { scope: "col", class: numbers.includes(at) ? "number" : null }, head)))),
       h("tbody", null, rows.map((row) => h("tr", null, row.map(cell))))));
 }
