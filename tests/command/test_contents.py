@@ -95,6 +95,8 @@ def test_subcommands_and_options_are_completed() -> None:
         (["verify"], "missing argument 'BUNDLE…'; 'drillbook verify --help' says what there is"),
         (["lab", "up", "-n", "x"], "invalid value for '--number' / '-n': "),
         (["lint", "no-such"], "no .feature file to look at"),
+        (["history", "prune", "--keep", "9999999999"], "invalid value for '--keep': "),
+        (["clean", "--dry-run", "--days", "999999"], "invalid value for '--days': "),
         (["lab", "deploy", "nosuch"], "the manifests in "),
     ],
 )

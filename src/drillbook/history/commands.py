@@ -22,7 +22,7 @@ from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import existing, migrate
 from drillbook.history.trends import Trend, trends
-from drillbook.options import JsonOption
+from drillbook.options import MOST_DAYS, JsonOption
 
 DEFAULT = "reports/history.duckdb"
 
@@ -119,7 +119,9 @@ def claims(
 
 @history_app.command()
 def prune(
-    keep: Annotated[int, typer.Option("--keep", min=0, help="Days; older bundles may go.")],
+    keep: Annotated[
+        int, typer.Option("--keep", min=0, max=MOST_DAYS, help="Days; older bundles may go.")
+    ],
     at_least: Annotated[
         int, typer.Option("--at-least", min=1, help="Newest runs of each target that stay.")
     ] = 10,

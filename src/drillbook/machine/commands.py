@@ -20,7 +20,7 @@ from drillbook.machine import doctor as looking
 from drillbook.machine.doctor import Finding, State
 from drillbook.machine.leftovers import Leftover, leftovers
 from drillbook.machine.uses import size
-from drillbook.options import JsonOption
+from drillbook.options import MOST_DAYS, JsonOption
 
 INCOMPLETE = 1
 _LAB, _REPORTS = Path("targets/lab.yaml"), Path("reports")
@@ -82,10 +82,14 @@ class _Going:
 
 def clean(
     days: Annotated[
-        int, typer.Option("--days", min=0, help="Caches that nobody used for so long may go.")
+        int,
+        typer.Option(
+            "--days", min=0, max=MOST_DAYS, help="Caches that nobody used for so long may go."
+        ),
     ] = 14,
     results: Annotated[
-        int, typer.Option("--results", min=0, help="Days; older bundles of runs may go.")
+        int,
+        typer.Option("--results", min=0, max=MOST_DAYS, help="Days; older bundles of runs may go."),
     ] = 90,
     at_least: Annotated[
         int, typer.Option("--at-least", min=1, help="Newest runs of each target that stay.")

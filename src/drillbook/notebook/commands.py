@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from drillbook.options import JsonOption
+from drillbook.history.places import checked
+from drillbook.options import MOST_DAYS, JsonOption
 
 report_app = typer.Typer(
     help="Reports from evidence and history: a page, its notebook, and a PDF.",
@@ -40,7 +41,7 @@ def trends(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Draw how recovery times, verdicts and coverage went over the nights."""
-    given = {"history": where, "target": target, "system": system, "text": text}
+    given = {"history": checked(where), "target": target, "system": system, "text": text}
     tell(draw("trends", given, out, "trends", pdf=pdf), as_json=as_json)
 
 
@@ -72,7 +73,7 @@ def dr(
     from drillbook.dr import report  # noqa: PLC0415 (pydantic's models, the evidence: half a second)
 
     files = report.files(quarter, plan, sign_off, controls)
-    given = {"history": where, "quarter": quarter, "trust": trust, **files}
+    given = {"history": checked(where), "quarter": quarter, "trust": trust, **files}
     name = f"dr-{quarter}"
     drawn = draw("dr_evidence", given, out, name, pdf=False)
     exercise = report.exercise(Path(drawn["notebook"]))
@@ -142,7 +143,9 @@ def capacity(
     namespace: Annotated[
         str | None, typer.Option("--namespace", help="Of the system there; as its name by default.")
     ] = None,
-    days: Annotated[int, typer.Option("--days", min=1, help="How long a history to export.")] = 90,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=MOST_DAYS, help="How long a history to export.")
+    ] = 90,
     load_test: Annotated[
         Path | None, typer.Option("--load-test", help="CSV of consumers,throughput.")
     ] = None,
@@ -150,7 +153,9 @@ def capacity(
     large_client: Annotated[
         int, typer.Option("--large-client", min=0, help="What if one came that is worth so many.")
     ] = 0,
-    large_client_in_days: Annotated[int, typer.Option("--in-days", min=0, help="When.")] = 0,
+    large_client_in_days: Annotated[
+        int, typer.Option("--in-days", min=0, max=MOST_DAYS, help="When.")
+    ] = 0,
     out: OutOption = OUT,
     pdf: PdfOption = False,  # noqa: FBT002 (as above)
     as_json: JsonOption = False,  # noqa: FBT002 (as above)

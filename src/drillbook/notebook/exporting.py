@@ -60,7 +60,7 @@ def _long_history(url: str, namespace: str, days: int) -> tuple[Exported, ...]:
         Prometheus(url.rstrip("/")).instant("vector(1)")
     except Unobservable as error:
         raise Unobservable(
-            f"--prometheus: {shown(str(error))}; is it up, and its address right?"
+            f"--prometheus: {shown(' '.join(str(error).split()))}; is it up, and its address right?"
         ) from error
     answers = ask(url, capacity_queries(namespace), end - span, end, step)
     if not any(answer.series for answer in answers):
