@@ -13,7 +13,7 @@ from drillbook.evidence import bundle as bundles
 from drillbook.history.database import opened
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import migrate
-from drillbook.notebook import run, trends, trends_shown
+from drillbook.notebook import run, trends, trends_chart, trends_shown
 from drillbook.notebook.frozen import from_notebook
 from drillbook.notebook.parameters import Trends
 from drillbook.numbering import Counter
@@ -63,6 +63,12 @@ def test_the_change_is_told_with_its_night_and_its_factor(history: Path) -> None
     assert change.index == SLOWER - 1  # a night is missing before it
     assert change.factor == pytest.approx(41 / 21, rel=0.03)
     assert "2 of 2 recovery times changed" in trends_shown.summary(load(history)).text
+
+
+def test_panels_that_share_their_nights_name_them_once(history: Path) -> None:
+    chart = str(trends_chart.recovery_chart(load(history)).html)
+    assert chart.count("budget") > 1
+    assert chart.count(">night (UTC)<") == 1
 
 
 def test_a_verdict_that_changes_with_nothing_changed_is_flaky(history: Path) -> None:

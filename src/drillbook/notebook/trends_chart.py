@@ -34,7 +34,7 @@ def recovery_chart(inputs: Inputs) -> Shown:
     changed = [one for one in drawn if one.changes]
     shown = "Those that changed most" if changed else "The longest"
     said = "; ".join(_says(one) for one in drawn)
-    panels = altair.vconcat(*[_panel(one) for one in drawn], spacing=24)
+    panels = altair.vconcat(*[_panel(one, labelled=one is drawn[-1]) for one in drawn], spacing=14)
     return chart(panels.resolve_scale(x="shared"), f"{shown}. {said}.", change_table(inputs))
 
 
@@ -60,8 +60,12 @@ def _days(inputs: Inputs) -> Any:
     return altair.Axis(labelAngle=0, values=days)
 
 
-def _panel(one: Recovering) -> Any:
-    """Return one recovery time: a point a night, medians between changes, the budget."""
+def _panel(one: Recovering, *, labelled: bool) -> Any:
+    """Return one recovery time: a point a night, medians between changes, the budget.
+
+    The nights stand below the last panel alone: all share them, and to measure a text takes
+    milliseconds.
+    """
     trend = one.trend
     nights = [at.strftime(_NIGHT) for at in trend.started]
     values = [
@@ -69,9 +73,14 @@ def _panel(one: Recovering) -> Any:
         for night, seconds in zip(nights, trend.seconds, strict=True)
     ]
     x = altair.X(
-        "night:T", title="night (UTC)", scale=altair.Scale(type="utc"), axis=_night_axis(trend)
+        "night:T",
+        title="night (UTC)" if labelled else None,
+        scale=altair.Scale(type="utc"),
+        axis=_night_axis(trend, labelled=labelled),
     )
-    y = altair.Y("seconds:Q", title="seconds", scale=altair.Scale(zero=True))
+    y = altair.Y(
+        "seconds:Q", title="seconds", scale=altair.Scale(zero=True), axis=altair.Axis(tickCount=4)
+    )
     base = altair.Chart(altair.Data(values=values))
     layers = [
         base.mark_point(size=30, filled=True, color=BLUE, opacity=0.7).encode(x=x, y=y),
@@ -90,9 +99,10 @@ def _panel(one: Recovering) -> Any:
     return altair.layer(*layers).properties(width=WIDTH, height=80, title=title)
 
 
-def _night_axis(trend: Trend) -> Any:
+def _night_axis(trend: Trend, *, labelled: bool) -> Any:
     days = (trend.started[-1] - trend.started[0]).days
-    return altair.Axis(format="%Y-%m-%d" if days > 1 else "%d. %H:%M", tickCount=8)
+    shown = "%Y-%m-%d" if days > 1 else "%d. %H:%M"
+    return altair.Axis(format=shown, tickCount=8, labels=labelled)
 
 
 def _short(one: Recovering) -> str:
