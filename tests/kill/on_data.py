@@ -2,13 +2,12 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from drillbook import session as sessions
 from drillbook.clients import kafka as clients
 from drillbook.errors import UsageError
 from drillbook.faults import catalogue
@@ -156,10 +155,9 @@ class OnData:
         if self.system.load is None:
             yield
             return
-        with (
-            sessions.opened(system.target("data-faults-under-load")) as session,
-            self.system.load(session),
-        ):
+        with ExitStack() as load:
+            with system.opened() as session:  # a lab is open for one process at a time
+                load.enter_context(self.system.load(session))
             yield
 
     def look(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from drillbook.clock import now
 from drillbook.lab.files import context_name
 from tests.outages.cut import Outage
 
@@ -55,7 +56,12 @@ def _run(target: Path, expression: str, outages: str, every_step: bool) -> int:
             *(sys.executable, "-m", "pytest", "-q", "-p", "tests.outages.plugin"),
             *("features/kg_rca", "-k", expression, "--outages", outages),
             *(["--every-step"] if every_step else []),
-            *("--target", str(target), "--results", str(BUILD / "outages")),
+            *(
+                "--target",
+                str(target),
+                "--results",
+                str(BUILD / "outages" / f"{now():%Y%m%dT%H%M%S}"),
+            ),
             *("--outage-record", str(RECORD)),
         ],
         cwd=ROOT,

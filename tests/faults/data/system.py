@@ -89,10 +89,10 @@ def mount_small_volume(lab: Layout) -> None:
     subprocess.run([*node.inside(lab.node(1)), "sh", "-c", script], check=True)
 
 
-def target(name: str = "data-faults") -> Target:
+def target() -> Target:
     """Return the target of this lab: every change of the catalogue is allowed there."""
     return Target(
-        name=name,
+        name="data-faults",
         kind=Kind.LAB,
         lab=NUMBER,
         context=f"drillbook-lab-{NUMBER}",
@@ -135,15 +135,13 @@ def opened() -> Iterator[Session]:
             session.undo()
 
 
-def brought_by_a_process_that_is_killed(
-    module: str, action: str, *arguments: object, name: str = "data-faults"
-) -> None:
+def brought_by_a_process_that_is_killed(module: str, action: str, *arguments: object) -> None:
     """Bring a fault in a process of its own and kill that with SIGKILL, its journal not emptied."""
     script = (
         "import os, signal\n"
         "from tests.faults.data import system\n"
         f"from drillbook.faults import {module}\n"
-        f"with system.sessions.opened(system.target({name!r})):\n"
+        f"with system.sessions.opened(system.target()):\n"
         f"    {module}.{action}(system.NAMESPACE, *{arguments!r})\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
