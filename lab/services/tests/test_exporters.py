@@ -1,9 +1,15 @@
+import socket
+import time
+
+import pytest
 from prometheus_client.core import Metric
 
-from kg_rca.graph_exporter import Reading, families, storage_by_client
+from kg_rca.graph_builder import open_graph
+from kg_rca.graph_exporter import PATIENCE_SECONDS, GraphCollector, Reading, families, storage_by_client
 from kg_rca.kafka_exporter import Lag, PartitionState, lags
 from kg_rca.kafka_exporter import families as kafka_families
 from kg_rca.ranking import quality
+from kg_rca.settings import Neo4jSettings
 
 
 def values(made: list[Metric], name: str) -> dict[tuple[str, ...], float]:
@@ -54,3 +60,16 @@ def test_storage_is_shared_by_the_clients_nodes() -> None:
 
 def test_without_labelled_errors_there_is_no_accuracy_rather_than_a_good_one() -> None:
     assert not [one for one in families(reading(quality=None)) if one.name.startswith("kg_rca_accuracy")]
+
+
+@pytest.mark.parametrize("listens", [True, False], ids=["that never answers", "that is gone"])
+def test_a_graph_is_shown_as_down_before_prometheus_gives_up(listens: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        if not listens:
+            server.close()
+        with open_graph(Neo4jSettings(f"bolt://127.0.0.1:{port}", "neo4j", "neo4j"), PATIENCE_SECONDS) as driver:
+            begun = time.monotonic()
+            made = list(GraphCollector(driver, "neo4j-0", "http://127.0.0.1:9/store").collect())
+            assert time.monotonic() - begun < 4
+    assert values(made, "neo4j_up") == {("neo4j-0",): 0}

@@ -181,14 +181,14 @@ def missing_for_ready(state: State, driver: Driver) -> Iterator[str]:
             yield f"the graph does not answer: {error}"
 
 
-def open_graph(where: settings.Neo4jSettings) -> Driver:
+def open_graph(where: settings.Neo4jSettings, patience_seconds: float = 5) -> Driver:
     """A driver that gives up on a lost server soon, so that readiness and the log say so."""
     return GraphDatabase.driver(
         where.uri,
         auth=(where.user, where.password),
-        connection_timeout=3,
-        connection_acquisition_timeout=5,
-        max_transaction_retry_time=5,
+        connection_timeout=min(3, patience_seconds),
+        connection_acquisition_timeout=patience_seconds,
+        max_transaction_retry_time=patience_seconds,
         max_connection_pool_size=4,
         liveness_check_timeout=30,
         notifications_min_severity=NotificationMinimumSeverity.OFF,

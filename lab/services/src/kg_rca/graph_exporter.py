@@ -28,6 +28,8 @@ from kg_rca.ranking import Quality, quality
 
 log = logging.getLogger("graph-exporter")
 READ_EVERY_SECONDS = 30.0
+# Prometheus takes no answer after 4 s; that the graph is down must be in one.
+PATIENCE_SECONDS = 1.5
 BUCKETS = tuple(number / 10 for number in range(1, 11))
 
 RANKS = """
@@ -184,7 +186,7 @@ def main() -> int:
     """Serve until killed; nothing needs an orderly end."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     registry = CollectorRegistry()
-    driver = open_graph(settings.neo4j())
+    driver = open_graph(settings.neo4j(), PATIENCE_SECONDS)
     agent = settings.text("NEO4J_AGENT", "http://neo4j-headless:7475/store")
     registry.register(GraphCollector(driver, settings.text("NEO4J_INSTANCE", "neo4j-0"), agent))
     serve(9102, list, registry)
