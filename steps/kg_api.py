@@ -65,3 +65,16 @@ def _all_answered(
 
     what = f"every client answered {status}"
     drill.judge(judged_in_time(drill, look, what, limit, since=drill.faulted_at), latest)
+
+
+@then(parsers.parse("no client is served within {time}"))
+def _none_served(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
+    limit = budget(session, system, "outage_felt", time)
+    latest: list[Observation[dict[str, int]]] = []
+
+    def look() -> Judgement:
+        latest[:] = [kg_clients.answers(session, system.namespace)]
+        return checks.none_served(latest[0].value)
+
+    what = "no client served"
+    drill.judge(judged_in_time(drill, look, what, limit, since=drill.faulted_at), latest)

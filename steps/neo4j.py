@@ -4,17 +4,24 @@ from dataclasses import replace
 
 from pytest_bdd import parsers, step, then, when
 
+from drillbook.checks import monitoring
 from drillbook.checks import restore as checks
 from drillbook.clients import neo4j as clients
 from drillbook.clock import eventually
 from drillbook.drill import Drill
+from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import backups, neo4j
+from drillbook.probes import backups, neo4j, prometheus
 from drillbook.procedures import neo4j as procedures
 from drillbook.session import Session
-from drillbook.verdict import merge_judgements
+from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import Restore
+from steps.looking import judged_in_time
 from steps.spans import budget as within
+
+#: What the exporter beside Neo4j says of it.
+UP = "neo4j_up"
+STATES = {"up": 1.0, "down": 0.0}
 
 
 @step(parsers.parse("{count:d} nodes are added to the graph"))
@@ -65,6 +72,27 @@ def _unchanged(drill: Drill, session: Session, system: SystemUnderDrill, restore
     before = restore.state_before()
     after = neo4j.graph(clients.connect(session, system.namespace))
     drill.judge(checks.same_graph(_size(before.value), _size(after.value)), [before, after])
+
+
+@when("Neo4j is started in its pod")
+def _server_started(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = procedures.start(session, system.namespace)
+    drill.observe(seen)
+    drill.phase("Neo4j online", drill.since_fault(), seen.ended)
+
+
+@then(parsers.parse("monitoring shows that Neo4j is {state} within {time}"))
+def _monitored(
+    drill: Drill, session: Session, system: SystemUnderDrill, state: str, time: str
+) -> None:
+    limit = within(session, system, "monitoring_shows", time)
+    latest: list[Observation[float]] = []
+
+    def look() -> Judgement:
+        latest[:] = [prometheus.number(session, system.name, UP)]
+        return monitoring.shows(f"Neo4j is {state}", latest[0].value, STATES[state])
+
+    drill.judge(judged_in_time(drill, look, f"Neo4j shown as {state}", limit), latest)
 
 
 @when(parsers.parse("the graph of client {client} is stopped"))

@@ -2,6 +2,16 @@
 Feature: Incidents by their severity
   An incident is made, seen in monitoring, mitigated, and over only once monitoring shows it.
 
+  @claim:kg-incident-p0 @claim:kg-incident-procedure @disruptive
+  Scenario: P0, Neo4j is down and no client is served
+    Given the system is healthy
+    When the experiment "server stopped in its pod" stops neo4j in pod neo4j-0
+    Then no client is served within 2 minutes
+    And monitoring shows that Neo4j is down within 30 seconds
+    When Neo4j is started in its pod
+    Then requests of every client are answered 200 within 15 minutes
+    And monitoring shows that Neo4j is up within 30 seconds
+
   @claim:kg-neo4j-split-brain @disruptive
   Scenario: Followers of Neo4j that are restarted rejoin a cluster with a leader
     Given the system is healthy

@@ -297,6 +297,15 @@ MORNING, MOMENT = datetime(2026, 11, 21, 8, tzinfo=UTC), timedelta(seconds=1)
             failed("answered a by nobody, b by 503, not 200"),
         ),
         (lambda: kg_clients.all_answered({}, 200), failed("no client asked")),
+        (
+            lambda: kg_clients.none_served({"a": 0, "b": 503}),
+            passed("none of 2 clients is served"),
+        ),
+        (
+            lambda: kg_clients.none_served({"a": 200, "b": 503}),
+            failed("a is answered 200"),
+        ),
+        (lambda: kg_clients.none_served({}), failed("no client asked")),
     ],
 )
 def test_backups_maintenance_monitoring_and_answers_are_judged_by_what_is_seen(

@@ -125,3 +125,14 @@ def all_answered(statuses: Mapping[str, int], wanted: int) -> Judgement:
     if others:
         return failed(f"answered {', '.join(others)}, not {wanted}")
     return passed(f"all {len(statuses)} clients were answered {wanted}")
+
+
+def none_served(statuses: Mapping[str, int]) -> Judgement:
+    """Judge that no client is served: 503, or nobody answers (0)."""
+    if not statuses:
+        return failed("no client asked")
+    served = [f"{client} is answered {code}" for client, code in sorted(statuses.items())
+              if code not in (0, 503)]  # fmt: skip
+    if served:
+        return failed(", ".join(served))
+    return passed(f"none of {len(statuses)} clients is served")

@@ -150,6 +150,18 @@ def _put_graph_back(
     return "the graph is as it was before the restore" if kept else "no graph was replaced"
 
 
+def start(session: Session, namespace: str) -> Observation[neo4j.Availability]:
+    """Start the server that is stopped in its pod, and wait until it takes writes.
+
+    Raises Refused, NotDone, or CheckFailed when it does not come online.
+    """
+    session.permit(Change("server.start", namespace, (NEO4J.pod,)))
+    with session.changing():
+        servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
+    note("Neo4j is started in its pod")
+    return _await_online(session, namespace)
+
+
 def database_of(client: str) -> str:
     """Return the name of a client's own database, as the runbook makes it from the client's id."""
     return f"{client.replace('-', '_')}_kg"
