@@ -225,6 +225,15 @@ def test_a_kernel_that_is_killed_leaves_the_target_undone(project: Path) -> None
     assert (project / "undone").exists()
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    # What a shell starts in the background ignores SIGINT.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_a_step_that_hangs_is_interrupted_by_the_end_and_undone(project: Path) -> None:
     walk = begin(project, "it hangs")
     (project / "undone").unlink()
