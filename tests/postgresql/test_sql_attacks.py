@@ -40,7 +40,11 @@ def state(server: Server) -> list[str]:
     dump = server.must("pg_dumpall", "-U", "postgres").splitlines()
     # A dump of version 15.14 and later ends with a key that is random each time.
     whole = [line for line in dump if not line.startswith(("\\restrict", "\\unrestrict"))]
-    sessions = server.sql("SELECT usename, application_name FROM pg_stat_activity ORDER BY 1, 2")
+    # The session of a dump that has ended takes a moment to go.
+    sessions = server.sql(
+        "SELECT usename, application_name FROM pg_stat_activity "
+        "WHERE application_name NOT IN ('pg_dumpall', 'pg_dump') ORDER BY 1, 2"
+    )
     settings = server.sql("SELECT name, setting FROM pg_settings ORDER BY 1")
     return [*whole, *map(str, (*sessions, *settings))]
 
