@@ -181,8 +181,11 @@ def missing_for_ready(state: State, driver: Driver) -> Iterator[str]:
             yield f"the graph does not answer: {error}"
 
 
-def open_graph(where: settings.Neo4jSettings, patience_seconds: float = 5) -> Driver:
-    """A driver that gives up on a lost server soon, so that readiness and the log say so."""
+def open_graph(where: settings.Neo4jSettings, patience_seconds: float = 5, test_idle_seconds: float = 30) -> Driver:
+    """A driver that gives up on a lost server soon, so that readiness and the log say so.
+
+    A connection that was idle for `test_idle_seconds` is tried before it is used.
+    """
     return GraphDatabase.driver(
         where.uri,
         auth=(where.user, where.password),
@@ -190,7 +193,7 @@ def open_graph(where: settings.Neo4jSettings, patience_seconds: float = 5) -> Dr
         connection_acquisition_timeout=patience_seconds,
         max_transaction_retry_time=patience_seconds,
         max_connection_pool_size=4,
-        liveness_check_timeout=30,
+        liveness_check_timeout=test_idle_seconds,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
     )
 

@@ -1,7 +1,8 @@
 """What the graph says of itself, as metrics: whether it answers, how good its links are, and each client's share.
 
-`neo4j_up` is asked at every scrape. The rest reads the whole graph and is asked at most every 30 seconds; it is absent
-while the graph does not answer, so that no old value looks new.
+`neo4j_up` is asked at every scrape, and a graph that has not answered in time is down: a scrape never waits for it. The
+rest reads the whole graph and is asked at most every 30 seconds; it is absent while the graph does not answer, or not
+in time, so that no old value looks new.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from neo4j import Driver, Record
@@ -28,8 +30,9 @@ from kg_rca.ranking import Quality, quality
 
 log = logging.getLogger("graph-exporter")
 READ_EVERY_SECONDS = 30.0
-# Prometheus takes no answer after 4 s; that the graph is down must be in one.
 PATIENCE_SECONDS = 1.5
+# Prometheus takes no answer after its scrape_timeout of 4 s; that the graph is down must be in one.
+ANSWER_WITHIN_SECONDS = 2.5
 BUCKETS = tuple(number / 10 for number in range(1, 11))
 
 RANKS = """
@@ -141,15 +144,18 @@ def _confidence_histogram(reading: Reading) -> HistogramMetricFamily:
 
 
 class GraphCollector(Collector):
-    """Asks the graph whenever Prometheus asks, the dear part less often."""
+    """Asks the graph whenever Prometheus asks, the dear part less often, and answers whether or not the graph does."""
 
     def __init__(self, driver: Driver, instance: str, agent_url: str) -> None:
         self._driver = driver
         self._agent_url = agent_url
         self._instance = instance
         self._one_at_a_time = threading.Lock()
-        self._reading: Reading | None = None
-        self._read_at = -READ_EVERY_SECONDS
+        # A question that hangs keeps its thread; the next scrape asks anew, by another.
+        self._questions = ThreadPoolExecutor(4)
+        self._looks = ThreadPoolExecutor(1)
+        self._look: Future[Reading] | None = None
+        self._looked_at = -READ_EVERY_SECONDS
         self._failures = 0
 
     def describe(self) -> Iterable[Metric]:
@@ -159,34 +165,42 @@ class GraphCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         """One look."""
         with self._one_at_a_time:
+            begun = time.monotonic()
             up = GaugeMetricFamily("neo4j_up", "1 when the instance answers a query.", labels=["instance"])
             failed = CounterMetricFamily("neo4j_exporter_failures", "Looks at the graph that failed.")
             made: list[Metric] = []
+            answered = False
             try:
-                self._driver.execute_query("RETURN 1", bookmark_manager_=None)
-                up.add_metric([self._instance], 1)
-                made = families(self._current())
+                self._questions.submit(self._ask).result(ANSWER_WITHIN_SECONDS)
+                answered = True
+                made = families(self._current(ANSWER_WITHIN_SECONDS - (time.monotonic() - begun)))
             except (DriverError, Neo4jError, OSError, ValueError) as error:
-                log.warning("the graph does not answer: %s", error)
+                log.warning("the graph does not answer: %s", error or "not in time")
                 self._failures += 1
-                self._reading = None
-                if not up.samples:
-                    up.add_metric([self._instance], 0)
+                if self._look is not None and self._look.done():
+                    self._look = None
+            up.add_metric([self._instance], int(answered))
             failed.add_metric([], self._failures)
             return [up, failed, *made]
 
-    def _current(self) -> Reading:
-        if self._reading is None or time.monotonic() - self._read_at >= READ_EVERY_SECONDS:
-            self._reading = read(self._driver, self._agent_url)
-            self._read_at = time.monotonic()
-        return self._reading
+    def _ask(self) -> None:
+        with self._driver.session() as session:  # execute_query would try again, for longer than Prometheus waits
+            session.run("RETURN 1").consume()
+
+    def _current(self, within_seconds: float) -> Reading:
+        """The reading of this time; one that is late is taken by the scrape that finds it done."""
+        due = time.monotonic() - self._looked_at >= READ_EVERY_SECONDS
+        if self._look is None or (self._look.done() and (due or self._look.exception())):
+            self._look = self._looks.submit(read, self._driver, self._agent_url)
+            self._looked_at = time.monotonic()
+        return self._look.result(max(0, within_seconds))
 
 
 def main() -> int:
     """Serve until killed; nothing needs an orderly end."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     registry = CollectorRegistry()
-    driver = open_graph(settings.neo4j(), PATIENCE_SECONDS)
+    driver = open_graph(settings.neo4j(), PATIENCE_SECONDS, test_idle_seconds=0)
     agent = settings.text("NEO4J_AGENT", "http://neo4j-headless:7475/store")
     registry.register(GraphCollector(driver, settings.text("NEO4J_INSTANCE", "neo4j-0"), agent))
     serve(9102, list, registry)
