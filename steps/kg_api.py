@@ -1,9 +1,12 @@
 """Phrases of KG RCA's API: which status its clients are answered with."""
 
+from collections.abc import Callable
+from functools import partial
+
 from pytest_bdd import parsers, then
 
 from drillbook.checks import kg_clients as checks
-from drillbook.drill import Drill
+from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kg_clients
@@ -57,24 +60,28 @@ def _all_answered(
     drill: Drill, session: Session, system: SystemUnderDrill, status: int, time: str
 ) -> None:
     limit = budget(session, system, "clients_answered", time)
-    latest: list[Observation[dict[str, int]]] = []
-
-    def look() -> Judgement:
-        latest[:] = [kg_clients.answers(session, system.namespace)]
-        return checks.all_answered(latest[0].value, status)
-
-    what = f"every client answered {status}"
-    drill.judge(judged_in_time(drill, look, what, limit, since=drill.faulted_at), latest)
+    check = partial(checks.all_answered, wanted=status)
+    _judge_answers(drill, session, system, check, f"every client answered {status}", limit)
 
 
 @then(parsers.parse("no client is served within {time}"))
 def _none_served(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
     limit = budget(session, system, "outage_felt", time)
+    _judge_answers(drill, session, system, checks.none_served, "no client served", limit)
+
+
+def _judge_answers(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    check: Callable[[dict[str, int]], Judgement],
+    what: str,
+    limit: Budget,
+) -> None:
     latest: list[Observation[dict[str, int]]] = []
 
     def look() -> Judgement:
         latest[:] = [kg_clients.answers(session, system.namespace)]
-        return checks.none_served(latest[0].value)
+        return check(latest[0].value)
 
-    what = "no client served"
     drill.judge(judged_in_time(drill, look, what, limit, since=drill.faulted_at), latest)

@@ -7,7 +7,7 @@ status is judged here.
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from chaoslib.experiment import run_experiment
 from drillbook import strict_yaml
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 
+_QUOTED = re.compile(r'"([^"]+)"')
 _OURS = re.compile(r"drillbook\.faults\.[a-z][a-z0-9_]*")
 
 # What may stand where. Chaos Toolkit runs code for more keys than its method's: a value of its
@@ -32,9 +33,25 @@ _PROVIDER_KEYS = {"type", "module", "func", "arguments"}
 raised: ContextVar[list[DrillbookError] | None] = ContextVar("raised by actions", default=None)
 
 
+def by_name(directory: Path) -> dict[str, Path]:
+    """Return the experiments of a directory by their names in scenarios."""
+    return {file.stem.replace("_", " "): file for file in sorted(directory.glob("*.yaml"))}
+
+
+def named(step: str) -> list[str]:
+    """Return what a step names in quotes, among it its experiments."""
+    return _QUOTED.findall(step)
+
+
+def actions(file: Path) -> tuple[Callable[..., Any], ...]:
+    """Return the functions that an experiment's method calls. Raises UsageError as ``load``."""
+    providers = [activity["provider"] for activity in load(file)["method"]]
+    return tuple(getattr(importlib.import_module(p["module"]), p["func"]) for p in providers)
+
+
 def find(directory: Path, name: str) -> Path:
     """Return the file of an experiment by its name in a scenario (``kafka broker loss``)."""
-    known = {file.stem.replace("_", " "): file for file in sorted(directory.glob("*.yaml"))}
+    known = by_name(directory)
     if name not in known:
         raise UsageError(f"no experiment {name!r} in {directory}; there are: {', '.join(known)}")
     return known[name]

@@ -1,7 +1,5 @@
 """What the experiments that a scenario names would change, and how that is undone."""
 
-import importlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +8,6 @@ from drillbook import experiment
 from drillbook.faults import catalogue
 from drillbook.faults.catalogue import Described
 
-_QUOTED = re.compile(r'"([^"]+)"')
 CHAOS = Path("chaos")
 
 
@@ -29,15 +26,13 @@ def by(system: str, steps: Iterable[str], chaos: Path = CHAOS) -> tuple[Brought,
 
     A phrase that changes something by itself (a ledger, a procedure) is not among them.
     """
-    known = {one.stem.replace("_", " "): one for one in sorted((chaos / system).glob("*.yaml"))}
-    named = (name for step in steps for name in _QUOTED.findall(step) if name in known)
+    known = experiment.by_name(chaos / system)
+    named = (name for step in steps for name in experiment.named(step) if name in known)
     return tuple(dict.fromkeys(one for name in named for one in _faults(name, known[name])))
 
 
 def _faults(name: str, file: Path) -> Iterator[Brought]:
-    for activity in experiment.load(file)["method"]:
-        provider = activity["provider"]
-        action = getattr(importlib.import_module(provider["module"]), provider["func"])
+    for action in experiment.actions(file):
         described: Described | None = catalogue.of(action)
         if described is not None:
             undo = " ".join(described.undo_does.values())

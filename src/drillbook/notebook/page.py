@@ -17,6 +17,11 @@ from markupsafe import Markup
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
+def slug(name: str) -> str:
+    """Return a name as a heading's id or a file has it: small letters, digits and hyphens."""
+    return _NO_SLUG.sub("-", name.lower()).strip("-")
+
+
 def page(notebook: Any, title: str) -> str:
     """Return the page of a notebook that was executed."""
     style = files(__package__).joinpath("templates/notebook.css").read_text(encoding="utf-8")
@@ -47,7 +52,7 @@ def _words(source: str) -> Markup:
     tokens = markdown.parse(source)
     for opening, inside in pairwise(tokens):
         if opening.type == "heading_open":
-            opening.attrSet("id", _NO_SLUG.sub("-", inside.content.lower()).strip("-"))
+            opening.attrSet("id", slug(inside.content))
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     return Markup(rendered)  # noqa: S704 (it lets no HTML of the source through)
 

@@ -53,7 +53,6 @@ walk"""
 
 _MARKS = re.compile(r"([\\\\`*_\[\]<>#|])")
 _QUOTED = "margin-left: 0; border-left: 2px solid; padding-left: 1em"
-_WORDS = {"Context": "Given", "Action": "When", "Outcome": "Then"}
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _changes(system: str, one: Scenario) -> Iterator[str]:
 def _phrases(steps: Iterable[dict[str, Any]]) -> Iterator[str]:
     before = ""
     for step in steps:
-        word = _WORDS.get(step.get("type", ""), "*")
+        word = lint.KINDS.get(step.get("type", ""), "*").capitalize()
         yield f"{'And' if word == before else word} {step['text']}"
         before = word
 

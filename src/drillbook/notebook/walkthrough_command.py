@@ -1,7 +1,6 @@
 """The command ``drillbook runbook``: a section's steps as they were proven, and to walk through."""
 
 import json
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,6 @@ from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
 from drillbook.options import JsonOption
 
-_NO_NAME = re.compile(r"[^a-z0-9]+")
 _LAB, _OUT = Path("targets/lab.yaml"), Path("reports")
 
 
@@ -34,6 +32,7 @@ def runbook(
     Nothing is run: the notebook does that, in JupyterLab or by papermill, and reads only until its
     parameter 'changes' is set. A page to read is written beside it.
     """
+    from drillbook.notebook import page as pages  # noqa: PLC0415 (as below)
     from drillbook.notebook import proven, walkthrough  # noqa: PLC0415 (the phrases: a second)
     from drillbook.runbook import claims, lint  # noqa: PLC0415 (as above)
 
@@ -49,8 +48,7 @@ def runbook(
     lint.require_clean([Path("features") / system])
     whole = walkthrough.Walkthrough(system, name, several, proofs)
     out.mkdir(parents=True, exist_ok=True)
-    slug = _NO_NAME.sub("-", name.lower()).strip("-")
-    file = out / f"walkthrough-{system}-{slug}.ipynb"
+    file = out / f"walkthrough-{system}-{pages.slug(name)}.ipynb"
     page = file.with_suffix(".html")
     write_atomically(file, walkthrough.notebook(whole, Path.cwd(), target_file))
     write_atomically(page, walkthrough.page(whole))

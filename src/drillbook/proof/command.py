@@ -60,8 +60,7 @@ def prove(
 
 def _chosen(systems: Sequence[str] | None) -> list[str]:
     """Return the systems that were named, each once; all that have features by default."""
-    found = [*dict.fromkeys(systems or ())]
-    found = found or sorted(path.parent.name for path in Path("features").glob("*/*.feature"))
+    found = systems or sorted(path.parent.name for path in Path("features").glob("*/*.feature"))
     if not found:
         raise UsageError(f"no features/<system>/*.feature in {Path.cwd()}, so nothing to prove")
     return [*dict.fromkeys(found)]

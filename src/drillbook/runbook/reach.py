@@ -5,7 +5,6 @@ a run uses, and never less, as long as what is named is a function and no method
 whose class is not named.
 """
 
-import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,7 +30,6 @@ _OURS = (
     "drillbook.clients.",
 )
 
-_QUOTED = re.compile(r'"([^"]+)"')
 _WORD = re.compile(r"[a-z0-9]+")
 
 Function = Callable[..., Any]
@@ -81,7 +79,7 @@ def rights_of_drills(system: str, keyword: str = "") -> frozenset[Right] | None:
     for step in (step for pickle in chosen for step in pickle["steps"]):
         kind, text = lint.KINDS.get(step.get("type", ""), ""), step["text"]
         wanted += [p.context.step_func for p in phrases if p.matches(kind, text)]
-        names |= set(_QUOTED.findall(text))
+        names |= set(experiment.named(text))
     actions = _actions(Path("chaos") / system)
     wanted += [action for name in names for action in actions.get(name, ())]
     return rights(wanted, actions) if chosen else None
@@ -98,13 +96,8 @@ def _matches(name: str, keyword: str) -> bool:
 
 def _actions(directory: Path) -> dict[str, tuple[Function, ...]]:
     """Return the functions that each experiment brings, by its name."""
-    found = {}
-    for file in sorted(directory.glob("*.yaml")):
-        providers = [activity["provider"] for activity in experiment.load(file)["method"]]
-        found[file.stem.replace("_", " ")] = tuple(
-            getattr(importlib.import_module(p["module"]), p["func"]) for p in providers
-        )
-    return found
+    known = experiment.by_name(directory)
+    return {name: experiment.actions(file) for name, file in known.items()}
 
 
 def _named(function: Function, by_name: Mapping[str, Any]) -> Iterator[Function]:
