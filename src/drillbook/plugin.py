@@ -127,7 +127,7 @@ def pytest_bdd_before_scenario(
     run.begin_falsifying(drill.required())
 
 
-def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
+def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
     """Begin a step; it ends at once when the drill cannot be run, or has been stopped."""
     running = drill.required()
     running.begin_step()
@@ -136,12 +136,12 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
     if why_not is not None:
         running.step(step.keyword, step.name, _judgement_of(why_not))
         raise why_not
-    if running.ended_steps() == 1:
-        try:
-            run.falsify(running)
-        except DrillbookError as error:
-            running.step(step.keyword, step.name, unknown(f"not falsified: {error}"))
-            raise Unobservable(f"not falsified: {error}") from error
+    try:
+        ended = scenario.steps[: running.ended_steps()]
+        run.falsify(running, [one.name for one in ended], step.name)
+    except DrillbookError as error:
+        running.step(step.keyword, step.name, unknown(f"not falsified: {error}"))
+        raise Unobservable(f"not falsified: {error}") from error
 
 
 def pytest_bdd_after_step(step: Step) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from drillbook.evidence import keys
 from drillbook.evidence.model import RunRecord, ScenarioRecord, TargetRecord
 from drillbook.evidence.recording import Recording
 from drillbook.proof import boundary, live
-from drillbook.proof.falsifying import Falsifier, Withholding
+from drillbook.proof.falsifying import Falsifier
 from drillbook.proof.recording import RecordedDrill, Recorder, store
 from drillbook.redaction import Redactor, of_environment
 from drillbook.session import Session
@@ -129,12 +129,13 @@ class Run:
         self._falsifier = known.get(running.scenario.name)
         if self._falsifier is None:
             running.why_not = running.why_not or Blocked("no falsifier is brought to it now")
-        elif self._falsifier.withheld:
-            boundary.tape.set(Withholding())
 
-    def falsify(self, running: Drill) -> None:
-        """Bring the experiment of the drill's falsifier, if it has one."""
-        if self._falsifier is not None:
+    def falsify(self, running: Drill, ended: Sequence[str], step: str) -> None:
+        """Bring the drill's falsifier, if it has one that is due between these steps."""
+        if self._falsifier is None:
+            return
+        boundary.tape.set(self._falsifier.withholds(step))
+        if self._falsifier.is_due(ended):
             system = running.scenario.system
             self._falsifier.bring(system, self.session().system(system).namespace)
 

@@ -1,13 +1,15 @@
 """Make outages at each step of drills on a lab, and say in one closing line what the drills said.
 
-python -m tests.outages [--number N] [-k EXPRESSION] [--outages NAMES] [--up] [--anew]
+python -m tests.outages [--number N] [-k EXPRESSION] [--outages NAMES] [--up] [--anew] [--wrong]
 
-A run that was stopped goes on after what build/outages.jsonl holds; ``--anew`` begins again. The
+A run that was stopped goes on after what build/outages.jsonl holds; ``--anew`` begins again,
+``--wrong`` tries those again that said what they must not, with nothing waited for less long. The
 lab is made for this alone and taken down after; ``--up`` uses one that is up and leaves it. Exit
 code 1: a verdict was wrong, or nothing met an outage.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -35,27 +37,38 @@ def main() -> int:
     parser.add_argument("--every-step", action="store_true", help="of every drill")
     parser.add_argument("--up", action="store_true", help="use the lab that is up")
     parser.add_argument("--anew", action="store_true", help="forget what an earlier run recorded")
+    parser.add_argument("--wrong", action="store_true", help="try those again, with whole waits")
     chosen = parser.parse_args()
     if chosen.anew:
         RECORD.unlink(missing_ok=True)
+    if chosen.wrong:
+        _forget_wrong()
     number = str(chosen.number)
     if not chosen.up:
         _drillbook("lab", "up", "--number", number)
     try:
         if not chosen.up:
             _drillbook("lab", "deploy", "kg_rca", "--number", number)
-        return _run(_target(chosen.number), chosen.k, chosen.outages, chosen.every_step)
+        more = ["--every-step"] * chosen.every_step + ["--whole-waits"] * chosen.wrong
+        return _run(_target(chosen.number), chosen.k, chosen.outages, more)
     finally:
         if not chosen.up:
             _drillbook("lab", "down", "--number", number)
 
 
-def _run(target: Path, expression: str, outages: str, every_step: bool) -> int:
+def _forget_wrong() -> None:
+    """Take the drills that said what they must not out of the record."""
+    rows = RECORD.read_text(encoding="utf-8").splitlines() if RECORD.exists() else []
+    kept = [row for row in rows if not json.loads(row)["wrong"]]
+    RECORD.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
+
+
+def _run(target: Path, expression: str, outages: str, more: list[str]) -> int:
     return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "tests.outages.plugin"),
             *("features/kg_rca", "-k", expression, "--outages", outages),
-            *(["--every-step"] if every_step else []),
+            *more,
             *(
                 "--target",
                 str(target),

@@ -10,7 +10,8 @@ record, and a run that was stopped goes on after what it holds.
 
 Each phrase meets each outage once, in the scenario where it comes first; with ``--every-step``,
 each step of each scenario does. What steps wait for while something is out is waited for in full
-for some seconds only; then the clock that deadlines go by is quicker.
+for some seconds only; then the clock that deadlines go by is quicker. With ``--whole-waits`` it
+is not: for drills that another deadline, of what was not out, made fail.
 """
 
 import json
@@ -55,6 +56,7 @@ class Running:
 
     plan: Plan
     lab: int
+    waits_whole: bool
     at: int = 0
     wanted: int = 0
     cutting: AbstractContextManager[Cut] | None = None
@@ -71,7 +73,7 @@ class Running:
         if self.plan.outage is not None and self.at == self.plan.step:
             self.cutting = cut(self.plan.outage, self.lab)
             self.made = self.cutting.__enter__()
-            clock.now = partial(_quicker, NOW())
+            clock.now = NOW if self.waits_whole else partial(_quicker, NOW())
 
     def end_step(self) -> None:
         """End the outage with its step."""
@@ -95,6 +97,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("outages")
     group.addoption("--outages", default=",".join(Outage), help="what goes out, by commas")
     group.addoption("--every-step", action="store_true", help="of every scenario")
+    group.addoption("--whole-waits", action="store_true", help="what is waited for, is in full")
     group.addoption("--outage-record", default="build/outages.jsonl", help="file of the results")
 
 
@@ -158,7 +161,8 @@ def outage_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     plan: Plan = request.param
     target = targets.load(Path(request.config.getoption("--target")))
     assert target.lab is not None, "outages are made between this machine and a lab"
-    running = request.node.stash[_STATE] = Running(plan, target.lab)
+    waits_whole = bool(request.config.getoption("--whole-waits"))
+    running = request.node.stash[_STATE] = Running(plan, target.lab, waits_whole)
     if plan.outage in SELDOM and not _wants(request.node, plan):
         pytest.skip(f"step {plan.step} wants nothing of {plan.outage}")
     renew = Lease.renew

@@ -5,18 +5,35 @@ from pathlib import Path
 
 import pytest
 
+from drillbook import experiment
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.proof import live
+from drillbook.proof.falsifying import Falsifier
+from drillbook.proof.scene import scenarios
 from tests.proof.test_prove_command import FILES, prove
 
 FALSIFIERS = """
 - {scenario: Good, withheld: true}
 - {scenario: Too many, withheld: true}
+- {scenario: Never scaled, withheld: the shop is scaled to 4}
+"""
+SCALED = """
+from drillbook.procedures import workloads
+
+@given("the shop is scaled to 4")
+def _scaled(reached):
+    workloads.scale("not a session", "shop", "shop", 4)
 """
 TOO_MANY = """
   @claim:shop-brokers
   Scenario: Too many
     Given a shop
+    Then at least 4 brokers are online
+
+  @claim:shop-brokers
+  Scenario: Never scaled
+    Given a shop
+    And the shop is scaled to 4
     Then at least 4 brokers are online
 """
 
@@ -26,7 +43,8 @@ def project(tmp_path: Path) -> Path:
     """Return a shop with one scenario that fails when it is falsified, and one that passes."""
     files = FILES | {"falsifiers/shop.yaml": FALSIFIERS}
     feature = "features/shop/shop.feature"
-    for name, text in (files | {feature: FILES[feature] + TOO_MANY}).items():
+    files |= {feature: FILES[feature] + TOO_MANY, "steps/shop.py": FILES["steps/shop.py"] + SCALED}
+    for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
@@ -36,8 +54,8 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
     said = prove(project, "--live", "all", "--json")
     found = json.loads(said.stdout)
     verdicts = {one["scenario"]: one["verdict"] for one in found["scenarios"]}
-    assert verdicts == {"Good": "pass", "Too many": "fail"}
-    assert (found["failed"], found["tried"], found["of"]) == (1, 2, 6)
+    assert verdicts == {"Good": "pass", "Too many": "fail", "Never scaled": "fail"}
+    assert (found["failed"], found["tried"], found["of"]) == (2, 3, 7)
     assert ["shop", "Vacuous"] in found["without_falsifier"]
     assert said.returncode == 1
 
@@ -49,6 +67,8 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
         (("--live", "all"), "", "no falsifier for shop; write falsifiers/<system>.yaml"),
         (("--live", "all"), "- {scenario: Gone, withheld: true}", "no scenario 'Gone' in features"),
         (("--live", "all"), "- {scenario: Good}", "a falsifier has either withheld"),
+        (("--live", "all"), "- {scenario: Good, withheld: a shed}", "'Good' has no step 'a shed'"),
+        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "are of an exper"),
     ],
 )
 def test_live_proof_of_nothing_or_of_what_is_not_there_is_refused(
@@ -83,6 +103,46 @@ def test_only_falsifiers_of_scenarios_that_are_there_are_known(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
-    live.refuse_unknown("shop", ["Good", "Too many"])
+    known = {name: ["a shop", "the shop is scaled to 4"] for name in ("Good", "Too many")}
     with pytest.raises(UsageError, match="give it the name of one, or remove it"):
-        live.refuse_unknown("shop", ["Good"])
+        live.refuse_unknown("shop", known)
+    live.refuse_unknown("shop", known | {"Never scaled": known["Good"]})
+
+
+@pytest.mark.parametrize(
+    ("after", "ended", "due"),
+    [
+        (None, [], False),
+        (None, ["a"], True),
+        (None, ["a", "b"], False),
+        ("b", ["a"], False),
+        ("b", ["a", "b"], True),
+        ("b", ["a", "b", "c"], False),
+        ("b", ["a", "b", "b"], False),
+    ],
+)
+def test_an_experiment_is_brought_once_after_the_step_that_is_named_or_the_first(
+    after: str | None, ended: list[str], due: bool
+) -> None:
+    assert Falsifier(scenario="s", brought="pods killed", after=after).is_due(ended) is due
+
+
+def test_what_is_withheld_of_a_step_is_what_changes_something_and_in_no_other_step() -> None:
+    one = Falsifier(scenario="s", withheld="b")
+    tape = one.withholds("b")
+    assert one.withholds("a") is None
+    assert tape is not None
+    names = ("experiment.run", "procedures.workloads.scale", "probes.kafka.brokers")
+    found = {name: tape.called(f"drillbook.{name}", (), lambda: "made") for name in names}
+    assert found == {names[0]: None, names[1]: None, names[2]: "made"}
+
+
+def test_the_falsifiers_of_kg_rca_name_scenarios_steps_and_experiments_that_are_there() -> None:
+    features = sorted(Path("features/kg_rca").glob("*.feature"))
+    known = {s.name: [text for _, text in s.steps] for file in features for s in scenarios(file)}
+    live.refuse_unknown("kg_rca", known)
+    for one in live.chosen("kg_rca", "all"):
+        if one.brought is not None:
+            file = experiment.find(Path("chaos/kg_rca"), one.brought)
+            configuration = experiment.load(file)["configuration"]
+            assert one.with_.keys() <= configuration.keys(), one.scenario

@@ -70,11 +70,12 @@ def _live(
     target: Target, systems: Sequence[str], which: str, confirm: str | None, *, as_json: bool
 ) -> int:
     """Falsify, print how each scenario ended and which have no falsifier; return the exit code."""
-    names = {system: [one.name for one in _own(target, system)] for system in systems}
+    own = {system: _own(target, system) for system in systems}
     for system in systems:
-        live.refuse_unknown(system, names[system])
+        steps = {one.name: [text for _, text in one.steps] for one in own[system]}
+        live.refuse_unknown(system, steps)
     known = {(system, one.scenario) for system in systems for one in live.chosen(system, "all")}
-    without = [(s, name) for s in systems for name in names[s] if (s, name) not in known]
+    without = [(s, one.name) for s in systems for one in own[s] if (s, one.name) not in known]
     if not known:
         raise UsageError(f"no falsifier for {', '.join(systems)}; write falsifiers/<system>.yaml")
     output = sys.stderr if as_json else None
@@ -84,7 +85,7 @@ def _live(
     counted = {
         "failed": sum(one.verdict is Verdict.FAIL for one in found),
         "tried": len(found),
-        "of": sum(map(len, names.values())),
+        "of": sum(map(len, own.values())),
     }
     if as_json:
         lists = {"scenarios": [asdict(one) for one in found], "without_falsifier": without}

@@ -1,12 +1,13 @@
 """Falsifiers: what makes a scenario say fail on a real cluster.
 
-A falsifier withholds the faults of its scenario, so that what the scenario waits for does not
-come; or it brings an experiment after the first step, so that the promise does not hold. Either
-way the undo at the drill's end puts all back, and only ``fail`` will do.
+A falsifier withholds the faults of its scenario, or what one step does (a recovery, a setting),
+so that what the scenario waits for does not come; or it brings an experiment after a step, so that
+the promise does not hold. Any way the undo at the drill's end puts all back, and only ``fail``
+will do.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from drillbook.proof.playing import EXPERIMENT
 
 DIRECTORY = Path("falsifiers")
 _CHAOS = Path("chaos")
+_PROCEDURES = "drillbook.procedures."
 _DAYS = 7
 
 
@@ -30,29 +32,55 @@ class Falsifier(Strict):
     """What makes one scenario fail."""
 
     scenario: str
-    withheld: bool = False
+    withheld: bool | str = Field(
+        default=False, description="true: its experiments; or the step whose changes are not made"
+    )
     brought: str | None = Field(default=None, description="an experiment of the system")
+    after: str | None = Field(default=None, description="the step before it; else the first one")
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Falsifier":
-        if self.withheld == (self.brought is not None):
-            raise ValueError("a falsifier has either withheld: true or brought: an experiment")
+        if bool(self.withheld) == (self.brought is not None):
+            raise ValueError("a falsifier has either withheld: or brought: an experiment")
+        if self.brought is None and (self.after or self.with_):
+            raise ValueError("after: and with: are of an experiment that is brought")
         return self
 
+    def unknown_step(self, steps: Sequence[str]) -> str | None:
+        """Return the step that it names and that is none of its scenario's, if there is one."""
+        named = self.withheld if isinstance(self.withheld, str) else self.after
+        return named if named and named not in steps else None
+
+    def withholds(self, step: str) -> "Withholding | None":
+        """Return what withholds changes in a step, if any are to be withheld there."""
+        if self.withheld is True:
+            return Withholding(EXPERIMENT)
+        return Withholding(EXPERIMENT, _PROCEDURES) if self.withheld == step else None
+
+    def is_due(self, ended: Sequence[str]) -> bool:
+        """Return whether its experiment is brought now, after the steps that have just ended."""
+        if self.brought is None or not ended:
+            return False
+        *before, last = ended
+        return not before if self.after is None else last == self.after not in before
+
     def bring(self, system: str, namespace: str) -> None:
-        """Bring its experiment, if it has one. Raises as ``experiment.run``."""
+        """Bring its experiment. Raises as ``experiment.run``."""
         if self.brought is not None:
             file = experiment.find(_CHAOS / system, self.brought)
             experiment.run(file, {"namespace": namespace, **self.with_})
 
 
 class Withholding:
-    """The tape of a drill whose faults are not brought; all else goes through."""
+    """The tape of a step whose changes are not made; all else goes through."""
+
+    def __init__(self, *prefixes: str) -> None:
+        self._prefixes = prefixes
 
     def called(self, name: str, _key: Key, call: Callable[[], Any]) -> Any:
-        """Make a call, but for one that brings a fault."""
-        return None if name == EXPERIMENT else self.connected(call)
+        """Make a call, but for one that is withheld."""
+        return None if name.startswith(self._prefixes) else self.connected(call)
 
     def connected(self, call: Callable[[], Any]) -> Any:
         """Make a call."""

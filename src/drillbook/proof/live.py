@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -38,14 +38,22 @@ def chosen(system: str, which: str) -> tuple[Falsifier, ...]:
     raise UsageError(f"--live is 'all' or 'share', not {which!r}")
 
 
-def refuse_unknown(system: str, scenarios: Collection[str]) -> None:
-    """Raise UsageError when a falsifier is for none of a system's scenarios."""
+def refuse_unknown(system: str, scenarios: Mapping[str, Sequence[str]]) -> None:
+    """Raise UsageError when a falsifier names none of a system's scenarios, or no step of its own.
+
+    ``scenarios`` has the steps of each by its name.
+    """
     for one in chosen(system, "all"):
+        where = f"{falsifying.DIRECTORY / system}.yaml"
         if one.scenario not in scenarios:
             raise UsageError(
-                f"{falsifying.DIRECTORY / system}.yaml: no scenario {one.scenario!r} in "
-                f"features/{system}; give it the name of one, or remove it"
+                f"{where}: no scenario {one.scenario!r} in features/{system}; give it the name of "
+                "one, or remove it"
             )
+        step = one.unknown_step(scenarios[one.scenario])
+        if step is not None:
+            steps = "; ".join(scenarios[one.scenario])
+            raise UsageError(f"{where}: {one.scenario!r} has no step {step!r}; it has: {steps}")
 
 
 def falsify(
