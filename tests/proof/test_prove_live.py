@@ -1,6 +1,7 @@
 """``prove --live`` on a project whose target is a stand-in: what it says, and what it refuses."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
         (("--live", "all"), "- {scenario: Gone, withheld: true}", "no scenario 'Gone' in features"),
         (("--live", "all"), "- {scenario: Good}", "a falsifier has either withheld"),
         (("--live", "all"), "- {scenario: Good, withheld: a shed}", "'Good' has no step 'a shed'"),
-        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "are of an exper"),
+        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "are of an"),
     ],
 )
 def test_live_proof_of_nothing_or_of_what_is_not_there_is_refused(
@@ -135,6 +136,16 @@ def test_what_is_withheld_of_a_step_is_what_changes_something_and_in_no_other_st
     names = ("experiment.run", "procedures.workloads.scale", "probes.kafka.brokers")
     found = {name: tape.called(f"drillbook.{name}", (), lambda: "made") for name in names}
     assert found == {names[0]: None, names[1]: None, names[2]: "made"}
+
+
+def test_an_experiment_that_takes_time_to_be_felt_is_given_that_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[float] = []
+    monkeypatch.setattr(experiment, "run", lambda *_: begun.append(time.monotonic()))
+    one = Falsifier(scenario="s", brought="pods killed", lasting_seconds=1)
+    one.bring("kg_rca", "kg-rca-server")
+    assert time.monotonic() - begun[0] >= 1
 
 
 def test_the_falsifiers_of_kg_rca_name_scenarios_steps_and_experiments_that_are_there() -> None:

@@ -8,7 +8,9 @@ will do.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from operator import le
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from drillbook import experiment
+from drillbook.clock import eventually, now
 from drillbook.errors import UsageError
 from drillbook.fields import Strict
 from drillbook.proof import boundary
@@ -38,13 +41,14 @@ class Falsifier(Strict):
     brought: str | None = Field(default=None, description="an experiment of the system")
     after: str | None = Field(default=None, description="the step before it; else the first one")
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    lasting_seconds: int = Field(default=0, ge=0, le=600, description="what it needs to be felt")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Falsifier":
         if bool(self.withheld) == (self.brought is not None):
             raise ValueError("a falsifier has either withheld: or brought: an experiment")
-        if self.brought is None and (self.after or self.with_):
-            raise ValueError("after: and with: are of an experiment that is brought")
+        if self.brought is None and (self.after or self.with_ or self.lasting_seconds):
+            raise ValueError("after:, with: and lasting_seconds: are of an experiment brought")
         return self
 
     def unknown_step(self, steps: Sequence[str]) -> str | None:
@@ -66,10 +70,13 @@ class Falsifier(Strict):
         return not before if self.after is None else last == self.after not in before
 
     def bring(self, system: str, namespace: str) -> None:
-        """Bring its experiment. Raises as ``experiment.run``."""
+        """Bring its experiment and let it last. Raises as ``experiment.run``."""
         if self.brought is not None:
             file = experiment.find(_CHAOS / system, self.brought)
             experiment.run(file, {"namespace": namespace, **self.with_})
+            span = timedelta(seconds=self.lasting_seconds)
+            until = now() + span
+            eventually(now, partial(le, until), within=span, what=f"{self.brought} lasts")
 
 
 class Withholding:
