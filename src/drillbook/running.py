@@ -26,6 +26,7 @@ from drillbook.lab import addons, cluster, mesh
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.proof.falsifying import DIRECTORY as FALSIFIERS
 from drillbook.proof.recording import DIRECTORY as RECORDINGS
 from drillbook.runbook import lint, scenarios
 from drillbook.site import building
@@ -183,7 +184,8 @@ def _publish(plan: Plan) -> None:
 def night(plan: Plan, out: Console, *, keep: bool) -> int:
     """Run a plan; on a lab, bring it up and deploy the systems first, and take it down after.
 
-    A lab that was up already is used as it is and left up; so is one that is to be kept.
+    A lab that was up already is used as it is and left up; so is one that is to be kept. On a lab,
+    the day's share of falsifiers is brought after all drills; it is not after chosen ones.
     """
     parts: dict[str, float] = {}
     if plan.target.kind is not Kind.LAB or plan.target.lab is None:
@@ -197,10 +199,22 @@ def night(plan: Plan, out: Console, *, keep: bool) -> int:
         for system in mesh.in_order(plan.systems):
             with _timed(parts, f"deploy {system}"):
                 deploying.deploy(system, number, ensure_images(image_names(system)))
-        return drill(plan, out, parts)
+        code = drill(plan, out, parts)
+        return code if plan.keyword else code or _falsified(plan, out)
     finally:
         if not was_up and not keep:
             cluster.down(number)
+
+
+def _falsified(plan: Plan, out: Console) -> int:
+    """Falsify the day's share of the scenarios, after all is kept; return the exit code."""
+    known = [one for one in plan.systems if (FALSIFIERS / f"{one}.yaml").is_file()]
+    if not known:
+        return 0
+    command = [sys.executable, "-m", "drillbook", "prove", *known, "--live", "share"]
+    command += ["--target", str(plan.target.file)]
+    command += ["--confirm", plan.confirmed] if plan.confirmed else []
+    return signals.run(command, dict(os.environ), sys.stderr if out.stderr else None)
 
 
 def _features(systems: Iterable[str]) -> list[Path]:

@@ -2,15 +2,20 @@
 
 import json
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from drillbook import experiment
+from drillbook import experiment, running
+from drillbook import target as targets
+from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.proof import live
-from drillbook.proof.falsifying import Falsifier
+from drillbook.proof.falsifying import Falsifier, share
 from drillbook.proof.scene import scenarios
+from drillbook.running import Plan
 from tests.proof.test_prove_command import FILES, prove
 
 FALSIFIERS = """
@@ -98,6 +103,38 @@ def test_what_failed_before_an_incomplete_undo_proves_nothing(
         file.write_text(written, encoding="utf-8")
     with pytest.raises(UndoIncomplete, match=error):
         live._refuse_incomplete_undo(file)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_due", "code"),
+    [(4, True, 0), (3, True, 1), (3, False, 0)],
+    ids=["one that fails", "one that passes", "none"],
+)
+def test_a_night_falsifies_the_share_of_its_day_and_says_what_came_of_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch, wanted: int, is_due: bool, code: int
+) -> None:
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("PYTHONPATH", str(Path(running.__file__).parents[1]))
+    numbered = (Falsifier(scenario=f"Night {number}", withheld=True) for number in count())
+    name = next(one.scenario for one in numbered if bool(share([one], now().date())) is is_due)
+    scenario = (
+        f"  Scenario: {name}\n    Given a shop\n    Then at least {wanted} brokers are online"
+    )
+    Path("features/shop/shop.feature").write_text(f"Feature: Shop\n{scenario}\n")
+    Path("falsifiers/shop.yaml").write_text(f"- {{scenario: {name}, withheld: true}}")
+    plan = Plan(targets.load(Path("target.yaml")), ("shop",))
+    assert running._falsified(plan, Console()) == code
+    assert Path("build/falsified").exists() is is_due
+
+
+def test_a_night_of_a_system_without_falsifiers_falsifies_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    Path("falsifiers/shop.yaml").unlink()
+    plan = Plan(targets.load(Path("target.yaml")), ("shop",))
+    assert running._falsified(plan, Console()) == 0
+    assert not Path("build").exists()
 
 
 def test_only_falsifiers_of_scenarios_that_are_there_are_known(

@@ -94,7 +94,7 @@ def _live(
         _print_live(found, without, counted)
     if any(one.verdict is Verdict.PASS for one in found):
         return WRONG
-    return 0 if found and counted["failed"] == len(found) else UNKNOWN
+    return 0 if counted["failed"] == len(found) else UNKNOWN
 
 
 def _print_live(
@@ -107,6 +107,8 @@ def _print_live(
         as_it_must = one.verdict is Verdict.FAIL
         line = f"{'fails, as it must' if as_it_must else 'NOT'}: {one.scenario}: {one.reason}"
         console.print(line, markup=False)
+    if not found:
+        console.print("no falsifier is due today")
     said = "failed when falsified {failed} of {tried} tried, of {of} scenarios"
     console.print(said.format(**counted))
 
