@@ -150,7 +150,15 @@ def test_a_client_is_judged_by_what_is_seen_of_it(
         ),
         (
             lambda: capacity.agree("bytes", {"a": 0}, {"a": 0}, 0.1),
-            failed("bytes: a: 0 said, 0 counted"),
+            failed("nothing was counted of bytes"),
+        ),
+        (
+            lambda: capacity.agree("bytes", {"a": 0, "b": 1}, {"a": 0, "b": 1}, 0.1),
+            passed("bytes: 1, of 2 parts, as said"),
+        ),
+        (
+            lambda: capacity.agree("bytes", {"a": 1, "b": 1}, {"a": 0, "b": 1}, 0.1),
+            failed("bytes: a: 1 said, 0 counted"),
         ),
         (
             lambda: capacity.agree("bytes", {"a": 1}, {"b": 1}, 0.1),

@@ -29,15 +29,18 @@ def all_read(kept: int, read: int) -> Judgement:
 def agree(
     what: str, said: Mapping[str, float], counted: Mapping[str, float], off: float
 ) -> Judgement:
-    """Judge that what is said of each part is what was counted, but for a share of ``off``."""
-    if not counted:
+    """Judge that what is said of each part is what was counted, but for a share of ``off``.
+
+    A part may be empty (a broker that holds no replica yet), all of them may not.
+    """
+    if not any(counted.values()):
         return failed(f"nothing was counted of {what}")
     if said.keys() != counted.keys():
         return failed(f"{what} of {', '.join(sorted(said.keys() ^ counted.keys()))} is known once")
     wrong = [
         f"{part}: {said[part]:,.0f} said, {counted[part]:,.0f} counted"
         for part in sorted(counted)
-        if counted[part] <= 0 or abs(said[part] - counted[part]) > off * counted[part]
+        if abs(said[part] - counted[part]) > off * counted[part]
     ]
     if wrong:
         return failed(f"{what}: {'; '.join(wrong)}")

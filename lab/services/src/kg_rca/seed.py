@@ -92,6 +92,13 @@ def acls() -> list[AclBinding]:
     return rights + own
 
 
+def require_brokers(admin: AdminClient, expected: int) -> None:
+    """TimeoutError until so many brokers are there: topics made before leave the late ones empty."""
+    there = len(admin.list_topics(timeout=ANSWER_WITHIN_SECONDS).brokers)
+    if there < expected:
+        raise TimeoutError(f"{there} of {expected} brokers are there")
+
+
 def prepare_kafka(admin: AdminClient, passwords: dict[str, str]) -> None:
     """Users, rights, topics; what is there already stays as it is."""
     users = [
@@ -224,7 +231,9 @@ def main() -> int:
     api_keys = read_secrets(directory / "api-keys")
     kafka = settings.kafka().client()
     admin = AdminClient(kafka)
+    brokers = settings.number("EXPECTED_BROKERS", REPLICAS)
     try:
+        until_there(lambda: require_brokers(admin, brokers))
         until_there(lambda: prepare_kafka(admin, passwords))
         until_there(lambda: prepare_billing(settings.postgresql(), api_keys))
         log.info("prepared after %.1f s", time.monotonic() - began)
