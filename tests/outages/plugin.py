@@ -15,6 +15,7 @@ is not: for drills that another deadline, of what was not out, made fail.
 """
 
 import json
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -63,6 +64,7 @@ class Running:
     made: Cut | None = None
     counting: AbstractContextManager[dict[str, int]] | None = None
     wants: list[dict[str, int]] = field(default_factory=list)
+    after: Callable[[], object] = lambda: None
 
     def begin_step(self) -> None:
         """Make the outage when its step begins."""
@@ -85,6 +87,7 @@ class Running:
             self.cutting.__exit__(None, None, None)
             self.cutting = None
             clock.now = NOW
+            self.after()
 
 
 def _quicker(begun: datetime) -> datetime:
@@ -168,9 +171,12 @@ def outage_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     renew = Lease.renew
 
     def renew_unless_out(lease: Lease) -> None:
-        # The lease is renewed beside the steps; its packets are none that a step wanted.
+        # The lease is renewed beside the steps; its packets are none that a step wanted. It is
+        # when the outage is over, or the next drill would begin before.
         if running.cutting is None or plan.outage in {Outage.PROMETHEUS, Outage.DNS}:
             renew(lease)
+        else:
+            running.after = partial(renew, lease)
 
     monkeypatch.setattr(Lease, "renew", renew_unless_out)
     return plan
