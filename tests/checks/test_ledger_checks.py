@@ -64,7 +64,7 @@ def record(**changes: Any) -> LedgerRecord:
         (checks.each_once_in_order, {"present": 0}, Verdict.UNKNOWN, "none of 1000"),
         (checks.each_once_in_order, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),
         (RATE_AT_LEAST, {"rate_per_second": 2_000.0}, Verdict.PASS, "2000"),
-        (RATE_AT_LEAST, {"rate_per_second": 1_999.0}, Verdict.UNKNOWN, "stands for 2000"),
+        (RATE_AT_LEAST, {"rate_per_second": 1_999.0}, Verdict.FAIL, "a second, not 2000"),
         (OUTAGE_AT_MOST, {"longest_gap_seconds": 10.0}, Verdict.PASS, "10 s"),
         (OUTAGE_AT_MOST, {"longest_gap_seconds": 10.1}, Verdict.FAIL, "10.1 s"),
         (OUTAGE_AT_MOST, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),

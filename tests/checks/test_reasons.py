@@ -531,7 +531,7 @@ TEN = timedelta(seconds=10)
         ),
         (
             lambda: ledger.rate_at_least(record(), 2_501),
-            unknown("Kafka: 2500 acknowledged writes a second, and the drill stands for 2501"),
+            failed("Kafka: 2500 acknowledged writes a second, not 2501"),
         ),
         (
             lambda: ledger.outage_at_most(record(longest_gap_seconds=10), TEN),

@@ -6,6 +6,7 @@ import pytest
 from drillbook.checks.health import Level
 from drillbook.clock import Seen
 from drillbook.errors import Unobservable, UsageError
+from drillbook.ledger.history import ReadBack
 from drillbook.observation import Observation
 from drillbook.probes.backups import Listed
 from drillbook.probes.kafka import Lag, PartitionLag
@@ -37,6 +38,13 @@ def test_what_was_seen_can_come_back_later() -> None:
     assert later.at == MOMENT + timedelta(minutes=2)
     assert later.value.ended == MOMENT + timedelta(minutes=2)
     assert later.value.value == LAG
+
+
+def test_what_an_object_makes_for_itself_is_made_anew() -> None:
+    read = ReadBack(writes=3, lanes=0, begun=7)
+    read.saw(1)
+    again = decode(encode(read))
+    assert (again.writes, again.begun, again.times(1)) == (3, 7, 0)
 
 
 def test_a_refusal_comes_back_with_what_was_looked_at() -> None:

@@ -64,8 +64,9 @@ def _object(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return {TYPE: name, IS: value.model_dump(mode="json", by_alias=True)}
     if dataclasses.is_dataclass(value):
-        fields = {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {TYPE: name, **fields}
+        # What an object makes for itself as it comes into being cannot be given to it again.
+        names = [field.name for field in dataclasses.fields(value) if field.init]
+        return {TYPE: name, **{one: encode(getattr(value, one)) for one in names}}
     if isinstance(value, BaseException):
         more = {key: encode(one) for key, one in vars(value).items() if not key.startswith("_")}
         return {TYPE: name, "message": str(value), **more}
