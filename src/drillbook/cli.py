@@ -1,5 +1,7 @@
 """The command ``drillbook``."""
 
+import io
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -7,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from drillbook.complaint import complain
 from drillbook.contents import Contents
 from drillbook.errors import DrillbookError, UndoIncomplete, in_one_line
 
 USAGE, UNDO_INCOMPLETE = 2, 4
+NOBODY_READS = 141  # as a shell calls what SIGPIPE ended
 
 app = typer.Typer(cls=Contents, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -36,27 +40,31 @@ def main() -> None:
     """Run the command; what goes wrong becomes one line, with what to do next, and an exit code."""
     # Features, phrases and experiments are those of the directory where the command runs.
     sys.path.insert(0, str(Path.cwd()))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may not know our signs
     try:
-        sys.exit(app(standalone_mode=False, prog_name="drillbook"))
+        code = app(standalone_mode=False, prog_name="drillbook")
+        sys.stdout.flush()
+        sys.exit(code)
+    except BrokenPipeError:
+        # Who read along has seen enough; nothing is left for the interpreter to write, either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOBODY_READS)
     except UndoIncomplete as error:
-        _complain(str(error))
-        sys.exit(UNDO_INCOMPLETE)
+        _end(str(error), UNDO_INCOMPLETE)
     except DrillbookError as error:
-        _complain(in_one_line(error))
-        sys.exit(USAGE)
+        _end(in_one_line(error), USAGE)
     except typer.TyperException as error:
-        _complain(_misused(error))
-        sys.exit(error.exit_code)
+        _end(_misused(error), error.exit_code)
     except typer.Abort:
-        _complain("not confirmed, so nothing was removed; '--yes' answers beforehand")
-        sys.exit(USAGE)
+        _end("not confirmed, so nothing was removed; '--yes' answers beforehand", USAGE)
     except OSError as error:
         if error.strerror is None:
             raise
         # A disk that is full has no name.
         where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror}; name another place, or mend that and try again")
-        sys.exit(USAGE)
+        _end(f"{where}{error.strerror}; name another place, or mend that and try again", USAGE)
 
 
 def _misused(error: typer.TyperException) -> str:
@@ -71,6 +79,7 @@ def _misused(error: typer.TyperException) -> str:
     return f"{said}{end}'{context.command_path} --help' says what there is"
 
 
-def _complain(sentence: str) -> None:
+def _end(sentence: str, code: int) -> None:
     if sentence:
-        typer.echo(f"drillbook: {sentence}", err=True)
+        complain(sentence, code)
+    sys.exit(code)

@@ -1,19 +1,19 @@
 """Secrets are kept out of everything written: by value where it is known, else by how it looks.
 
 A known value is found plain and in the forms that texts carry it in: base64 wherever it stands
-inside what was encoded, hexadecimal, percent-encoded, escaped as JSON, HTML, Python or shell do it.
-What looks like a secret, or like rows of a user's tables, is taken out unknown.
+inside what was encoded, hexadecimal, and both as they read under escapes, colours and line breaks
+(``unwrapped``). What looks like a secret, or like rows of a user's tables, is taken out unknown.
 """
 
 import base64
-import html
-import json
+import binascii
 import re
-import shlex
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
+
+from drillbook.unwrapped import Finder, bare, bare_text, views
 
 PLACEHOLDER = "[redacted]"
 _SHORTEST = 6  # shorter values stand in ordinary text by chance
@@ -25,8 +25,20 @@ SECRET_NAME = re.compile(
     r"|credential|dsn$|database_url$|authorization|cookie|(^|_)pin$",
     re.IGNORECASE,
 )
-# Variables of every shell that only look so.
-_DIRECTORIES = {"PWD", "OLDPWD"}
+# Variables whose names say more than a field's would: PASSWORD_PROD, GH_PAT, SLACK_WEBHOOK_URL.
+_SECRET_VARIABLE = re.compile(
+    rf"{SECRET_NAME.pattern}|password|passwd|passphrase|webhook"
+    r"|(^|_)(key|pat|auth|creds?|salt|pw|pin)(_|$)",
+    re.IGNORECASE,
+)
+# Variables of every shell that only look so, and those that say where a secret is.
+_PLACE = re.compile(r"^(OLD)?PWD$|_(FILE|PATH|DIR|SOCK|HOME)$", re.IGNORECASE)
+# A secret inside of one: of a URL, of a connection's settings.
+_INNER = re.compile(
+    r"://[^\s/:@'\"<>]*:([^\s/@'\"<>]+)@"
+    r"|(?:password|passwd|pwd|secret|token)[\"']?\s*[=:]\s*[\"']?([^\s\"';,&{}]{6,})",
+    re.IGNORECASE,
+)
 # Keys of Secrets whose values are no secrets, and would take words out of every text.
 _PUBLIC_KEY = re.compile(
     r"^(user(name)?|login|host(name)?|port|database|db(name)?|name|namespace|realm|ca\.crt|tls\.crt"
@@ -45,6 +57,34 @@ _PATTERNS = tuple(
         ),
         # Authorization: Bearer …, Basic …
         (r"\b(bearer|basic)(\s+)[a-z0-9+/._~=-]{8,}", re.I, rf"\1\2{PLACEHOLDER}"),
+        # Authorization: ApiKey …, Token …; Cookie: …
+        (
+            (
+                r"(\b(?:proxy-)?authorization\\?[\"']?\s*[=:]\s*\\?[\"']?)"
+                r"[a-z]+ +[^\s,;\"'][^\r\n]{7,}"
+            ),
+            re.I,
+            rf"\1{PLACEHOLDER}",
+        ),
+        (
+            r"(\b(?:set-)?cookie\\?[\"']?\s*[=:]\s*\\?[\"']?)[^\s=;]+=[^\r\n]{6,}",
+            re.I,
+            rf"\1{PLACEHOLDER}",
+        ),
+        # --password …, name: PASSWORD / value: … as in the environment of a pod
+        (
+            r"(--(?:password|passwd|token|secret|api-key)\s+)[^\s\"'-][^\s\"']{5,}",
+            re.I,
+            rf"\1{PLACEHOLDER}",
+        ),
+        (
+            (
+                r"(name\\?[\"']?\s*:\s*\\?[\"']?[\w.-]*(?:password|passwd|secret|token|_key)\\?[\"']?,?\s+"
+                r"\\?[\"']?value\\?[\"']?\s*:\s*\\?[\"']?)[^\s\"',}{\\]{6,}"
+            ),
+            re.I,
+            rf"\1{PLACEHOLDER}",
+        ),
         # password=…, "api_key": "…", token: …
         (
             (
@@ -54,6 +94,11 @@ _PATTERNS = tuple(
             re.I,
             rf"\1\2{PLACEHOLDER}",
         ),
+        (
+            r"((?:password|passwd|passphrase|pwd)[\"']?\s{0,4}[=:]\s{0,4})([\"'])(?!\[)[^\"'\r\n\\]{6,}?\2",
+            re.I,
+            rf"\1\2{PLACEHOLDER}\2",
+        ),
         # private keys, also with their line ends escaped; JSON web tokens; cloud keys
         (
             r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
@@ -62,7 +107,14 @@ _PATTERNS = tuple(
         ),
         (r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}", 0, PLACEHOLDER),
         (r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", 0, PLACEHOLDER),
-        (r"\bgh[pousr]_[A-Za-z0-9]{30,}\b", 0, PLACEHOLDER),
+        (
+            (
+                r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}"
+                r"|xox[abprs]-[\w-]{10,}|[sr]k_live_[A-Za-z0-9]{16,}|AIza[\w-]{35})"
+            ),
+            0,
+            PLACEHOLDER,
+        ),
         # rows, as PostgreSQL and Neo4j quote them in their errors
         (r"(Failing row contains )\(.*?\)(?=\.?(?:\s|\\n|$))", re.S, rf"\1({PLACEHOLDER})"),
         (
@@ -83,8 +135,9 @@ _PATTERNS = tuple(
 )
 
 
-# base64 as programs write it to a terminal or a file: lines of one length
-_WRAPPED = re.compile(r"(?<![\w+/-])(?:[\w+/-]{16,}(?:\r?\n|\\n))+[\w+/-]+={0,2}")
+# base64, also in lines of one length with their indentation
+_ENCODED = re.compile(r"(?<![\w+/-])[\w+/-]{16,}(?:(?:\s*\n\s*|\\n)[\w+/-]{4,})*={0,2}", re.ASCII)
+_NESTED = 3  # base64 in base64 in base64
 
 
 class Redactor:
@@ -92,18 +145,20 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._known: frozenset[str] = frozenset()
-        self._forms: tuple[str, ...] = ()
+        self._forms, self._bare = Finder(), Finder()
         self.add(secrets)
 
     def add(self, secrets: Iterable[str]) -> None:
         """Learn more secret values. Values under six characters are left out."""
-        known = self._known.union(secrets)
+        known = self._known.union(*((secret, *_inner(secret)) for secret in secrets))
         if known == self._known:
             return
-        new = (_forms(secret) for secret in known - self._known)
+        for secret in known - self._known:
+            forms = _forms(secret)
+            self._forms.add(forms)
+            bared = (bare_text(form) for form in forms)
+            self._bare.add(form for form in bared if len(form) >= _SHORTEST_CORE)
         self._known = known
-        # Longest first, so that no part of a longer form is left over.
-        self._forms = tuple(sorted({*self._forms}.union(*new), key=len, reverse=True))
 
     def add_named(self, values: Mapping[str, str]) -> None:
         """Learn the values of a Secret, without those whose key says that they are none."""
@@ -111,27 +166,52 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return the text without any known secret, and without what looks like one."""
+        return self._redacted(text, _NESTED)
+
+    def _redacted(self, text: str, nested: int) -> str:
         text = self._without_known(text)
-        if "\n" in text or "\\n" in text:
-            text = _WRAPPED.sub(self._without_wrapped, text)
+        if nested:
+            text = _ENCODED.sub(lambda found: self._without_encoded(found[0], nested), text)
         for pattern, replaced in _PATTERNS:
             text = pattern.sub(replaced, text)
         return text
 
     def _without_known(self, text: str) -> str:
-        for form in self._forms:
-            if form in text:
-                text = text.replace(form, PLACEHOLDER)
-        return text
+        """Take out what is a secret as it stands, and under escapes, colours and line breaks."""
+        if not self._known:
+            return text
+        spans: list[tuple[int, int]] = []
+        for view in views(text):
+            spans += view.spans(self._forms)
+            spans += bare(view).spans(self._bare)
+        kept, at = [], 0
+        for begin, end in sorted(spans):
+            if begin >= at:
+                kept += [text[at:begin], PLACEHOLDER]
+            at = max(at, end)
+        return "".join([*kept, text[at:]])
 
-    def _without_wrapped(self, found: re.Match[str]) -> str:
-        joined = re.sub(r"\r?\n|\\n", "", found[0])
-        return found[0] if self._without_known(joined) == joined else PLACEHOLDER
+    def _without_encoded(self, encoded: str, nested: int) -> str:
+        """Return base64 as it is, unless there is a secret in what it stands for."""
+        try:
+            plain = "".join(encoded.replace("\\n", "").split()).rstrip("=")
+            padded = plain.translate({45: "+", 95: "/"}) + "=" * (-len(plain) % 4)
+            # UTF-16, as PowerShell encodes it, has a zero beside each letter.
+            said = base64.b64decode(padded).decode().replace("\0", "")
+        except (binascii.Error, UnicodeDecodeError):
+            return encoded
+        return encoded if self._redacted(said, nested - 1) == said else PLACEHOLDER
 
     def redact_value(self, value: Any) -> Any:
         """Return a JSON value whose texts, names and numbers are without secrets."""
         if isinstance(value, Mapping):
-            return {self.redact(str(k)): self._of_name(str(k), v) for k, v in value.items()}
+            named = str(value.get("name", "")) if isinstance(value.get("value"), str) else ""
+            # As a pod has its environment: {"name": "DB_PASSWORD", "value": …}.
+            as_named = {"value": named} if SECRET_NAME.search(named) else {}
+            return {
+                self.redact(str(k)): self._of_name(as_named.get(str(k), str(k)), v)
+                for k, v in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self.redact_value(item) for item in value]
         if isinstance(value, str):
@@ -148,16 +228,23 @@ class Redactor:
 
 
 def of_environment(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield the values of variables whose names say that they are secret."""
+    """Yield the values of variables whose names say that they are secret, and passwords in URLs."""
     for name, value in environment.items():
         # Where a secret's file is may be said.
-        named = SECRET_NAME.search(name) and name not in _DIRECTORIES
-        if named and not Path(value).is_absolute():
+        place = _PLACE.search(name) or (Path(value).is_absolute() and Path(value).exists())
+        if _SECRET_VARIABLE.search(name) and not place:
             yield value
+        yield from (found[1] for found in _INNER.finditer(value) if found[1])
+
+
+def _inner(secret: str) -> Iterator[str]:
+    """Yield the passwords that a secret holds, e.g. that of a URL."""
+    for found in _INNER.finditer(secret):
+        yield found[1] or found[2]
 
 
 def _forms(secret: str) -> set[str]:
-    """Return what a secret may look like in a text; nothing for what is too short to be one."""
+    """Return what a secret reads as in a text; nothing for what is too short to be one."""
     found: set[str] = set()
     lines = secret.strip().splitlines()
     # Each line of a key may turn up alone; its dashed head and tail are in every key.
@@ -166,15 +253,14 @@ def _forms(secret: str) -> set[str]:
         if len(part) < _SHORTEST:
             continue
         encoded = part.encode("utf-8", errors="surrogateescape")
-        percent = {quote(encoded, safe=""), quote(encoded), quote_plus(encoded)}
-        percent |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in percent}
-        escaped = {json.dumps(part)[1:-1], json.dumps(part, ensure_ascii=False)[1:-1]}
-        escaped |= {json.dumps(form)[1:-1] for form in escaped}  # JSON in JSON
-        escaped |= {html.escape(part), html.escape(part, quote=False), repr(part)[1:-1]}
-        escaped |= {html.escape(part).replace("&#x27;", "&#39;"), shlex.quote(part)}
-        found |= {part, encoded.hex(), encoded.hex().upper()} | percent | escaped
-        once = set(_base64(encoded))
-        found |= once | {form for text in once for form in _base64(text.encode())}
+        composed = {unicodedata.normalize(form, part) for form in ("NFC", "NFD")}
+        # As forms, SQL and YAML write it.
+        found |= {part, *composed, part.replace(" ", "+"), part.replace("'", "''")}
+        found |= {encoded.hex(), encoded.hex().upper(), encoded.hex(":"), encoded.hex(":").upper()}
+        found |= {",".join(f"0x{byte:02x}" for byte in encoded), *_base64(encoded)}
+        found |= {view.text for view in views(part)}  # what is in it may look like an escape
+        found |= set(_base64(part.encode("utf-16-le", errors="replace")))
+        found |= {form for once in _base64(encoded) for form in _base64(once.encode())}
     return {form for form in found if len(form) >= _SHORTEST}
 
 

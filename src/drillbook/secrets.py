@@ -25,8 +25,9 @@ def learn(session: Session, namespace: str) -> None:
 def _values(secret: Json) -> Iterator[tuple[str, str]]:
     for key, encoded in (secret.get("data") or {}).items():
         try:
-            value = base64.b64decode(encoded).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            continue  # bytes are no text, and only texts are written
+            # Bytes that are no text turn up in base64 and in hexadecimal.
+            value = base64.b64decode(encoded).decode(errors="surrogateescape")
+        except binascii.Error:
+            continue
         if len(value) <= _LONGEST:
             yield key, value

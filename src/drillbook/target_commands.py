@@ -59,12 +59,12 @@ def check(
     if as_json:
         said = {"missing": _listed(compared.missing), "too_many": _listed(compared.too_many)}
         typer.echo(json.dumps(said, indent=1))
-    else:
-        for namespace, right in compared.too_many:
-            typer.echo(f"warning: too much: {right} {_where(namespace)}")
-        for namespace, right in compared.missing:
-            typer.echo(f"missing: {right} {_where(namespace)}")
-        typer.echo(f"{len(compared.missing)} missing, {len(compared.too_many)} too many")
+        raise typer.Exit(2 if compared.missing else 0)
+    for namespace, right in compared.too_many:
+        typer.echo(f"warning: too much: {right} {_where(namespace)}")
+    for namespace, right in compared.missing:
+        typer.echo(f"missing: {right} {_where(namespace)}")
+    typer.echo(f"{len(compared.missing)} missing, {len(compared.too_many)} too many")
     if compared.missing:
         raise UsageError(f"{file}: the credentials lack rights; 'drillbook target rbac' gives them")
 

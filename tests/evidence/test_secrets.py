@@ -76,10 +76,13 @@ FORMS: dict[str, Callable[[str], str]] = {
     "JSON": json.dumps,
     "HTML": html.escape,
     "Python": repr,
+    "URL-encoded twice": lambda s: quote(quote(s, safe=""), safe=""),
+    "JSON of Go": lambda s: json.dumps(s).replace("&", r"\u0026").replace("<", r"\u003c"),
+    "coloured": lambda s: f"{s[:4]}\x1b[31m{s[4:]}\x1b[m",
 }
 
 CONFTEST = """
-import base64, contextlib, json, logging, os
+import base64, contextlib, json, logging, os, threading, warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from pytest_bdd import given, then, when
@@ -126,6 +129,7 @@ session.opened = opened
 def _(drill):
     for leak in LEAKS:
         print(leak)
+        warnings.warn(leak)
         logging.getLogger("client").warning("%s", leak)
         drill.event("note", leak, command=leak, **{"output": {leak: [leak]}})
         drill.observe(Observation("out", {"stdout": leak}, leak, leak, NOW, NOW, {"url": leak}))
@@ -146,6 +150,11 @@ def _(drill):
 @then("a crash leaks")
 def _(drill):
     leaks = list(LEAKS)
+    def background():
+        raise RuntimeError("in a thread: " + " ".join(leaks))
+    thread = threading.Thread(target=background)
+    thread.start()
+    thread.join()
     raise RuntimeError("cannot connect: " + " ".join(leaks))
 """
 FEATURE = """@system:shop

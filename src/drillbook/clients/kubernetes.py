@@ -24,7 +24,7 @@ from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
 from kubernetes.utils.quantity import parse_quantity
 
-from drillbook.clients import executing, tables
+from drillbook.clients import advice, executing, tables
 from drillbook.clients.executing import Executed
 from drillbook.clock import now
 from drillbook.errors import DrillbookError, Unobservable, UsageError
@@ -146,7 +146,7 @@ class Cluster:
         response = self._send("GET", path, query, None, None, _READ_SECONDS)
         text = (response.read() or b"").decode(errors="replace")
         if response.status >= 400:
-            raise Unobservable(f"GET {path}: {response.status} {text[:200]}")
+            raise _refusal(response.status, f"GET {path}", executing.message(text.encode()))
         return text
 
     def create(self, path: str, body: Json) -> Json:
@@ -230,15 +230,16 @@ class Cluster:
         query |= {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
         response = self._send("GET", path, query, None, None, _READ_SECONDS + seconds)
         if response.status >= 400:
-            kind = _KINDS.get(response.status, Unobservable)
-            raise kind(f"watch of {path}: {response.status} {response.reason}")
+            raise _refusal(response.status, f"watch of {path}", str(response.reason))
         buffer = b""
         try:
             for chunk in response.response.stream(amt=None, decode_content=False):
                 *lines, buffer = (buffer + chunk).split(b"\n")
                 yield from (json.loads(line) for line in lines if line)
         except urllib3.exceptions.HTTPError as error:
-            raise Unobservable(f"the watch of {path} broke: {error}") from error
+            raise Unobservable(
+                f"the watch of {path} broke: {advice.cause(error)}{advice.of_status(None)}"
+            ) from error
         finally:
             response.response.close()
 
@@ -268,7 +269,7 @@ class Cluster:
             why = executing.message(error.resp_body or b"")
             raise _refusal(error.status_code, where, why) from error
         except (OSError, websocket.WebSocketException) as error:
-            raise Unanswered(f"{where}: {error}") from error
+            raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
 
     def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
         """Return the ClusterIP and port number of a Service's port, by name or number."""
@@ -276,7 +277,8 @@ class Cluster:
         for candidate in spec["ports"]:
             if port in (candidate.get("name"), candidate["port"]):
                 return str(spec["clusterIP"]), int(candidate["port"])
-        raise Unobservable(f"service {namespace}/{service} has no port {port}")
+        there = ", ".join(str(one.get("name") or one["port"]) for one in spec["ports"])
+        raise Unobservable(f"service {namespace}/{service} has no port {port}; it has {there}")
 
     def _client(self) -> Any:
         configuration = kubernetes.client.Configuration()
@@ -343,7 +345,8 @@ class Cluster:
         except ApiException as error:
             raise _translated(error, f"{method} {path}") from error
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            raise Unanswered(f"the API server did not answer {method} {path}: {error}") from error
+            why = f"{advice.cause(error)}{advice.of_status(None)}"
+            raise Unanswered(f"the API server did not answer {method} {path}: {why}") from error
 
 
 def _answer(response: Any, what: str) -> Json:
@@ -354,7 +357,8 @@ def _answer(response: Any, what: str) -> Json:
         # What stands before an API server, or one that is starting, answers in its own words.
         body = {"message": text[:200].decode(errors="replace")}
         if response.status < 400:
-            raise Unanswered(f"{what}: no JSON but {body['message']!r}") from None
+            said = f"{what}: no JSON but {body['message']!r}{advice.of_status(None)}"
+            raise Unanswered(said) from None
     if response.status >= 400:
         raise _refusal(response.status, what, str(body.get("message", "")))
     return body
@@ -368,7 +372,7 @@ def _refusal(status: int, what: str, why: str) -> Unobservable:
     # 429 and 5xx are the server's own trouble (RFC 9110), and pass.
     away = status in {0, 429} or status >= 500
     kind = Unanswered if away else _KINDS.get(status, Unobservable)
-    return kind(f"{what}: {status or 'no answer'} {why}")
+    return kind(f"{what}: {status or 'no answer'} {why}{advice.of_status(status)}")
 
 
 def _require_plain(path: str) -> None:
@@ -379,7 +383,10 @@ def _require_plain(path: str) -> None:
     """
     for segment in path.removeprefix("/").split("/"):
         if not _SEGMENT.fullmatch(segment):
-            raise UsageError(f"{segment!r} is no object's name (in {path!r}). Nothing was sent.")
+            raise UsageError(
+                f"{segment!r} is no object's name (in {path!r}); correct it where it is written. "
+                "Nothing was sent."
+            )
     if not path.startswith("/api"):
         raise UsageError(f"{path!r} is no path of an object. Nothing was sent.")
 
@@ -392,5 +399,8 @@ def clock_off(date: str, asked: datetime, answered: datetime) -> timedelta:
     try:
         second = parsedate_to_datetime(date)
     except ValueError:
-        raise Unobservable(f"the API server does not tell its time: Date is {date!r}") from None
+        raise Unobservable(
+            f"the API server does not tell its time: Date is {date!r}; "
+            "let what stands before it pass that header on"
+        ) from None
     return max(abs(second - answered), abs(second + timedelta(seconds=1) - asked))

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from drillbook.complaint import complain
 from drillbook.errors import DrillbookError, UsageError
 from drillbook.lab import addons, cgroups, cluster, mesh, needs, node
 from drillbook.lab import deploy as deploying
@@ -27,18 +28,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn drillbook's errors into a line and an exit code: 2 for wrong use, else 1."""
+def _told(**more: object) -> Iterator[None]:
+    """Turn drillbook's errors into a line and an exit code: 2 for wrong use, else 1.
+
+    ``more`` is what their JSON says besides.
+    """
     try:
         yield
     except DrillbookError as error:
-        typer.echo(f"drillbook: {error}", err=True)
-        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
+        code = 2 if isinstance(error, UsageError) else 1
+        complain(str(error), code, **more)
+        raise typer.Exit(code) from error
 
 
-def _show(report: cluster.Report, *, as_json: bool) -> None:
+def _show(report: cluster.Report, *, as_json: bool, **more: object) -> None:
     if as_json:
-        typer.echo(json.dumps(asdict(report), indent=1))
+        typer.echo(json.dumps({**asdict(report), **more}, indent=1))
         return
     for name, value in asdict(report).items():
         typer.echo(f"{name.replace('_', ' '):18} {value}")
@@ -102,8 +107,9 @@ def status(
     as_json: AsJson = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> None:
     """Say whether a lab is up, and where."""
-    with _told():
-        _show(cluster.status(number), as_json=as_json)
+    with _told(number=number, up=False):
+        report = cluster.status(number)
+    _show(report, as_json=as_json, up=True)
 
 
 @lab_app.command()

@@ -27,5 +27,7 @@ def phrases(
             for scenario in use.scenarios or ("no scenario",):
                 console.print(f"         {scenario}", markup=False, highlight=False)
     same = [f"{one.where} and {two.where}: {two.words}" for one, two in twice(found)]
+    if same and as_json:
+        raise typer.Exit(2)  # a second JSON would follow the list, which has them
     if same:
         raise UsageError("\n".join(["phrases that say the same:", *same]))
