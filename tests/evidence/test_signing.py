@@ -267,3 +267,19 @@ def test_a_wrong_trust_file_is_said_with_the_place(tmp_path: Path, text: str, sa
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=said):
         trusts.load(file)
+
+
+def test_a_key_that_is_listed_twice_is_refused_since_one_entry_may_revoke_it(
+    tmp_path: Path,
+) -> None:
+    made = keys.new(tmp_path / "run.key")
+    pem = "\n".join(f"      {line}" for line in made.public.splitlines())
+    entry = f"  - name: nightly\n    public: |\n{pem}\n"
+    revoked = "    revoked: {at: 2026-11-01T00:00:00Z, reason: lost}\n"
+    file = tmp_path / "trust.yaml"
+    file.write_text(f"keys:\n{entry}{entry}{revoked}")
+    with pytest.raises(UsageError, match="the same key is there twice: nightly, nightly"):
+        trusts.load(file)
+    file.write_text(f"keys:\n{entry}{revoked}keys:\n{entry}")
+    with pytest.raises(UsageError, match="the key 'keys' stands twice"):
+        trusts.load(file)

@@ -358,3 +358,46 @@ def test_the_id_of_a_key_is_the_hash_of_its_public_half(key: keys.RunKey) -> Non
     assert envelope["signatures"][0]["keyid"] == key.keyid
     assert base64.b64decode(envelope["payload"]) == b"{}"
     assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize("number", [9007199254740991, -1])
+def test_a_number_that_no_run_reaches_is_broken_and_soon_told(
+    bundle: Bundle, trust: Trust, key: keys.RunKey, number: int
+) -> None:
+    payload = canonical({"number": number, "sha256": "0" * 64})
+    sealed = canonical(key.seal(payload, "application/vnd.drillbook.head+json")) + b"\n"
+    assert verify(runs.changed(bundle, **{HEAD: sealed}), trust).status is Status.BROKEN
+    *lines, last = runs.lines_of(bundle)
+    far = runs.rewritten(bundle, [*lines, runs.edited(last, number=number)])
+    assert verify(far, trust).status is Status.BROKEN
+
+
+WRONG = [None, True, -1, 9007199254740991, "x", [], {}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        *[("opened", name) for name in ("run", "target", "key")],
+        *[("numbered", name) for name in ("number", "previous")],
+        *[("started", name) for name in ("id", "attempt", "scenario")],
+        *[("finished", name) for name in ("verdict", "document")],
+        ("closed", "verdict"),
+        ("configuration", "sha256"),
+    ],
+)
+def test_a_record_of_another_shape_is_told_and_never_an_error(
+    bundle: Bundle, trust: Trust, key: keys.RunKey, kind: str, field: str
+) -> None:
+    lines = runs.lines_of(bundle)
+    index = next(i for i, one in enumerate(lines) if one.record and one.record["record"] == kind)
+    body = lines[index].record or {}
+    good = verify(bundle, trust)
+    for wrong in (one for one in WRONG if one != body["body"][field]):
+        changed = [*lines]
+        changed[index] = runs.edited(lines[index], body={**body["body"], field: wrong})
+        found = verify(rechained(bundle, changed, key), trust)
+        assert found.status is Status.BROKEN
+        assert len(list(sequence.gaps([good, found]))) < 100
+    odd = [*lines[:index], runs.edited(lines[index], record=["x"]), *lines[index + 1 :]]
+    assert verify(rechained(bundle, odd, key), trust).status is Status.BROKEN

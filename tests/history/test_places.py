@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from drillbook.errors import UsageError
+from drillbook.errors import Unobservable, UsageError
+from drillbook.history.database import opened
 from drillbook.history.places import checked
 
 
@@ -29,3 +30,16 @@ def test_what_is_no_place_says_so(where: str, complaint: str) -> None:
     with pytest.raises(UsageError, match=complaint.replace("?", r"\?")) as caught:
         checked(where)
     assert "word@" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["postgresql://u:hid%zzden@127.0.0.1:1/db", "postgresql://u:hidden/pw@127.0.0.1:1/db"],
+)
+def test_an_address_that_cannot_be_read_is_said_without_its_password(where: str) -> None:
+    with (
+        pytest.raises(Unobservable, match="or name another with --history") as raised,
+        opened(where),
+    ):
+        pass
+    assert "hid" not in str(raised.value)

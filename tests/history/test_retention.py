@@ -1,3 +1,4 @@
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,3 +107,26 @@ def test_a_bundle_that_is_elsewhere_is_left_to_who_has_it(tmp_path: Path) -> Non
         later = datetime.now(UTC) + timedelta(days=400)
         assert removable(held, Policy(timedelta(0), at_least=0), later) == []
         assert len(kept(database)) == 2
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_bundle_in_the_place_of_an_older_one_is_not_removed_for_it(
+    tmp_path: Path, packed: bool
+) -> None:
+    with opened(str(tmp_path / "h.duckdb")) as database:
+        migrate(database)
+        for _ in range(2):
+            # As a CI job has it that names its results alike each night.
+            place = runs.record(tmp_path / "results")
+            if packed:
+                bundles.write_zip(bundles.read(place), tmp_path / "run.zip")
+                shutil.rmtree(place)
+                place = tmp_path / "run.zip"
+            import_bundle(database, bundles.read(place), None)
+            if len(kept(database)) == 1:
+                place.unlink() if packed else shutil.rmtree(place)
+        held = here(database)
+        assert len(kept(database)) == 2
+        assert [run.key for run in held] == [2]
+        later = datetime.now(UTC) + timedelta(days=400)
+        assert removable(held, Policy(timedelta(0), at_least=1), later) == []

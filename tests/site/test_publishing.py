@@ -189,12 +189,39 @@ def test_a_webhook_that_refuses_is_said_without_its_address(reports: Path, statu
     assert "secret-token" not in str(done.exception)
 
 
+@pytest.mark.parametrize("proxy", ["socks9://h:1", "nonsense://", "http://[::1:1"])
+def test_a_webhook_behind_a_proxy_that_cannot_be_used_is_a_sentence(
+    reports: Path, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    done = publish("alerts", reports / "night-2", "--webhook", "http://192.0.2.1/secret-token")
+    assert isinstance(done.exception, Unobservable)
+    assert "run this again" in str(done.exception)
+    assert "secret-token" not in str(done.exception)
+
+
+def test_a_pushgateway_is_said_without_a_password_in_its_address(reports: Path) -> None:
+    done = publish("metrics", reports / "night-2", "--push", "user:hidden-pw@gateway")
+    assert isinstance(done.exception, UsageError)
+    assert "hidden-pw" not in str(done.exception)
+
+
 def test_a_webhook_must_be_http(reports: Path) -> None:
     done = publish("alerts", reports / "night-2", "--webhook", "file:///etc/passwd")
     assert isinstance(done.exception, UsageError)
 
 
-@pytest.mark.parametrize("webhook", ["nonsense", "file:///etc/passwd", "http://[", "https://"])
+@pytest.mark.parametrize(
+    "webhook",
+    [
+        "nonsense",
+        "file:///etc/passwd",
+        "http://[",
+        "https://",
+        "http://h:99999/t",
+        "http://h/\x01t",
+    ],
+)
 def test_a_webhook_that_is_wrong_is_said_also_when_nothing_changed(
     reports: Path, webhook: str
 ) -> None:

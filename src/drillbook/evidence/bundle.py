@@ -4,20 +4,18 @@ Nothing here judges; a bundle that was tampered with is read as far as it can be
 """
 
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from drillbook.errors import UsageError
+from drillbook.evidence import packing, shapes
 from drillbook.evidence.canonical import digest, read_canonical
 from drillbook.evidence.chain import ATTESTATION, HEAD, RUN_RECORDS
 
 _FIELDS = {"number", "previous", "record", "at", "body"}
 _OWN = {ATTESTATION, HEAD}
-# A zip can claim to unpack to anything; a nightly run has some megabytes.
-_LARGEST_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Bundle:
-    """The files of a bundle by name."""
+    """The files of a bundle by name; ``damage`` is what of it is no file, or could not be read."""
 
     name: str
     files: Mapping[str, bytes]
+    damage: tuple[str, ...] = ()
 
     def records_files(self) -> tuple[str, ...]:
         """Return the names of the files of records, the run's own first."""
@@ -76,54 +75,41 @@ def read(path: Path) -> Bundle:
 
     Raises UsageError if there is none.
     """
-    if path.is_dir():
-        inner = path / "evidence"
-        directory = inner if inner.is_dir() else path
-        files = {
-            file.relative_to(directory).as_posix(): file.read_bytes()
-            for file in sorted(directory.rglob("*"))
-            if file.is_file() and not _is_partial(file.name)
-        }
-    else:
-        files = _read_zip(path)
-    if not files:
+    files, damage = _read_directory(path) if path.is_dir() else packing.read(path)
+    if not files and not damage:
         raise UsageError(f"{path}: no evidence here; name a run's directory or its zip file")
-    return Bundle(str(path), files)
+    return Bundle(str(path), files, damage)
 
 
 def write_zip(bundle: Bundle, file: Path) -> None:
     """Write a bundle as a zip file; the same bundle gives the same bytes. Raises UsageError."""
     if file.exists():
         raise UsageError(f"{file} is there already; name a new file. Nothing was changed.")
-    partial = file.with_name(f".{file.name}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, written in sorted(bundle.files.items()):
-            entry = zipfile.ZipInfo(name)  # dated 1980: when it was packed is no evidence
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, written)
-    partial.replace(file)
+    if bundle.damage:
+        raise UsageError(f"{bundle.name}: not packed: {bundle.damage[0]}. Nothing was changed.")
+    packing.write(bundle.files, file)
 
 
-def _read_zip(path: Path) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            names = [entry.filename for entry in entries]
-            if len(set(names)) < len(names):
-                raise UsageError(f"{path}: a name is in it twice; it was not made by drillbook")
-            if sum(entry.file_size for entry in entries) > _LARGEST_BYTES:
-                raise UsageError(f"{path}: unpacks to more than 2 GiB; it is no run's evidence")
-            return {entry.filename: archive.read(entry) for entry in entries}
-    except FileNotFoundError:
-        raise UsageError(
-            f"{path}: no such bundle; 'ls reports' shows which runs there are"
-        ) from None
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"{path}: damaged, not readable as a zip file: {error}") from error
+def _read_directory(path: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    inner = path / "evidence"
+    directory = inner if inner.is_dir() else path
+    files: dict[str, bytes] = {}
+    damage = []
+    for file in sorted(directory.rglob("*")):
+        name = file.relative_to(directory).as_posix()
+        if file.is_symlink() or not file.is_file():
+            # What a link leads to can be changed without the bundle.
+            kind = "a link" if file.is_symlink() else "a directory" if file.is_dir() else "a device"
+            damage.append(f"{name} is {kind}, and evidence is files")
+        elif not _half_written(file):
+            files[name] = file.read_bytes()
+    return files, tuple(damage)
 
 
-def _is_partial(name: str) -> bool:
-    return name.endswith(".partial")
+def _half_written(file: Path) -> bool:
+    """Return whether a run that was killed may have left this: half a head, or half a document."""
+    of_drill = file.suffix == ".partial" and file.with_suffix(".jsonl").is_file()
+    return file.name == f".{HEAD}.partial" or (of_drill and not file.with_suffix(".json").exists())
 
 
 def _line(file: str, number: int, written: bytes) -> Line:
@@ -136,9 +122,12 @@ def _line(file: str, number: int, written: bytes) -> Line:
         isinstance(record, dict)
         and record.keys() == _FIELDS
         and isinstance(record["number"], int)
+        and isinstance(record["previous"], str)
+        and isinstance(record["record"], str)
         and isinstance(record["at"], str)
         and isinstance(record["body"], dict)
     )
     if not whole:
         return Line(file, number, written, None, "not a record of a drill")
-    return Line(file, number, written, record)
+    wrong = shapes.wrong(record)
+    return Line(file, number, written, None if wrong else record, wrong)

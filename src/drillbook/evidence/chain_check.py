@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from drillbook.evidence.bundle import Line
 from drillbook.evidence.chain import NOTHING_BEFORE, RUN_KINDS, RUN_RECORDS
 
+_MOST = 1000  # numbers of a gap that are named; a forger can claim any
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -66,12 +68,12 @@ def ends(
     if head is None or not records:
         return
     last = max(records)
-    for number in range(last + 1, head[0] + 1):
+    for number in range(last + 1, min(head[0], last + _MOST) + 1):
         yield Finding(number, f"record {number} is missing: the head names {head[0]} records")
     # A run that was killed between a record and its head has one more than the head says.
     allowed = head[0] if closed else head[0] + 1
-    for number in range(allowed + 1, last + 1):
-        place = records[number].place if number in records else "missing"
+    for number in (one for one in records if one > allowed):
+        place = records[number].place
         yield Finding(number, f"record {number} ({place}) was added after the head was written")
 
 
@@ -143,7 +145,7 @@ def _missing(
 ) -> Iterator[Finding]:
     present = sorted(several)
     for before, after in zip([0, *present], present, strict=False):
-        for number in range(before + 1, min(after, before + 1000)):
+        for number in range(before + 1, min(after, before + _MOST)):
             if number not in unreadable:
                 yield Finding(
                     number,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.dsse import Envelope
@@ -70,7 +71,10 @@ def new(file: Path) -> RunKey:
 
 def public_key(pem: str) -> SSlibKey:
     """Return a public key, PEM, for verifying. Raises ValueError unless it is Ed25519."""
-    read = serialization.load_pem_public_key(pem.encode())
+    try:
+        read = serialization.load_pem_public_key(pem.encode())
+    except UnsupportedAlgorithm as error:
+        raise ValueError(f"not an Ed25519 public key: {error}") from error
     if not isinstance(read, Ed25519PublicKey):
         raise ValueError("not an Ed25519 public key")  # noqa: TRY004 (the value is wrong, too)
     return SSlibKey.from_crypto(read)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from drillbook.evidence.verify import Verification
 
+_MOST = 50  # numbers of a gap that are named one by one
+
 
 def gaps(bundles: Iterable[Verification]) -> Iterator[str]:
     """Yield each run and each attempt that the target counted and that is not here.
@@ -29,7 +31,7 @@ def _runs(target: str, ordered: Sequence[Verification]) -> Iterator[str]:
         names = f"run {before.run.get('id')} and run {after.run.get('id')}"
         if _number(after) == _number(before):
             yield f"{target}: {names} both have number {_number(after)}"
-        for number in range(_number(before) + 1, _number(after)):
+        for number in missing(_number(before), _number(after)):
             yield f"{target}: run number {number} is missing, between {names}"
         if _number(after) == _number(before) + 1:
             yield from _followed(target, before, after)
@@ -61,13 +63,20 @@ def _attempts(target: str, ordered: Sequence[Verification]) -> Iterator[str]:
                 name = f"{drill['system']}: {drill['scenario']}"
                 seen[name][int(drill["attempt"])] = str(one.run.get("id"))
     for name, attempts in seen.items():
-        for number in range(min(attempts), max(attempts)):
-            if number not in attempts:
-                after = min(other for other in attempts if other > number)
+        for before, after in itertools.pairwise(sorted(attempts)):
+            for number in missing(before, after):
                 yield (
                     f"{target}: attempt {number} of {name!r} is missing, before attempt {after} "
                     f"in run {attempts[after]}"
                 )
+
+
+def missing(before: int, after: int) -> Iterator[str]:
+    """Yield the numbers between two, each by itself or, if they are many, as one range."""
+    if after - before > _MOST:
+        yield f"{before + 1} to {after - 1}"
+    else:
+        yield from (str(number) for number in range(before + 1, after))
 
 
 def _number(one: Verification) -> int:

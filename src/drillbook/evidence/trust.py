@@ -17,12 +17,11 @@ made before: who has the key can write any other time.
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import yaml
 from cryptography import x509
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from drillbook import strict_yaml
 from drillbook.errors import UsageError
 from drillbook.evidence.keys import public_key
 
@@ -71,6 +70,16 @@ class Trust(_Strict):
     timestamp_authorities: tuple[str, ...] = ()
     file: Path = Path()
 
+    @field_validator("keys")
+    @classmethod
+    def _are_each_there_once(cls, keys: tuple[TrustedKey, ...]) -> tuple[TrustedKey, ...]:
+        # Or one entry could say that a key is revoked, and another that it counts.
+        ids = [key.keyid for key in keys]
+        twice = [key.name for key in keys if ids.count(key.keyid) > 1]
+        if twice:
+            raise ValueError(f"the same key is there twice: {', '.join(twice)}; keep one of them")
+        return keys
+
     @field_validator("timestamp_authorities")
     @classmethod
     def _are_certificates(cls, authorities: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,12 +101,9 @@ def found(file: Path | None) -> Trust | None:
 
 def load(file: Path) -> Trust:
     """Read and check a trust file. Raises UsageError that names the file, the key and the rule."""
-    try:
-        written: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{file}: no such trust file; docs/evidence.md shows one") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: not readable as YAML: {error}") from error
+    if not file.exists():
+        raise UsageError(f"{file}: no such trust file; docs/evidence.md shows one")
+    written = strict_yaml.read(file, "trust file")
     if not isinstance(written, dict):
         raise UsageError(f"{file}: a trust file is a mapping with keys; docs/evidence.md shows one")
     try:

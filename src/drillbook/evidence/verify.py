@@ -56,6 +56,7 @@ def verify(bundle: Bundle, trust: Trust | None) -> Verification:
     records, broken = chain_check.order(lines)
     head, wrong_head = _head(bundle)
     broken += wrong_head
+    broken += [Finding(None, said) for said in bundle.damage]
     said = [line.record for line in records.values() if line.record is not None]
     closed = bool(said) and said[-1]["record"] == "closed"
     broken += chain_check.linked(records, head)

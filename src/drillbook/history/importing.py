@@ -49,6 +49,8 @@ def import_bundle(database: Database, bundle: Bundle, trust: Trust | None) -> Im
     after it was killed, is replaced when its bundle has more records now. The bundle's name is kept
     as where it is.
     """
+    if bundle.damage:
+        raise UsageError(f"{bundle.name}: not imported, its evidence is broken: {bundle.damage[0]}")
     if RUN_RECORDS not in bundle.files:
         raise UsageError(
             f"{bundle.name}: not imported, it has no {RUN_RECORDS}: no run recorded it"
@@ -57,7 +59,9 @@ def import_bundle(database: Database, bundle: Bundle, trust: Trust | None) -> Im
     if found.status is Status.BROKEN or found.head is None:
         what = found.broken[0].what if found.broken else "it has no head"
         raise UsageError(f"{bundle.name}: not imported, its evidence is broken: {what}")
-    first = next(line.sha256 for line in bundle.lines() if _is_first(line.record))
+    first = first_record(bundle)
+    if first is None:
+        raise UsageError(f"{bundle.name}: not imported, it has no record: nothing was done yet")
     drills = drills_of(bundle)
     with database.writing():
         known = database.rows("SELECT key, records, head FROM runs WHERE first_record = ?", first)
@@ -83,6 +87,11 @@ def _add_configurations(database: Database, run: int, of: Mapping[str, str]) -> 
             "AND configuration IS NULL",
             *(sha256, run, drill),
         )
+
+
+def first_record(bundle: Bundle) -> str | None:
+    """Return the hash of a bundle's first record, by which a run is known."""
+    return next((one.sha256 for one in bundle.lines() if _is_first(one.record)), None)
 
 
 def _is_first(record: Mapping[str, Any] | None) -> bool:

@@ -1,5 +1,6 @@
 """A history on a PostgreSQL server that several machines share."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ import psycopg
 
 from drillbook.errors import Unobservable
 from drillbook.history.database import Row
+from drillbook.redaction import PLACEHOLDER
 
 _LOCK = 0x6472696C  # of PostgreSQL's advisory locks; any number that nobody else takes
 
@@ -49,7 +51,10 @@ def connected(where: str) -> Iterator[PostgreSql]:
     try:
         connection = psycopg.connect(where, autocommit=True, connect_timeout=5)
     except psycopg.Error as error:
-        raise Unobservable(f"history: {_first_line(error)}") from error
+        raise Unobservable(
+            f"history: {_without_password(_first_line(error), where)}; "
+            "see that it is there and takes you, or name another with --history"
+        ) from None
     place = f"postgresql://{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
     with connection:
         yield PostgreSql(connection, place)
@@ -57,6 +62,14 @@ def connected(where: str) -> Iterator[PostgreSql]:
 
 def _in_psycopg(statement: str) -> bytes:
     return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+def _without_password(said: str, where: str) -> str:
+    """Return what PostgreSQL's client says of an address, without what it quotes of a password."""
+    password = re.search(r"://[^:@/]*:(.*)@", where)
+    if password is None:
+        return said
+    return re.sub(r'"([^"]*)"', lambda m: f'"{PLACEHOLDER}"' if m[1] in password[1] else m[0], said)
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from drillbook.evidence.sequence import missing as gap
 from drillbook.history.database import Database, Row, aware
 
 
@@ -220,7 +221,7 @@ def missing(database: Database) -> list[str]:
     return [
         f"{target}: run number {number} is missing (cluster {cluster})"
         for target, cluster, after, before in rows
-        for number in range((before if before is not None else after - 1) + 1, after)
+        for number in gap(before if before is not None else after - 1, after)
     ]
 
 

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drillbook.errors import UsageError
+from drillbook.evidence.bundle import read
 from drillbook.evidence.chain import RUN_RECORDS
 from drillbook.history.database import Database, utc
+from drillbook.history.importing import first_record
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Kept:
     started: datetime
     bundle: str
     claims: Mapping[str, frozenset[str]]
+    first_record: str = ""
 
 
 def removable(runs: Iterable[Kept], policy: Policy, now: datetime) -> list[Kept]:
@@ -61,7 +64,16 @@ def here(database: Database) -> list[Kept]:
     Of a shared history, others hold the rest: what is not here can neither be removed from here
     nor stand in for what is.
     """
-    return [run for run in kept(database) if Path(run.bundle).exists()]
+    return [run for run in kept(database) if Path(run.bundle).exists() and not _is_another(run)]
+
+
+def _is_another(run: Kept) -> bool:
+    """Return whether a bundle is that of another run, made since in the same place."""
+    try:
+        found = first_record(read(Path(run.bundle)))
+    except UsageError:
+        return False  # no bundle at all: removing it says so
+    return found is not None and found != run.first_record
 
 
 def kept(database: Database) -> list[Kept]:
@@ -72,7 +84,9 @@ def kept(database: Database) -> list[Kept]:
         "JOIN drills ON drills.key = drill_claims.drill"
     ):
         claims.setdefault(int(run), {}).setdefault(claim, set()).add(verdict)
-    rows = database.rows("SELECT key, target, started, bundle FROM runs WHERE retired IS NULL")
+    rows = database.rows(
+        "SELECT key, target, started, bundle, first_record FROM runs WHERE retired IS NULL"
+    )
     return [
         Kept(
             key,
@@ -80,8 +94,9 @@ def kept(database: Database) -> list[Kept]:
             at.replace(tzinfo=UTC),
             bundle,
             {c: frozenset(v) for c, v in claims.get(key, {}).items()},
+            first,
         )
-        for key, target, at, bundle in rows
+        for key, target, at, bundle, first in rows
     ]
 
 

@@ -51,7 +51,8 @@ def host_of(webhook: str) -> str:
     """Return a webhook's host. Raises UsageError, without the address, when it is none."""
     try:
         address = urlsplit(webhook)
-    except ValueError:
+        address.port, httpx.URL(webhook)
+    except (ValueError, httpx.InvalidURL):
         address = urlsplit("")
     if address.scheme not in {"http", "https"} or not address.hostname:
         raise UsageError("the webhook must be http:// or https:// with a host. Nothing was sent.")
@@ -65,13 +66,17 @@ def send(payload: Json, webhook: str) -> None:
     """
     host = host_of(webhook)
     try:
-        answer = httpx.post(webhook, json=payload, timeout=_ANSWERS_WITHIN)
-    except httpx.HTTPError as error:
+        # Of the answer its status alone: a body may have no end.
+        with httpx.stream("POST", webhook, json=payload, timeout=_ANSWERS_WITHIN) as answer:
+            status = answer.status_code
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
+        # The last two are of a proxy in the environment that cannot be used.
         raise Unobservable(
-            f"the webhook at {host} did not answer: {type(error).__name__}"
+            f"the webhook at {host} did not answer: {type(error).__name__}; "
+            "see whether it and a proxy in the environment can be reached, then run this again"
         ) from None
-    if not answer.is_success:
-        raise Unobservable(f"the webhook at {host} said {answer.status_code}")
+    if not 200 <= status < 300:
+        raise Unobservable(f"the webhook at {host} said {status}; correct its address or token")
 
 
 def _alerts(summary: Summary, earlier: Summary | None) -> Iterator[Json]:

@@ -45,12 +45,13 @@ def push(summary: Summary, gateway: str) -> None:
     grouping = {"target": summary["target"]["name"]}
     try:
         push_to_gateway(gateway, _JOB, registry(summary), grouping, timeout=_PUSHED_WITHIN)
-    except InvalidURL as error:
-        raise UsageError(
-            f"--push {gateway}: {error}; write host:port. Nothing was sent."
-        ) from error
+    except InvalidURL:
+        # What it quotes may be a password that was taken for a port.
+        raise UsageError("--push: no such address; write host:port. Nothing was sent.") from None
     except (OSError, ValueError) as error:
-        raise Unobservable(f"the Pushgateway did not take the metrics: {error}") from error
+        raise Unobservable(
+            f"the Pushgateway did not take the metrics: {error}; see that it is there"
+        ) from error
 
 
 def _of_run(summary: Summary, made: CollectorRegistry, where: tuple[str, str]) -> None:
