@@ -86,6 +86,7 @@ def test_a_secret_is_found_however_it_is_wrapped(wrapped: str) -> None:
     st.lists(st.sampled_from([*ESCAPES]), min_size=1, max_size=3),
 )
 @example(AWKWARD, ["JSON", "URL", "HTML"])
+@example("0000000\U00100000", ["Python"])
 def test_escapes_inside_of_escapes_hide_nothing(secret: str, layers: list[str]) -> None:
     form = secret
     for layer in layers:

@@ -16,7 +16,7 @@ LAYERS = 3
 _ESCAPED = re.compile(
     r"""(?P<percent>(?:%[0-9A-Fa-f]{2})+)
     |(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)
-    |(?P<long>\\U000[0-9A-Fa-f]{5})
+    |(?P<long>\\U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})
     |(?P<bytes>(?:\\x[0-9A-Fa-f]{2})+)
     |(?P<octal>(?:\\[0-3][0-7]{2})+)
     |(?P<html>&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)

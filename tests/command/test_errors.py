@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from drillbook.clients import kubernetes
 from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, Unanswered
+from drillbook.errors import Unobservable
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,11 +101,11 @@ def cluster(tmp_path: Path) -> Cluster:
 @pytest.mark.parametrize(
     ("status", "kind", "next_step"),
     [
-        (401, kubernetes.Unobservable, "kubectl auth whoami"),
+        (401, Unobservable, "kubectl auth whoami"),
         (403, Forbidden, "drillbook target check"),
         (404, Absent, "kubectl get"),
         (503, Unanswered, "kubectl get --raw /readyz"),
-        (418, kubernetes.Unobservable, "kubectl get --raw /readyz"),
+        (418, Unobservable, "kubectl get --raw /readyz"),
     ],
 )
 def test_what_the_api_server_refuses_says_what_to_do_next(

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -372,7 +373,7 @@ def test_a_number_that_no_run_reaches_is_broken_and_soon_told(
     assert verify(far, trust).status is Status.BROKEN
 
 
-WRONG = [None, True, -1, 9007199254740991, "x", [], {}]
+WRONG: list[Any] = [None, True, -1, 9007199254740991, "x", [], {}]
 
 
 @pytest.mark.parametrize(
