@@ -19,6 +19,13 @@ method:
       func: stop_server
       arguments: {namespace: shop, pod: "${pod}", server: web}
 """
+_PROBED = """steady-state-hypothesis:
+  title: all is well
+  probes:
+    - type: probe
+      name: p
+      tolerance: {}
+      provider: {{type: python, module: drillbook.faults.undo, func: everything}}"""
 
 
 def written(directory: Path, text: str) -> Path:
@@ -56,6 +63,22 @@ def test_an_experiment_of_our_own_actions_is_read(tmp_path: Path) -> None:
         ("method:", "a: &a [x]\nb: [*a, *a]\nmethod:", "aliases are not allowed"),
         ("title: a server stops", "title: !!python/name:os.system", "not readable as YAML"),
         ("method:", "methods:", "needs a method"),
+        (
+            "method:",
+            f"{_PROBED.format('{type: probe, name: t}')}\nmethod:",
+            "a probe is not allowed",
+        ),
+        ("method:", f"{_PROBED.format('{provider: {type: http}}')}\nmethod:", "a tolerance is"),
+        ("method:", "runtime: {hypothesis: {strategy: continuously}}\nmethod:", "hypothesis not"),
+        ("method:", "runtime: always\nmethod:", "runtime is a mapping"),
+        ("title: a server stops", "tags: []", "needs a title"),
+        ("    name: stop it", "    name: {stop: it}", "name is text"),
+        ("type: action", "type: wait", "its type is action or probe"),
+        (
+            '{namespace: shop, pod: "${pod}", server: web}',
+            "[shop, web-0]",
+            "arguments is a mapping",
+        ),
     ],
 )
 def test_whatever_is_not_ours_is_refused_before_it_runs(
@@ -66,6 +89,14 @@ def test_whatever_is_not_ours_is_refused_before_it_runs(
         experiment.load(file)
     assert complaint in str(raised.value)
     assert str(file) in str(raised.value)
+
+
+@pytest.mark.parametrize("tolerance", ["true", "[1, 2]", "{type: regex, pattern: fine}"])
+def test_a_tolerance_that_is_a_value_or_compares_with_one_is_read(
+    tmp_path: Path, tolerance: str
+) -> None:
+    file = written(tmp_path, GOOD.replace("method:", f"{_PROBED.format(tolerance)}\nmethod:", 1))
+    assert experiment.load(file)["steady-state-hypothesis"]["title"] == "all is well"
 
 
 def test_a_parameter_that_the_experiment_does_not_have_is_refused(tmp_path: Path) -> None:
@@ -124,5 +155,7 @@ def test_an_action_that_crashes_is_never_taken_for_a_success(
         raise ZeroDivisionError
 
     monkeypatch.setattr("drillbook.faults.workloads.stop_server", stop_server)
-    with pytest.raises(Unobservable, match="did not run as written"):
+    with pytest.raises(Unobservable, match="did not run as written") as raised:
         experiment.run(Path("chaos/kg_rca/server_stopped_in_its_pod.yaml"), {})
+    assert "ZeroDivisionError" in str(raised.value)
+    assert "Traceback" not in str(raised.value)

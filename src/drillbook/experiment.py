@@ -28,6 +28,10 @@ _EXPERIMENT_KEYS = {
 }  # fmt: skip
 _ACTIVITY_KEYS = {"type", "name", "provider", "tolerance"}
 _PROVIDER_KEYS = {"type", "module", "func", "arguments"}
+# Not the strategies of the hypothesis: one of them runs it in a thread, outside of the drill.
+_RUNTIME_KEYS = {"rollbacks"}
+# Not "probe", which has a provider of its own.
+_TOLERANCES = {"regex", "jsonpath", "range"}
 
 #: What an action raised, kept because Chaos Toolkit passes on its text alone.
 raised: ContextVar[list[DrillbookError] | None] = ContextVar("raised by actions", default=None)
@@ -65,6 +69,9 @@ def load(file: Path) -> dict[str, Any]:
     if written.get("controls"):
         raise UsageError(f"{file}: controls are not allowed; a guard that fails there is not seen")
     _only(file, "the experiment", written, _EXPERIMENT_KEYS)
+    if not isinstance(written.get("title"), str):
+        raise UsageError(f"{file}: an experiment needs a title")
+    _only(file, "runtime", _mapping(file, "runtime", written.get("runtime")), _RUNTIME_KEYS)
     _plain_configuration(file, written.get("configuration") or {})
     for activity in _activities(file, written):
         _check(file, activity)
@@ -98,14 +105,19 @@ def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _activities(file: Path, experiment: Mapping[str, Any]) -> Iterator[Any]:
-    hypothesis = experiment.get("steady-state-hypothesis") or {}
-    if not isinstance(hypothesis, dict):
-        raise UsageError(f"{file}: steady-state-hypothesis is a mapping with title and probes")
+    written = experiment.get("steady-state-hypothesis")
+    hypothesis = _mapping(file, "steady-state-hypothesis", written)
     _only(file, "steady-state-hypothesis", hypothesis, {"title", "probes"})
     for part in (hypothesis.get("probes"), experiment["method"], experiment.get("rollbacks")):
         if not isinstance(part or [], list):
             raise UsageError(f"{file}: {part!r} is no list of activities")
         yield from part or []
+
+
+def _mapping(file: Path, where: str, written: Any) -> dict[Any, Any]:
+    if not isinstance(written or {}, dict):
+        raise UsageError(f"{file}: {where} is a mapping, not {written!r}")
+    return written or {}
 
 
 def _only(file: Path, where: str, mapping: Mapping[Any, Any], keys: set[str]) -> None:
@@ -126,6 +138,8 @@ def _check(file: Path, activity: Any) -> None:
     if not isinstance(activity, dict):
         raise UsageError(f"{file}: {activity!r} is no activity")
     name = activity.get("name", "an activity without a name")
+    if not isinstance(name, str):
+        raise UsageError(f"{file}: an activity's name is text, not {name!r}")
     provider = activity.get("provider")
     if not isinstance(provider, dict):
         raise UsageError(f"{file}: {name}: it has no provider that could be looked at")
@@ -136,8 +150,10 @@ def _check(file: Path, activity: Any) -> None:
         )
     if activity.get("controls") or activity.get("background"):
         raise UsageError(f"{file}: {name}: controls and background are not allowed")
-    _only(file, str(name), activity, _ACTIVITY_KEYS)
-    _only(file, str(name), provider, _PROVIDER_KEYS)
+    _only(file, name, activity, _ACTIVITY_KEYS)
+    _only(file, name, provider, _PROVIDER_KEYS)
+    _mapping(file, f"{name}: arguments", provider.get("arguments"))
+    _check_kind(file, name, activity)
     try:
         known = importlib.import_module(module)
     except ImportError as error:
@@ -147,8 +163,26 @@ def _check(file: Path, activity: Any) -> None:
         raise UsageError(f"{file}: {name}: {module} has no action {function!r}; it has: {actions}")
 
 
+def _check_kind(file: Path, name: str, activity: Mapping[str, Any]) -> None:
+    # What is neither is left out without a word.
+    if activity.get("type") not in ("action", "probe"):
+        raise UsageError(f"{file}: {name}: its type is action or probe")
+    tolerance = activity.get("tolerance")
+    if isinstance(tolerance, dict) and tolerance.get("type") not in _TOLERANCES:
+        raise UsageError(
+            f"{file}: {name}: a tolerance is a value, or one of {', '.join(sorted(_TOLERANCES))}; "
+            "a probe is not allowed there"
+        )
+
+
 def _all_succeeded(file: Path, journal: Mapping[str, Any]) -> None:
     bad = [run for run in journal.get("run", []) if run.get("status") != "succeeded"]
     if bad or journal.get("status") != "completed" or not journal.get("run"):
-        why = "; ".join(str(run.get("exception", run.get("status"))) for run in bad)
+        why = "; ".join(_why(run) for run in bad)
         raise Unobservable(f"{file}: the experiment did not run as written: {why or 'no activity'}")
+
+
+def _why(run: Mapping[str, Any]) -> str:
+    """Return why an activity did not succeed: the last line of its traceback, or its status."""
+    traceback = run.get("exception")
+    return " ".join(traceback[-1].split()) if traceback else str(run.get("status"))
