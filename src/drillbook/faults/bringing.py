@@ -15,7 +15,7 @@ from drillbook import drill, experiment
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, Unobservable
-from drillbook.faults import catalogue
+from drillbook.faults import arguments, catalogue
 from drillbook.guard import Change
 from drillbook.journal import Intent
 from drillbook.observation import Observation
@@ -56,6 +56,7 @@ def action(function: Callable[P, str]) -> Callable[P, str]:
     def called(*positional: P.args, **named: P.kwargs) -> str:
         token = catalogue.running.set(catalogue.of(function))
         try:
+            arguments.check(function, positional, named)
             return function(*positional, **named)
         except DrillbookError as error:
             kept = experiment.raised.get()

@@ -45,8 +45,11 @@ def scale(namespace: str, workload: str, replicas: int) -> str:
 def scaling(session: Session, namespace: str, workload: str, replicas: int) -> Fault:
     """Return the fault that scales a workload; its effect is that many ready replicas.
 
-    Raises UsageError when it wants as many already: the effect would be there without a change.
+    Raises UsageError for less than none, and when it wants as many already: the effect would be
+    there without a change.
     """
+    if replicas < 0:
+        raise UsageError(f"{workload} cannot have {replicas} replicas. Nothing was changed.")
     workload = kubernetes.find_workload(session, namespace, workload)
     wanted = kubernetes.workload(session, namespace, workload).value.wanted
     if wanted == replicas:
