@@ -96,6 +96,15 @@ def test_a_second_run_on_the_same_target_is_refused_and_told_who_holds_it(tmp_pa
         pytest.fail("it was opened twice")
 
 
+def test_no_file_is_written_over_through_a_link_in_the_place_of_the_lock(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("as it was", encoding="utf-8")
+    (tmp_path / "lab.lock").symlink_to(precious)
+    with pytest.raises(OSError, match=r"lab\.lock"), journal.opened(tmp_path, "lab"):
+        pytest.fail("it was opened")
+    assert precious.read_text(encoding="utf-8") == "as it was"
+
+
 def test_the_target_is_free_again_after_its_holder_was_killed(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()

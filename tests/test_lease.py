@@ -114,6 +114,27 @@ def test_a_run_that_has_the_file_lock_of_a_holder_that_died_goes_on_at_once() ->
         pass
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"renewTime": "yesterday"},
+        {"renewTime": "2026-11-22T00:00:00"},
+        {"renewTime": None},
+        {"leaseDurationSeconds": None},
+        {"leaseDurationSeconds": 2**62},
+        {"leaseDurationSeconds": "15"},
+    ],
+)
+def test_a_lease_that_does_not_say_until_when_it_is_held_is_not_taken(spoilt: Json) -> None:
+    world = Leases()
+    leases._write(cast("Cluster", world), THEM, {})
+    assert world.kept is not None
+    world.kept["spec"] |= spoilt
+    del world.kept["spec"]["acquireTime"]
+    with pytest.raises(UsageError, match="kubectl delete lease -n drillbook run"), take(world, US):
+        pytest.fail("nobody knows whether it is free")
+
+
 def test_of_two_that_find_it_free_one_gets_it() -> None:
     world = Leases()
 
@@ -210,6 +231,17 @@ def test_a_journals_identity_stays(tmp_path: Path) -> None:
     assert leases.this_process("staging", tmp_path, "staging").journal != first.journal
     (tmp_path / "other").mkdir()
     assert leases.this_process("lab", tmp_path / "other", "lab.0").journal != first.journal
+
+
+def test_an_identity_that_was_never_written_is_no_identity(tmp_path: Path) -> None:
+    for place in ("here", "there"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "identity").touch()  # as a full disk leaves it
+    here = leases.this_process("staging", tmp_path / "here", "staging")
+    there = leases.this_process("staging", tmp_path / "there", "staging")
+    assert here.journal != there.journal
+    assert leases.this_process("staging", tmp_path / "here", "staging") == here
+    assert [file.name for file in (tmp_path / "here").iterdir()] == ["identity"]
 
 
 class Bare(KnownCluster):

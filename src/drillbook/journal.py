@@ -199,8 +199,9 @@ def opened(directory: Path, target: str, storage: Storage | None = None) -> Iter
     one target would undo each other's faults.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    lock_file = directory / f"{target}.lock"
-    with lock_file.open("a+") as lock:
+    # Through a link the name of this process would be written over another file.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    with os.fdopen(os.open(directory / f"{target}.lock", flags, 0o600), "r+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -47,8 +47,11 @@ class Holder:
 def this_process(target: str, journals: Path, journal: str) -> Holder:
     """Return this process as a holder, by the lock that it has in the directory ``journals``."""
     file = journals / "identity"
-    with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
-        new.write(str(uuid.uuid4()))
+    # One that a full disk has cut to nothing would be the same everywhere.
+    if not file.exists() or not file.read_text(encoding="utf-8").strip():
+        new = file.with_name(f"identity.{os.getpid()}")
+        new.write_text(str(uuid.uuid4()), encoding="utf-8")
+        new.replace(file)
     identity = f"{file.read_text(encoding='utf-8')}/{journal}"
     return Holder(platform.node(), str(os.getpid()), target, identity)
 
@@ -182,16 +185,21 @@ def _require_free(found: Json, holder: Holder, clock_skew: timedelta) -> None:
     there = _holder(found)
     if not spec.get("holderIdentity") or there.journal == holder.journal:
         return
-    renewed = datetime.fromisoformat(spec["renewTime"])
-    lasts = timedelta(seconds=spec["leaseDurationSeconds"])
-    # It was renewed by its holder's clock, which may be as far off as ours.
-    if now() - renewed > lasts + 2 * clock_skew:
-        return
-    raise UsageError(
-        f"the cluster is in use by {there}, since {spec['acquireTime']}; wait for it to end "
-        f"(should it have died, for {(lasts + 2 * clock_skew).total_seconds():.0f} s). "
-        "Nothing was changed."
-    )
+    in_use = f"the cluster is in use by {there}, since {spec.get('acquireTime', '?')}"
+    try:
+        # It was renewed by its holder's clock, which may be as far off as ours.
+        lasts = timedelta(seconds=spec["leaseDurationSeconds"]) + 2 * clock_skew
+        expired = now() - datetime.fromisoformat(spec["renewTime"]) > lasts
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise UsageError(
+            f"{in_use}, and its lease does not say until when; should nobody use it, 'kubectl "
+            f"delete lease -n {OWN_NAMESPACE} {NAME}'. Nothing was changed."
+        ) from None
+    if not expired:
+        raise UsageError(
+            f"{in_use}; wait for it to end (should it have died, for "
+            f"{lasts.total_seconds():.0f} s). Nothing was changed."
+        )
 
 
 def _write(cluster: Cluster, holder: Holder | None, before: Json) -> Json:

@@ -78,9 +78,11 @@ class Run:
                     session.opened(self.target, confirmed=self._confirmed)
                 )
                 opened.undo()
-            except DrillbookError as error:
+            except Exception as error:
                 self._stack.close()
-                raise Unobservable(f"the target cannot be opened: {error}") from error
+                # A journal that is somebody else's, for one, raises an error of the system.
+                said = error if isinstance(error, DrillbookError) else repr(error)
+                raise Unobservable(f"the target cannot be opened: {said}") from error
             opened.redactor.add(of_environment(os.environ))
             self.recording.redactor = opened.redactor
             self._session = opened

@@ -193,25 +193,26 @@ class Cluster:
 
     def uid(self) -> str:
         """Return the identity of the cluster: the UID of its namespace kube-system."""
-        return str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+        path = "/api/v1/namespaces/kube-system"
+        return _uid(self.get(path), path)
 
     def standing(self, namespace: str | None) -> Standing:
         """Return who the cluster and one of its namespaces are, and how far its clock may be off.
 
         A namespace that is not there, or not asked for, has the UID "" (which none has).
         """
+        path = "/api/v1/namespaces/kube-system"
         asked = now()
-        response = self._send(
-            "GET", "/api/v1/namespaces/kube-system", {}, None, None, _READ_SECONDS
-        )
+        response = self._send("GET", path, {}, None, None, _READ_SECONDS)
         answered = now()
-        body = _answer(response, "GET /api/v1/namespaces/kube-system")
+        cluster = _uid(_answer(response, f"GET {path}"), path)
         uid = ""
         if namespace is not None:
             with suppress(Absent):
-                uid = str(self.get(f"/api/v1/namespaces/{namespace}")["metadata"]["uid"])
+                path = f"/api/v1/namespaces/{namespace}"
+                uid = _uid(self.get(path), path)
         date = str(response.response.headers.get("Date", ""))
-        return Standing(str(body["metadata"]["uid"]), uid, clock_off(date, asked, answered))
+        return Standing(cluster, uid, clock_off(date, asked, answered))
 
     def down(self, namespace: str) -> int:
         """Return how many replicas of a namespace's workloads are wanted and not ready."""
@@ -287,14 +288,20 @@ class Cluster:
             kubernetes.config.load_kube_config(
                 config_file=file, context=self.context, client_configuration=configuration
             )
+            # A retry would hide from a probe that the API server was away.
+            configuration.retries = False
+            client = kubernetes.client.ApiClient(configuration)
         except (ConfigException, yaml.YAMLError, OSError) as error:
             raise UsageError(
                 f"no context {self.context!r} in {file or 'KUBECONFIG'}: {error}; "
                 "kubectl config get-contexts lists them"
             ) from error
-        # A retry would hide from a probe that the API server was away.
-        configuration.retries = False
-        client = kubernetes.client.ApiClient(configuration)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # The library takes any file for a kubeconfig, and stumbles over what is not there.
+            raise UsageError(
+                f"{file or 'KUBECONFIG'} is no kubeconfig with a context {self.context!r} that can "
+                f"be used: {error}; 'kubectl config view' shows it"
+            ) from error
         if self.account is not None:
             # The API server adds the groups that every ServiceAccount is in.
             client.set_default_header("Impersonate-User", self.account)
@@ -347,6 +354,12 @@ class Cluster:
         except (OSError, urllib3.exceptions.HTTPError) as error:
             why = f"{advice.cause(error)}{advice.of_status(None)}"
             raise Unanswered(f"the API server did not answer {method} {path}: {why}") from error
+        except ValueError:
+            # What the error says of a header would show the token.
+            raise UsageError(
+                f"{method} {path} cannot be sent: the credentials of context {self.context!r} are "
+                "no text that a request can carry"
+            ) from None
 
 
 def _answer(response: Any, what: str) -> Json:
@@ -362,6 +375,14 @@ def _answer(response: Any, what: str) -> Json:
     if response.status >= 400:
         raise _refusal(response.status, what, str(body.get("message", "")))
     return body
+
+
+def _uid(found: Json, path: str) -> str:
+    metadata = found.get("metadata")
+    uid = metadata.get("uid") if isinstance(metadata, dict) else None
+    if not isinstance(uid, str) or not uid:
+        raise Unanswered(f"GET {path}: the answer has no UID, so it is none of an API server")
+    return uid
 
 
 def _translated(error: ApiException, what: str) -> Unobservable:
