@@ -2,13 +2,14 @@
 
 import math
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = timedelta(days=1)
 
 
@@ -46,5 +47,14 @@ def parse_clock(text: object) -> object:
     return clock
 
 
+def require_a_day(written: object) -> object:
+    """Leave a day or moment as it is, but for a number: as seconds it would be one of 1970."""
+    if isinstance(written, int | float) or (isinstance(written, str) and not _DATED.match(written)):
+        raise ValueError(f"{written!r} is no day; write e.g. 2026-11-24, or 2026-11-24T09:00:00Z")
+    return written
+
+
 Span = Annotated[timedelta, BeforeValidator(parse_span)]
 Clock = Annotated[timedelta, BeforeValidator(parse_clock)]
+Day = Annotated[date, BeforeValidator(require_a_day)]
+Moment = Annotated[AwareDatetime, BeforeValidator(require_a_day)]

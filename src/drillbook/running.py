@@ -87,7 +87,9 @@ def planned(
 ) -> Plan:
     """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
     target = targets.load(target_file)
-    chosen = tuple(systems or sorted(target.systems))
+    chosen = tuple(dict.fromkeys(systems or sorted(target.systems)))
+    if not chosen:
+        raise UsageError(f"{target_file}: systems is empty, so there is nothing to drill")
     for name in chosen:
         target.system(name)
     lint.require_clean(_features(chosen))
@@ -109,6 +111,7 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     ``out`` is where a person reads along.
     """
     started = time.monotonic()
+    plan.directory.mkdir(parents=True, exist_ok=True)  # or that it cannot be is said by pytest
     arguments = [
         *map(str, _features(plan.systems)),
         f"--target={plan.target.file}",

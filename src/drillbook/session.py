@@ -271,7 +271,8 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
         found = cluster.uid()
         # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
         # so whatever answers through it is that lab.
-        expected = found if target.kind is Kind.LAB else target.cluster_uid
+        anew = target.kind is Kind.LAB and target.cluster_uid is None
+        expected = found if anew else target.cluster_uid
         if found != expected:
             raise UsageError(
                 f"{target.file}: context {target.context} leads to cluster {found}, not to "

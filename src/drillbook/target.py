@@ -37,7 +37,7 @@ class Allowed(Strict):
     changes: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
     nodes: frozenset[str] = Field(default=frozenset(), description="may be cordoned and drained")
-    max_down: int = Field(default=0, ge=0, description="most replicas down at once")
+    max_down: int = Field(default=0, ge=0, strict=True, description="most replicas down at once")
     windows: tuple[Window, ...] = Field(default=(), description="at any time when there is none")
     clock_skew: Span = Field(
         default=timedelta(seconds=5), description="most that the cluster's clock may differ by"
@@ -49,6 +49,11 @@ class Allowed(Strict):
             raise ValueError("clock_skew must be 2 s or more: the cluster tells whole seconds")
         if OWN_NAMESPACE in self.namespaces:
             raise ValueError(f"namespaces: {OWN_NAMESPACE} is drillbook's own; nothing to drill in")
+        for index, window in enumerate(self.windows):
+            if window.left_empty:
+                raise ValueError(
+                    f"windows.{index}.{window.left_empty[0]} is empty; leave it out for every day"
+                )
         return self
 
 
@@ -74,8 +79,8 @@ class StopCondition(Strict):
     system: str
     query: str | None = Field(default=None, min_length=1)
     probe: StopProbe | None = None
-    above: float | None = Field(default=None, allow_inf_nan=False)
-    below: float | None = Field(default=None, allow_inf_nan=False)
+    above: float | None = Field(default=None, allow_inf_nan=False, strict=True)
+    below: float | None = Field(default=None, allow_inf_nan=False, strict=True)
     every: Span = timedelta(milliseconds=250)
     unseen_for: Span = timedelta(seconds=5)
 
@@ -135,9 +140,9 @@ class Target(Strict):
         default=None, alias="as", pattern=_ACCOUNT, description="ServiceAccount to impersonate"
     )
     cluster_uid: str | None = Field(default=None, description="UID of the namespace kube-system")
-    lab: int | None = Field(default=None, ge=0, le=7)
+    lab: int | None = Field(default=None, ge=0, le=7, strict=True)
     scale: str = "1"
-    compression: float = Field(default=1.0, ge=1.0)
+    compression: float = Field(default=1.0, ge=1.0, allow_inf_nan=False, strict=True)
     allow: Allowed = Allowed()
     stop_conditions: tuple[StopCondition, ...] = ()
     systems: dict[str, SystemOnTarget]
@@ -212,6 +217,8 @@ def load(file: Path) -> Target:
     written = strict_yaml.read(file, "target")
     if not isinstance(written, dict):
         raise UsageError(f"{file}: a target file is a mapping with name, kind, context, systems")
+    if "file" in written:
+        raise UsageError(f"{file}: file: Extra inputs are not permitted")
     try:
         return Target.model_validate({**written, "file": file})
     except ValidationError as error:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from drillbook.fields import Clock, Span, Strict
+from drillbook.fields import Clock, Day, Moment, Span, Strict
 
 _DAY = timedelta(days=1)
 _LOOK_AHEAD_DAYS = 400
@@ -44,17 +44,22 @@ class Window(Strict):
     """
 
     days: frozenset[Weekday] = frozenset()
-    dates: frozenset[date] = frozenset()
+    dates: frozenset[Day] = frozenset()
     begins: Clock = Field(alias="from")
     ends: Clock = Field(alias="to")
     at_most: Span | None = None
     notice: Span | None = None
-    announced: dict[date, AwareDatetime] = Field(default_factory=dict)
+    announced: dict[Day, Moment] = Field(default_factory=dict)
 
     @property
     def length(self) -> timedelta:
         """Return how long it is open."""
         return (self.ends - self.begins) % _DAY or _DAY
+
+    @property
+    def left_empty(self) -> list[str]:
+        """Return which of days and dates was written down without any in it."""
+        return [n for n in ("dates", "days") if n in self.model_fields_set and not getattr(self, n)]
 
     @model_validator(mode="after")
     def _it_can_be_meant(self) -> "Window":

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import pytest
 
-from drillbook import gate, session
+from drillbook import directories, gate, session
 from drillbook.clock import now
-from drillbook.errors import CutShort, Refused, UndoIncomplete
+from drillbook.errors import CutShort, Refused, UndoIncomplete, UsageError
 from drillbook.faults import workloads
 from drillbook.gate import require_open
 from drillbook.guard import Change
@@ -23,7 +23,7 @@ from drillbook.procedures import neo4j
 from drillbook.procedures import workloads as by_hand
 from drillbook.session import Session
 from drillbook.stopping import Stop
-from drillbook.target import Target
+from drillbook.target import Kind, Target
 from drillbook.windows import Window
 from tests.world.client import World
 from tests.world.seed import NAMESPACE
@@ -64,6 +64,22 @@ def test_replicas_that_a_drill_added_make_up_for_none_that_are_down(
         workloads.scale(NAMESPACE, "graph-builder", 1)
         with pytest.raises(Refused, match="takes down 1 while 2 are down already"):
             workloads.scale(NAMESPACE, "kafka", 2)
+
+
+def test_a_lab_is_the_cluster_that_its_target_file_names_if_it_names_one(
+    world: World, target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    admin = directories.state() / "lab-0" / "admin.conf"
+    admin.parent.mkdir(parents=True)
+    admin.write_text(world.kubeconfig.read_text(encoding="utf-8"), encoding="utf-8")
+    lab = {"kind": Kind.LAB, "lab": 0, "kubeconfig": None, "cluster_uid": "another"}
+    with (
+        pytest.raises(UsageError, match=r"leads to cluster .*, not to another"),
+        session.opened(target.model_copy(update=lab)),
+    ):
+        pytest.fail("it was opened")
+    assert world.changes() == []
 
 
 def test_what_is_down_counts_in_every_namespace_that_a_run_has_changed(
