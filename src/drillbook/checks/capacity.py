@@ -40,7 +40,7 @@ def agree(
     wrong = [
         f"{part}: {said[part]:,.0f} said, {counted[part]:,.0f} counted"
         for part in sorted(counted)
-        if abs(said[part] - counted[part]) > off * counted[part]
+        if not abs(said[part] - counted[part]) <= off * counted[part]
     ]
     if wrong:
         return failed(f"{what}: {'; '.join(wrong)}")

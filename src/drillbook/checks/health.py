@@ -1,9 +1,11 @@
 """Levels of health: how a part of a system is, by the limits that its runbook gives."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drillbook.errors import Unobservable
 from drillbook.verdict import Judgement, failed, passed
 
 
@@ -32,7 +34,8 @@ class Limits:
     critical: float
 
     def level(self, figure: float) -> Level:
-        """Return the level of a figure."""
+        """Return the level of a figure. Raises Unobservable for what is no number."""
+        _require_number(figure)
         if figure >= self.critical:
             return Level.CRITICAL
         return Level.WARNING if figure >= self.warning else Level.OK
@@ -51,6 +54,8 @@ BROKERS = 5
 def pods(healthy: int, unhealthy: Iterable[str]) -> Assessment:
     """Assess pods: any that is neither running and ready nor completed is a warning."""
     named = sorted(unhealthy)
+    if not healthy and not named:
+        raise Unobservable("no pod was seen, so nothing is known of their health")
     if named:
         return Assessment("pods", Level.WARNING, f"{len(named)} unhealthy: {', '.join(named)}")
     return Assessment("pods", Level.OK, f"all {healthy} healthy")
@@ -68,8 +73,13 @@ def lag(most: int) -> Assessment:
 
 
 def disk(shares: Iterable[tuple[str, float]]) -> Assessment:
-    """Assess how full volumes are; the fullest decides. Expects at least one (name, 0 to 1)."""
-    name, share = max(shares, key=lambda named: named[1])
+    """Assess how full volumes (name, 0 to 1) are; the fullest decides."""
+    seen = tuple(shares)
+    if not seen:
+        raise Unobservable("no volume was seen, so nothing is known of the room on them")
+    for _, share in seen:
+        _require_number(share)  # or the largest would be whichever comes first
+    name, share = max(seen, key=lambda named: named[1])
     return Assessment("disk usage", DISK.level(share), f"{name} is {share:.0%} full")
 
 
@@ -80,6 +90,7 @@ def neo4j(*, online: bool, text: str) -> Assessment:
 
 def key_metrics(accuracy_at_3: float, messages_per_second: float) -> Assessment:
     """Assess the key metrics: accuracy below the alert's limit is a warning."""
+    _require_number(accuracy_at_3)
     level = Level.OK if accuracy_at_3 >= LEAST_ACCURACY else Level.WARNING
     text = f"accuracy at 3 is {accuracy_at_3:.2%}, {messages_per_second:.1f} messages a second"
     return Assessment("key metrics", level, text)
@@ -91,3 +102,8 @@ def is_at(assessment: Assessment, wanted: Level) -> Judgement:
     if assessment.level is wanted:
         return passed(f"{said} ({wanted})")
     return failed(f"{said}; found {assessment.level}, not {wanted}")
+
+
+def _require_number(figure: float) -> None:
+    if math.isnan(figure):
+        raise Unobservable("a figure that is no number is at no level")

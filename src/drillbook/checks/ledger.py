@@ -58,7 +58,7 @@ def each_once_in_order(record: LedgerRecord) -> Judgement:
 def rate_at_least(record: LedgerRecord, rate: int) -> Judgement:
     """Judge that the ledger wrote as much as its drill says."""
     text = f"{record.name}: {record.rate_per_second:.0f} acknowledged writes a second"
-    if record.rate_per_second < rate:
+    if not record.rate_per_second >= rate:
         return failed(f"{text}, not {rate}")
     return passed(f"{text}, at least {rate}")
 

@@ -33,7 +33,7 @@ def shows_counted(
     wrong += [
         f"{part or what} is shown as {shown[part]:g}, and counted as {counted[part]:g}"
         for part in sorted(counted.keys() & shown.keys())
-        if abs(shown[part] - counted[part]) > off * abs(counted[part])
+        if not abs(shown[part] - counted[part]) <= off * abs(counted[part])
     ]
     if wrong:
         return failed("; ".join(wrong))

@@ -68,7 +68,7 @@ def drained(
 ) -> Judgement:
     """Judge that a group's largest lag fell under a number of messages in time; None is never."""
     text = f"group {group} is behind by {lag} messages, wanted under {under}"
-    if took is None or lag >= under:
+    if took is None or not lag < under:
         return failed(f"{text}, not within {describe(limit)}")
     text = f"{text}, after {describe(took)}, limit {describe(limit)}"
     return passed(text) if took <= limit else failed(text)

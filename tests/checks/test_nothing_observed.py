@@ -1,0 +1,44 @@
+"""What was not seen, and what is no number, is at no level and never a pass."""
+
+import math
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from drillbook.checks import capacity, health, monitoring, replication
+from drillbook.errors import Unobservable
+from drillbook.verdict import Judgement, Verdict
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "assess",
+    [
+        lambda: health.pods(0, []),
+        lambda: health.disk([]),
+        lambda: health.disk([("a", 0.1), ("b", math.nan)]),
+        lambda: health.disk([("a", math.nan), ("b", 0.1)]),
+        lambda: health.key_metrics(math.nan, 10.0),
+        lambda: health.LAG.level(math.nan),
+    ],
+)
+def test_a_part_of_which_nothing_was_seen_is_at_no_level(assess: Callable[[], object]) -> None:
+    with pytest.raises(Unobservable):
+        assess()
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda: capacity.agree("bytes", {"a": math.nan}, {"a": 10.0}, 0.1),
+        lambda: capacity.agree("bytes", {"a": 10.0}, {"a": math.nan}, 0.1),
+        lambda: monitoring.shows("it is up", math.nan, 1),
+        lambda: monitoring.shows_counted("lag", {"a": math.nan}, {"a": 10.0}, 0.1),
+        lambda: monitoring.shows_counted("lag", {"a": 10.0}, {"a": math.nan}, 0.1),
+        lambda: replication.drained("g", math.nan, 10, MINUTE, MINUTE),  # type: ignore[arg-type]  # as a client may say
+    ],
+)
+def test_what_is_no_number_is_no_pass(judge: Callable[[], Judgement]) -> None:
+    assert judge().verdict is not Verdict.PASS
