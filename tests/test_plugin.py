@@ -45,6 +45,8 @@ class OpenedWithoutCluster:
         return self.stop.taken()
     def undo(self):
         Path("undone").touch()
+        if self.stuck == "crashes":
+            raise KeyError("replicas")
         if self.stuck:
             raise UndoIncomplete("web is still down; by hand: start it")
         return []
@@ -53,6 +55,8 @@ class OpenedWithoutCluster:
 def opened(target, *, confirmed=None):
     if target.context == "gone":
         raise Unobservable("the API server did not answer")
+    if target.context == "foreign":
+        raise PermissionError(13, "Permission denied", "/var/lib/drillbook/journal/lab.0.lock")
     yield OpenedWithoutCluster(target)
 session.opened = opened
 
@@ -82,6 +86,8 @@ def _(session): session.stop.trip(Stopped("stop condition errors: 7 is above 5")
 def _(session): session.stop.trip(CutShort("stop condition errors was not seen for 5 s"))
 @given("the run will be ended from outside while events are read")
 def _(session): session.cluster.error = KeyboardInterrupt("SIGINT")
+@given("the undo will crash")
+def _(session): session.stuck = "crashes"
 @given("the undo will fail")
 def _(session): session.stuck = True
 """
@@ -169,6 +175,16 @@ def test_a_target_that_cannot_be_opened_makes_every_drill_unknown(
     assert "the API server did not answer" in evidence["reason"]
 
 
+def test_a_journal_that_is_somebody_elses_makes_every_drill_unknown(
+    pytester: pytest.Pytester,
+) -> None:
+    result, evidence = run(pytester, "Given a system\nThen the check says pass", context="foreign")
+    result.assert_outcomes(errors=1)
+    assert evidence["verdict"] == "unknown"
+    assert "the target cannot be opened: PermissionError(13" in evidence["reason"]
+    assert "lab.0.lock" in evidence["reason"]
+
+
 def test_a_drill_that_cannot_restore_its_target_fails_and_stops_the_run(
     pytester: pytest.Pytester,
 ) -> None:
@@ -189,6 +205,15 @@ def test_a_drill_that_cannot_restore_its_target_fails_and_stops_the_run(
         ("errors cannot be seen any more", "unknown", "stop condition errors was not seen for 5 s"),
     ],
 )
+def test_an_undo_that_crashes_is_incomplete_and_stops_the_run(pytester: pytest.Pytester) -> None:
+    steps = "Given a system\nAnd the undo will crash\nThen the check says pass"
+    _, evidence = run(pytester, steps)
+    assert evidence["verdict"] == "fail"
+    assert "the undo crashed with KeyError('replicas')" in evidence["reason"]
+    outcome = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
+    assert "drillbook undo" in outcome["undo_incomplete"]
+
+
 def test_a_drill_that_was_stopped_ends_with_the_reason_and_without_its_other_steps(
     pytester: pytest.Pytester, step: str, verdict: str, reason: str
 ) -> None:

@@ -303,6 +303,9 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     except KeyboardInterrupt:
         run.undo_incomplete = "the undo was interrupted; 'drillbook undo' goes on with it"
         yield failed(f"undo incomplete: {run.undo_incomplete}")
+    except Exception as error:  # noqa: BLE001 (what crashed may have put back nothing)
+        run.undo_incomplete = f"the undo crashed with {error!r}; 'drillbook undo' goes on with it"
+        yield failed(f"undo incomplete: {run.undo_incomplete}")
     stop = run.session().settle()
     if stop.reason is not None:
         yield Judgement(verdict_of(stop.reason), str(stop.account or stop.reason))

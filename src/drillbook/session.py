@@ -9,7 +9,7 @@ import os
 import pkgutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -217,13 +217,15 @@ class Session:
         )
 
     def _declared(self, *more: guard.Change) -> timedelta:
-        changes = {*self._permitted, *more}
+        # The watch asks while a change is permitted: a tuple is made at once, a set is not.
+        changes = {*tuple(self._permitted), *more}
         return sum((change.undo_within for change in changes), timedelta(0))
 
     def _put_back_at_once(self) -> str:
         running = drill.current.get()
         if running:
-            running.event("note", f"stopped: {self.stop.reason}", at=self.stop.tripped)
+            with suppress(OSError):  # a disk with no room for it must not keep the undo from it
+                running.event("note", f"stopped: {self.stop.reason}", at=self.stop.tripped)
         try:
             return "; ".join(self.undo()) or "nothing was left to put back"
         except DrillbookError as error:

@@ -117,6 +117,26 @@ def test_a_drill_that_runs_has_each_step_of_its_undo_on_its_timeline(tmp_path: P
     assert undone == ["second: as it was", "first: as it was"]
 
 
+def test_a_disk_with_no_room_for_the_evidence_costs_no_step_of_the_undo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    book = intended(tmp_path / "j", "first", "second")
+    record = samples.scenario("x", ["c"], ["s"], 1)
+    running = Drill("it", samples.RUN, samples.TARGET, record, tmp_path, Redactor())
+    monkeypatch.setattr(running, "event", full)
+    token = current.set(running)
+    try:
+        said = replay(book, lambda _: "as it was", _SHORT)
+    finally:
+        current.reset(token)
+    samples.kill(running, tmp_path / "it.jsonl")
+    assert said == ["second: as it was", "first: as it was"]
+    assert not Journal(tmp_path / "j").pending()
+
+
 def test_an_api_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
     away = [True, True]
 
