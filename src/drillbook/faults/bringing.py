@@ -6,7 +6,8 @@ the guard and the journal are inside the action, the stock ``chaos run`` is guar
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ParamSpec
@@ -24,8 +25,25 @@ from drillbook.session import Session, required
 P = ParamSpec("P")
 
 
+#: What the API server answers when an object is gone, has changed, or fails a patch's test.
+NOT_AS_SEEN = (404, 409, 422)
+
+
 class NotBegun(DrillbookError):
     """The world is not as it was seen before, so nothing of the change was made."""
+
+
+@contextmanager
+def as_seen(what: str) -> Iterator[None]:
+    """Raise NotBegun when a change that is made whole or not at all finds another object."""
+    try:
+        yield
+    except NotDone as error:
+        if error.status not in NOT_AS_SEEN:
+            raise
+        raise NotBegun(
+            f"{what} was changed by somebody since it was looked at ({error}). Nothing was changed."
+        ) from error
 
 
 @dataclass(frozen=True)

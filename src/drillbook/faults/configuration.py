@@ -17,7 +17,7 @@ from typing import Any
 from drillbook.clients.kubernetes import Absent, Json, NotDone
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, Unobservable, UsageError
-from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.bringing import Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.kept import Kept
@@ -114,6 +114,11 @@ def replacing(
     uid = item["metadata"]["uid"]
     was = {key: _fingerprint(value, uid) for key, value in before.items()}
     left = {key: _fingerprint(value, uid) for key, value in wrong.items()}
+
+    def inject() -> None:
+        with as_seen(str(held)):
+            _replace(session, held, item, wrong)
+
     return Fault(
         text=text,
         change=Change(kind, held.namespace, (held.name,)),
@@ -125,7 +130,7 @@ def replacing(
             "left": left,
         },
         before={"uid": uid, "was": was, "values": Kept(before)},
-        inject=lambda: _replace(session, held, item, wrong),
+        inject=inject,
         look=lambda: _look(session, held, wrong),
         took_effect=lambda seen: all(seen.values()),
         effect_within=_SHOWS_WITHIN,

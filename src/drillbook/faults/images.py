@@ -8,7 +8,7 @@ from uuid import uuid4
 from drillbook.clients.kubernetes import Absent, Json, NotDone
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
-from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.bringing import Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole
 from drillbook.guard import Change
@@ -61,7 +61,7 @@ def missing(namespace: str, workload: str, container: str = "") -> str:
                 "left_image": wrong,
             },
             before={"uid": item["metadata"]["uid"], "image": before},
-            inject=lambda: _set(session, namespace, name, index, before, wrong),
+            inject=lambda: _make_missing(session, namespace, name, index, before, wrong),
             look=lambda: _waiting(session, namespace, wrong),
             took_effect=bool,
             effect_within=_SHOWS_WITHIN,
@@ -94,6 +94,13 @@ def _image_back(session: Session, arguments: Mapping[str, Any], before: Mapping[
     except NotDone as error:
         raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
     return require_whole(session, namespace, workload)
+
+
+def _make_missing(
+    session: Session, namespace: str, workload: str, index: int, found: str, wrong: str
+) -> None:
+    with as_seen(workload):
+        _set(session, namespace, workload, index, found, wrong)
 
 
 def _remove_remains(session: Session, namespace: str, left: str) -> None:

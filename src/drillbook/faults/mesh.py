@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from drillbook.clients.kubernetes import Absent, Json, NotDone
 from drillbook.errors import Blocked, UndoIncomplete, Unobservable, UsageError
-from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.bringing import NOT_AS_SEEN, Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.probes import mesh
@@ -24,7 +24,6 @@ _REQUESTS_OF_A_SHARE = 20
 _REQUESTS_OF_ALL = 3
 _CLOCK_SECONDS = 0.02  # two readings of a clock that counts hundredths
 # What the API server answers when an object is gone, or a patch's test or a precondition fails.
-_NOT_AS_SEEN = (404, 409, 422)
 _NEEDS = Needs(
     rights=(
         "get services",
@@ -211,7 +210,12 @@ def _written(
         )
     arguments = {"namespace": namespace, "name": name, "left": routes}
     before = {"uid": item["metadata"]["uid"], "http": was}
-    return arguments, before, lambda: _replace(session, _path(arguments), item, routes)
+
+    def inject() -> None:
+        with as_seen(f"VirtualService {namespace}/{name}"):
+            _replace(session, _path(arguments), item, routes)
+
+    return arguments, before, inject
 
 
 def _virtual_service(name: str, host: str, routes: list[Json]) -> Json:
@@ -247,7 +251,7 @@ def _restore(session: Session, arguments: Mapping[str, Any], before: Mapping[str
         else:
             _replace(session, path, item, was)
     except NotDone as error:
-        if error.status in _NOT_AS_SEEN:  # the next look finds it gone, or another
+        if error.status in NOT_AS_SEEN:  # the next look finds it gone, or another
             raise Unobservable(f"{named} was changed since it was looked at") from error
         raise UndoIncomplete(f"{error}; by hand: {_by_hand(arguments, before)}") from error
     return f"{named}: {'removed' if was is None else 'routes as before'}"

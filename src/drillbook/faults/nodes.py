@@ -1,16 +1,17 @@
 """Nodes closed to new pods, and emptied of those they have."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.kubernetes import Absent, Conflict, NotDone
 from drillbook.clock import eventually, now
 from drillbook.errors import UndoIncomplete, UsageError
-from drillbook.faults.bringing import Fault, action, bring
+from drillbook.faults.bringing import Fault, NotBegun, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole
 from drillbook.guard import Change
@@ -21,6 +22,7 @@ from drillbook.session import Session, required, undo_step
 #: Says on the node itself that it was closed by drillbook, and for which fault.
 MARK = "drillbook.dev/cordoned"
 
+_MOST_CONFLICTS = 10
 _CORDONED_WITHIN = timedelta(seconds=30)
 # A pod's grace period is 30 s by default; a disruption budget may let them go one at a time.
 _EVICTED_WITHIN = timedelta(minutes=2)
@@ -155,8 +157,22 @@ def _open(session: Session, node: str) -> nodes.Node:
 
 
 def _close(session: Session, node: str, mark: str) -> None:
-    patch = {"metadata": {"annotations": {MARK: mark}}, "spec": {"unschedulable": True}}
-    session.cluster.merge_patch(f"/api/v1/nodes/{node}", patch)
+    """Close a node, unless somebody else has closed it meanwhile: it would be theirs to open."""
+    path = f"/api/v1/nodes/{node}"
+    for _ in range(_MOST_CONFLICTS):
+        item = session.cluster.get(path)
+        if item["spec"].get("unschedulable"):
+            break
+        version = item["metadata"]["resourceVersion"]
+        metadata = {"resourceVersion": version, "annotations": {MARK: mark}}
+        with suppress(Conflict):  # a node's status changes all the time, and its version with it
+            session.cluster.merge_patch(
+                path, {"metadata": metadata, "spec": {"unschedulable": True}}
+            )
+            return
+    raise NotBegun(
+        f"node {node} was changed by somebody since it was looked at. Nothing was changed."
+    )
 
 
 def _require_replaceable(leaving: tuple[nodes.PodOnNode, ...], *, lose_empty_dirs: bool) -> None:
