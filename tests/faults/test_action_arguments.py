@@ -33,10 +33,10 @@ from drillbook.session import Session
 def test_an_argument_that_is_not_what_it_should_be_is_refused(
     opened: Session, act: Callable[..., str], arguments: dict[str, object], said: str
 ) -> None:
-    assert opened.cluster is None  # or there would be somebody to ask
     with pytest.raises(UsageError) as refused:
         act(namespace="shop", **arguments)
     assert said in str(refused.value)
+    assert not opened.journal.pending()
 
 
 def test_what_only_looks_like_yes_loses_no_directories(opened: Session) -> None:
