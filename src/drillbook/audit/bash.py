@@ -195,6 +195,8 @@ class _Reader:
                 redirects.append((child.children[-2].type, self._word(child.children[-1]).text))
             elif child.type == "herestring_redirect":
                 redirects.append(("<<<", self._word(child.children[-1]).text))
+            elif words and self._begins_anew(child):
+                break  # the parser lost its way in the line before, and took the next one with it
             else:
                 words.append(self._word(child))
         if words:
@@ -213,6 +215,14 @@ class _Reader:
         clean = replace(around, redirects=(), heredoc=None, pipeline=0, position=0, following=0)
         for child in node.children:
             self._substitutions(child, clean)
+
+    def _begins_anew(self, node: Node) -> bool:
+        """Return whether a word stands on a new line to which nothing leads on."""
+        before = node.prev_sibling
+        if before is None or before.end_point[0] == node.start_point[0]:
+            return False
+        between = self.source[before.end_byte : node.start_byte]
+        return b"\n" in between.replace(b"\\\n", b"")
 
     def _substitutions(self, node: Node, around: Command) -> None:
         if node.type in ("command_substitution", "process_substitution"):

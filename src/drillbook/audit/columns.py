@@ -4,6 +4,8 @@ kubectl: ``pkg/printers/internalversion/printers.go`` of Kubernetes 1.34 and ``k
 ``ConsumerGroupCommand`` of 4.0.0; the rest as GNU coreutils 9.1, procps 4.0 and iproute2 print.
 """
 
+import re
+
 from drillbook.audit.options import Call
 
 _GET = {
@@ -96,7 +98,25 @@ def of(call: Call) -> tuple[str, ...]:
         return tuple(_PLAIN["df"].split())
     if call.tool == "ps":
         return _ps(call.command.texts[1:])
+    if call.tool == "curl":
+        return _cat(call.command.text)
     return ()
+
+
+# What _cat prints without h=, by Elasticsearch's and OpenSearch's documentation.
+_CAT = {
+    "indices": "HEALTH STATUS INDEX UUID PRI REP DOCS.COUNT DOCS.DELETED STORE.SIZE PRI.STORE.SIZE",
+}
+
+
+def _cat(text: str) -> tuple[str, ...]:
+    """Return the columns of Elasticsearch's compact answers, as ``h=`` asks for them."""
+    asked = re.search(r"/_cat/(\w+)[^?\s]*(?:\?(\S*))?", text)
+    if asked is None or "format=" in (asked[2] or ""):
+        return ()
+    named = re.search(r"(?:^|&)h=([\w.,*]+)", asked[2] or "")
+    names = named[1].upper().split(",") if named else _CAT.get(asked[1], "").split()
+    return () if any("*" in name for name in names) else tuple(names)
 
 
 def _kubectl(call: Call) -> tuple[str, ...]:

@@ -120,6 +120,7 @@ class _Reader:
         if self._table:
             self._cells.append(text)
             self._row_line = line
+            self.blocks += self._code(token, line)
             return
         self._before = text
         for offset, part in enumerate(text.splitlines()):

@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import kubernetes_validate
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from drillbook.audit.reference import recorded
 
@@ -57,13 +58,12 @@ _GROUPS = (
 )
 
 
-def complaint(data: dict[str, Any]) -> tuple[tuple[str | int, ...], str] | None:
-    """Return where and why the schema refuses an object, or nothing."""
-    try:
-        kubernetes_validate.validate(data, VERSION, strict=True)
-    except kubernetes_validate.ValidationError as error:
-        return tuple(error.absolute_path), str(error.message)
-    return None
+def complaints(data: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return where and why the schema refuses an object: everything that is wrong with it."""
+    schema = _schema(data["kind"], data["apiVersion"], VERSION) or {}
+    registry = Resource.from_contents(_strict_definitions()) @ Registry()
+    errors = Draft202012Validator(schema, registry=registry).iter_errors(data)
+    return [(tuple(error.absolute_path), str(error.message)) for error in errors]
 
 
 def serves(kind: str, api_version: str) -> bool | None:
@@ -78,6 +78,12 @@ def _schema(kind: str, api_version: str, version: str) -> dict[str, Any] | None:
     name = f"v{version}.0-local-strict/{kind.lower()}-{short}.json"
     file = files("kubernetes_validate") / _DIRECTORY / name
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+@cache
+def _strict_definitions() -> dict[str, Any]:
+    folder = files("kubernetes_validate") / _DIRECTORY / f"v{VERSION}.0-local-strict"
+    return dict(json.loads((folder / "_definitions.json").read_text(encoding="utf-8")))
 
 
 @cache

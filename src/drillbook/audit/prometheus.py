@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from drillbook.audit import documents
+from drillbook.audit import documents, promql
 from drillbook.audit.document import Block
 from drillbook.audit.documents import Yaml
 from drillbook.audit.options import Call
@@ -34,7 +34,7 @@ class Query:
 
     text: str
     line: int
-    where: str  # block, alert, curl, promtool
+    where: str  # block, inline, alert, curl, promtool
     command: Command | None = None
 
 
@@ -85,7 +85,66 @@ def queries_of(block: Block) -> list[Query]:
         depth += sum(code.count(sign) for sign in "({[") - sum(code.count(sign) for sign in ")}]")
     if text.strip():
         found.append(Query(text.strip(), block.line + start, "block"))
-    return found
+    return [one for query in found for one in _apart(query)]
+
+
+def _apart(query: Query) -> list[Query]:
+    """Return the queries of lines that are one below the other and no one query together."""
+    lines = query.text.splitlines()
+    if len(lines) < 2 or _parses(query.text):
+        return [query]
+    found: list[Query] = []
+    at = good = 0
+    while at < len(lines):
+        ends = (end for end in range(len(lines), at, -1) if _parses("\n".join(lines[at:end])))
+        end = next(ends, 0)
+        good += bool(end)
+        end = end or at + 1
+        found.append(Query("\n".join(lines[at:end]), query.line + at, query.where))
+        at = end
+    goes_on = any(_GOES_ON.search(one.text) for one in found)
+    return found if good > len(found) / 2 and not goes_on else [query]
+
+
+_GOES_ON = re.compile(
+    r"^\s*([-+*/%^><=!)]|(and|or|unless|on|ignoring|by|without)\b)|[-+*/%^(,]\s*$"
+)
+
+
+def _parses(text: str) -> bool:
+    try:
+        promql.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FUNCTION = re.compile(
+    r"^(?:\d[\d.]*\s*[-*/]\s*)?\(*\s*(?:sum|avg|min|max|count|topk|bottomk|quantile|rate|irate|increase|"
+    r"delta|deriv|histogram_quantile|absent|predict_linear|changes|resets|time|clamp_max|"
+    r"(?:avg|min|max|sum|count)_over_time)\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\("
+)
+_SELECTED = re.compile(
+    r"^\(*[a-z][a-z0-9:]*_[\w:]+\s*(\{[^}]*\}|[<>]=?\s*\d|[=!]=\s*\d|[-+*/]\s*[a-z]\w*_\w+)"
+)
+_SHOWN_AS_WRONG = re.compile(r"(?i)\b(not|never|don't|instead|wrong|avoid|deprecated|was)\b")
+
+
+def in_sentence(block: Block) -> Query | None:
+    """Return the query that a piece of code in a sentence or a table is, if it is one."""
+    text = block.text.strip()
+    if re.search(r"\u2026|\.\.\.|<[\w -]+>", text) or "\n" in text:
+        return None
+    called = _FUNCTION.match(text)
+    if not called and not _SELECTED.match(text):
+        return None
+    query = Query(text, block.line, "inline")
+    if _parses(text):
+        return query
+    ends = re.search(r"\[\d+[smhdw](:\d*\w*)?\]|[<>]=?\s*[\d.]+$", text)
+    opens = text.count("(") != text.count(")") and re.search(r"\b[a-z]+_[a-z_]{3,}", text)
+    whole = bool(called and (ends or opens))
+    return query if whole and not _SHOWN_AS_WRONG.search(block.before) else None
 
 
 def asked(call: Call) -> Iterator[Query]:

@@ -25,24 +25,30 @@ def _runs(path: Path) -> bool:
     return path.is_file() and path.stat().st_mode & 0o100 != 0
 
 
-def _promtool(*words: str, folder: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(at_hand()), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        timeout=_TIMEOUT,
-    )
+def _promtool(*words: str, folder: str) -> subprocess.CompletedProcess[str] | None:
+    """Run promtool; nothing, if it does not end in time."""
+    try:
+        return subprocess.run(
+            [str(at_hand()), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            timeout=_TIMEOUT,
+        )
+    except subprocess.TimeoutExpired:
+        return None
 
 
 @cache
-def refuses(expression: str) -> str:
-    """Return what promtool says against an expression, or nothing."""
+def refuses(expression: str) -> str | None:
+    """Return what promtool says against an expression, or nothing; None: it did not end in time."""
     rules = {"groups": [{"name": "g", "rules": [{"record": "r", "expr": expression}]}]}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "rules.yaml").write_text(json.dumps(rules), encoding="utf-8")
         done = _promtool("check", "rules", "--lint=none", "rules.yaml", folder=folder)
+    if done is None:
+        return None
     if done.returncode == 0:
         return ""
     found = re.search(r"could not parse expression: (.*)", done.stdout + done.stderr)
@@ -79,4 +85,5 @@ def silent_when_restarting(expression: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "test.yaml").write_text(json.dumps(test), encoding="utf-8")
         done = _promtool("test", "rules", "test.yaml", folder=folder)
-    return "silent after three hours of one restart a minute" if done.returncode == 0 else ""
+    silent = done is not None and done.returncode == 0
+    return "silent after three hours of one restart a minute" if silent else ""

@@ -104,7 +104,7 @@ class Runbook:
         return tuple(
             (block, *documents.read(block.text, block.line))
             for block in self.document.blocks
-            if block.language in ("yaml", "yml")
+            if block.language in ("yaml", "yml") or _is_unnamed_yaml(block)
         )
 
     @cached_property
@@ -149,9 +149,9 @@ class Runbook:
         for key in ("command", "args"):
             words = container.get(key) or ()
             for at, word in enumerate(words):
-                if not isinstance(word, str) or not (
-                    "\n" in word or (at and words[at - 1] == "-c")
-                ):
+                before = words[at - 1] if at else (container.get("command") or ("",))[-1]
+                after_c = re.fullmatch(r"-[a-z]*c", str(before)) and (at or key == "args")
+                if not isinstance(word, str) or not ("\n" in word or after_c):
                     continue
                 where = (*path, key, at)
                 line = manifest.yaml.lines.get((*where, "|")) or manifest.yaml.line(*where)
@@ -181,6 +181,8 @@ class Runbook:
         for block in self.document.blocks:
             if block.language == "promql":
                 found += prometheus.queries_of(block)
+            elif block.language == "inline" and (query := prometheus.in_sentence(block)):
+                found.append(query)
         found += [query for _, call in self.calls for query in prometheus.asked(call)]
         return tuple(found)
 
@@ -234,6 +236,14 @@ def _is_shell(block: Block) -> bool:
     if block.language == "inline":
         return first[0] in _COMMON and len(first) > 1 and "..." not in block.text
     return block.language in ("", "text") and first[0] in _COMMON and len(first) > 1
+
+
+def _is_unnamed_yaml(block: Block) -> bool:
+    """Return whether a block without a language is an object or a rule, by its first words."""
+    return block.language == "" and bool(
+        re.match(r"\s*(apiVersion:\s|groups:\s*$|- alert:\s|- name:\s)", block.text, re.MULTILINE)
+        and re.search(r"^\s*(kind|(- )?alert|expr|rules):", block.text, re.MULTILINE)
+    )
 
 
 def _deep(script: Script) -> Script:

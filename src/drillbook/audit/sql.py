@@ -61,6 +61,19 @@ def read(text: str) -> list[Statement]:
     return found
 
 
+def read_parts(text: str) -> list[Statement]:
+    """Return the statements of a text that the parser takes, each line's end by itself."""
+    found, offset = [], 0
+    for part in re.split(r"(?<=;)[ \t]*\n", text):
+        try:
+            statements = read(part)
+        except Refused:
+            statements = []
+        found += [Statement(one.node, offset + one.offset, one.text) for one in statements]
+        offset += part.count("\n") + 1
+    return found
+
+
 def walk(node: Any) -> Iterator[Any]:
     """Yield a node and all nodes within it."""
     if isinstance(node, ast.Node):

@@ -16,11 +16,19 @@ def outermost(command: Command) -> Command:
 def guarded(script: Script, command: Command) -> bool:
     """Return whether a question, a condition or an exit stands before a command."""
     before = [one for one in script.commands if one.line < command.line]
-    if any(one.name in ("read", "exit", "return") for one in before) or command.joined == "&&":
+    if any(_asks(one) or one.name in ("exit", "return") for one in before):
+        return True
+    if command.joined == "&&":
         return True
     if _CHOICES & set(command.inside):
         return True
     return command.wrapper is not None and guarded(script, command.wrapper)
+
+
+def _asks(command: Command) -> bool:
+    """Return whether a command asks somebody: a read that is not the head of a loop."""
+    loops = command.condition and "while_statement" in command.inside
+    return command.name == "read" and not loops
 
 
 def written_file(call: Call) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import promql_parser as ql
 
-from drillbook.audit import promql
+from drillbook.audit import bounds, promql
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.prometheus import Alert
@@ -103,7 +103,7 @@ def _is_share(side: Any) -> bool:
     if isinstance(side, ql.VectorSelector):
         return (side.name or "").endswith("_ratio")
     return (
-        isinstance(side, ql.BinaryExpr) and promql.operator(side) == "/" and promql.is_share(side)
+        isinstance(side, ql.BinaryExpr) and promql.operator(side) == "/" and bounds.is_share(side)
     )
 
 
@@ -121,8 +121,8 @@ def durations(runbook: Runbook) -> Iterator[Finding]:
         }
         limits = {
             limit * by
-            for _, _, limit in promql.comparisons(expression)
-            for by in (1, 60, 3600, 86400, 0.001)
+            for side, _, limit in promql.comparisons(expression)
+            for by in ((1,) if str(side).startswith("time() - ") else (1, 60, 3600, 86400, 0.001))
         }
         possible = {waits, *spans, *limits} | {waits + span for span in spans}
         possible |= {waits + limit for limit in limits}

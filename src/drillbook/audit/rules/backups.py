@@ -8,7 +8,7 @@ from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
 from drillbook.audit.runbook import Runbook
-from drillbook.audit.shell import Command
+from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import written_file
 
 _DUMPS = ("pg_dump", "pg_dumpall", "mysqldump", "mongodump", "mariadb-dump")
@@ -28,8 +28,8 @@ def formats(runbook: Runbook) -> Iterator[Finding]:
     for _, call in runbook.of("pg_dump"):
         if name := PurePosixPath(written_file(call)).name:
             dumped.setdefault(_pattern(name), []).append((_format(call), call.command.line))
-    for _script, call in runbook.of("pg_restore", "psql"):
-        file = _restored(call)
+    for script, call in runbook.of("pg_restore", "psql"):
+        file = _resolved(script, _restored(call))
         if not file:
             continue
         name = PurePosixPath(file).name
@@ -63,6 +63,13 @@ def formats(runbook: Runbook) -> Iterator[Finding]:
                 "restore it with pg_restore",
                 ShownBy.REFERENCE,
             )
+
+
+def _resolved(script: Script, file: str) -> str:
+    """Return a file's name, of a variable what the script puts into it."""
+    found = re.fullmatch(r"\$\{?(\w+)\}?", file)
+    values = [value for name, _, value in script.assigned if found and name == found[1]]
+    return values[-1] if values else file
 
 
 def _pattern(name: str) -> str:

@@ -16,6 +16,9 @@ from drillbook.audit.versions import newer_than_recorded
 _NOT_KUBECTL = ("restart", "list", "show", "status", "start", "stop", "kill", "rollback", "remove")
 # Short flags of these are read rightly; of others only long ones are judged.
 _SHORT_TOO = ("kubectl", "kafka", "neo4j-admin", "promtool")
+_CIPHER = re.compile(
+    r"-(sha|shake|md|blake|rmd|ripemd|sm\d|aes|des|camellia|aria|rc\d|bf|cast|seed|idea|chacha|\d)"
+)
 _POSTGRESQL = ("pg_", "psql", "createdb", "dropdb", "reindexdb", "vacuumdb")
 
 
@@ -27,7 +30,11 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
         file, _ = options.tools()[call.tool]
         for word in call.unknown:
             short = not word.text.startswith("--")
-            exact = file in _SHORT_TOO or call.tool.startswith(_POSTGRESQL)
+            exact = (
+                file in _SHORT_TOO
+                or call.tool.startswith(_POSTGRESQL)
+                or _of_openssl(call, word.text)
+            )
             if (short and not exact) or re.search(r"[$\[{]|^-+_", word.text):
                 continue
             name = word.text.partition("=")[0]
@@ -54,6 +61,11 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
                 f"it has {below}",
                 ShownBy.REFERENCE,
             )
+
+
+def _of_openssl(call: Call, flag: str) -> bool:
+    """Return whether openssl's own list of flags decides: any digest or cipher is one, too."""
+    return call.tool == "openssl" and bool(call.path) and not _CIPHER.match(flag)
 
 
 def _is_plugin(call: Call) -> bool:

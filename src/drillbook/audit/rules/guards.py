@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from drillbook.audit import kubernetes, options
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
-from drillbook.audit.rules.order import BACKUP
+from drillbook.audit.options import Call
+from drillbook.audit.rules.order import BACKUP, RESTORE
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import guarded
@@ -16,9 +18,16 @@ _WARNED = re.compile(
 )
 
 
+_REPLACED = re.compile(
+    r"(?i)\b(reset|re-?join\w*|rebuil[dt]\w*|replac\w+|re-?init\w*|re-?sync\w*|re-?clon\w+|lost|corrupt\w*|"
+    r"damaged|dead|failed|broken|stuck)\b"
+)
+_HOLDS_DATA = {"Namespace", "PersistentVolumeClaim", "PersistentVolume"}
+_DATA_FOLDER = r"/(var/(lib|opt)|data|mnt|srv|opt|backups?)\b|\$"
 _MEANT = re.compile(
     r"(?i)\b(delete|remove|decommission|offboard|off-board|cleanup|clean up|clean-up|tear ?down|"
-    r"uninstall|purge|drop|destroy|prune|flush|clear|wipe|test|drill|staging|lab|scratch|sandbox)\b"
+    r"uninstall|give[ns]? up|retired?|unused|orphan(ed|s)?|purge|drop|destroy|"
+    r"prune|flush|clear|wipe|test|drill|staging|lab|scratch|sandbox)\b"
 )
 
 
@@ -26,15 +35,21 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
     """Commands that destroy data with nothing before them."""
     for script in runbook.scripts:
         for command in script.commands:
-            what = _destroys(command)
+            fed = _fed_by(script, command)
+            what = _destroys(command, fed)
             if not what or guarded(script, command) or "--dry-run" in command.text:
                 continue
-            words = " ".join(
-                (command.note, script.around, " ".join(command.texts[2:]).replace("-", " "))
-            )
+            words = f"{command.note} {script.around} {_objects(command)}"
             before = " ".join(one.text for one in script.commands if one.line < command.line)
-            if _MEANT.search(words) or _WARNED.search(words) or BACKUP.search(before):
+            if "DROP" in what and any(
+                one.line > command.line and RESTORE.search(one.text) for one in script.commands
+            ):
+                continue  # the order of a restore is looked at on its own
+            meant = _MEANT.search(words) and not (fed is not None and _everything(script, fed))
+            if meant or _WARNED.search(words) or BACKUP.search(before):
                 continue
+            if _REPLACED.search(words) and re.search(r"-(\d+|\$\w+)$", _claim(command)):
+                continue  # one member's own volume, which it fills again from the others
             yield finding(
                 "unguarded",
                 command.line,
@@ -44,11 +59,52 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
-def _destroys(command: Command) -> str:
+def _fed_by(script: Script, command: Command) -> Call | None:
+    """Return the kubectl get whose names xargs hands to a kubectl delete."""
+    by = command.wrapper
+    if by is None or by.name != "xargs" or command.name != "kubectl":
+        return None
+    before = [one for one in script.pipe(by) if one.position < by.position]
+    calls = [options.read(one) for one in before if one.name == "kubectl"]
+    return next((call for call in calls if call.path == ("get",) and call.arguments), None)
+
+
+def _everything(script: Script, call: Call) -> bool:
+    """Return whether what a kubectl get lists is handed on whole."""
+    chosen = call.has("-l", "--selector", "--field-selector") or len(call.arguments) > 1
+    readers = [one.name for one in script.after(call.command)]
+    picks = any(name in ("grep", "awk", "jq", "sed", "head", "tail") for name in readers)
+    return not chosen and not picks
+
+
+def _objects(command: Command) -> str:
+    """Return what a command names, as words: its arguments without the subcommand."""
+    if command.name != "kubectl":
+        return " ".join(command.texts[2:]).replace("-", " ")
+    call = options.read(command)
+    named = [*call.texts[1:], call.value("-n", "--namespace") or "", call.value("-l") or ""]
+    return " ".join((*named, *call.texts[:1])).replace("-", " ").replace("/", " ")
+
+
+def _claim(command: Command) -> str:
+    call = options.read(command)
+    return call.texts[-1] if command.name == "kubectl" and len(call.texts) in (1, 2) else ""
+
+
+def _deleted_kinds(command: Command, fed: Call | None) -> list[str]:
+    call = options.read(command)
+    if call.path != ("delete",):
+        return []
+    first = call.texts[0] if call.arguments else ""
+    if fed is not None and not kubernetes.resource(first):
+        first = fed.texts[0]
+    kinds = [kubernetes.resource(part) for part in first.split(",") if part]
+    return [str(kind["kind"]) for kind in kinds if kind is not None]
+
+
+def _destroys(command: Command, fed: Call | None) -> str:
     text, name = command.text, command.name
-    if name == "kubectl" and re.search(
-        r"\bdelete (namespace|ns|pvc|persistentvolumeclaims?|pv)\b", text
-    ):
+    if name == "kubectl" and _HOLDS_DATA & set(_deleted_kinds(command, fed)):
         return "this deletes volumes with their data"
     if (
         name == "rm"
@@ -56,15 +112,17 @@ def _destroys(command: Command) -> str:
         and not re.search(r"\btmp/|cache|\$\(mktemp", text)
     ):
         root = next((word.text for word in command.words[1:] if not word.text.startswith("-")), "")
-        return f"rm -r of {root}" if re.match(r"/(var/lib|data|mnt|srv|opt)|\$", root) else ""
+        inside = command.place.kind == "container" and re.match(r"/\w", root)
+        return f"rm -r of {root}" if inside or re.match(_DATA_FOLDER, root) else ""
     if name == "redis-cli" and re.search(r"(?i)\bflush(all|db)\b", text):
         return "this deletes every key"
     if name in ("mkfs", "mkfs.ext4", "mkfs.xfs", "wipefs") or (name == "dd" and "of=/dev/" in text):
         return "this overwrites a device"
     if name == "terraform" and "destroy" in command.texts:
         return "this destroys what Terraform has made"
-    if name in ("psql", "mysql") and re.search(r"(?i)\b(TRUNCATE|DROP TABLE)\b", text):
-        return "this deletes whole tables"
+    found = re.search(r"(?i)\b(TRUNCATE|DROP (TABLE|DATABASE|SCHEMA))\b", text)
+    if found and name in ("psql", "mysql", "mariadb"):
+        return f"{found[1].upper()} deletes whole tables"
     return ""
 
 

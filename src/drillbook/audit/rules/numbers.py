@@ -46,7 +46,10 @@ def _backup_intervals(runbook: Runbook) -> list[tuple[float, int]]:
             found.append((spaced, one.line))
     for job in runbook.manifests:
         spec = job.yaml.data.get("spec")
-        named = _BACKUP.search(job.name.replace("-", " "))
+        above = " ".join(job.block.headings[-1:])
+        named = _BACKUP.search(job.name.replace("-", " ")) or (
+            re.search(r"(?i)\b(back(ing)? ?ups?|snapshots?)\b", above) and runbook_has_one(runbook)
+        )
         if job.kind == "CronJob" and isinstance(spec, dict) and named:
             gap = cron.longest_gap(str(spec.get("schedule", "")))
             if gap:
@@ -60,6 +63,21 @@ def _backup_intervals(runbook: Runbook) -> list[tuple[float, int]]:
         ):
             found.append((gap.total_seconds(), line))
     return found
+
+
+def runbook_has_one(runbook: Runbook) -> bool:
+    """Return whether there is one CronJob alone, so that a section on backups can mean it."""
+    return sum(job.kind == "CronJob" for job in runbook.manifests) == 1
+
+
+def objective_rows(runbook: Runbook, called: str) -> Iterator[tuple[Sentence, float]]:
+    """Yield the rows whose first cell is an objective, with what they allow, in seconds."""
+    for one in runbook.document.sentences:
+        name = one.cells[0].strip(" *`") if one.cells else ""
+        if re.fullmatch(rf"(?i)({called})( \(.*\))?", name):
+            values = {v for cell in one.cells[1:] if (v := quantities.duration(cell)) is not None}
+            if len(values) == 1:
+                yield one, values.pop()
 
 
 def data_loss(runbook: Runbook) -> Iterator[Finding]:
@@ -78,6 +96,7 @@ def data_loss(runbook: Runbook) -> Iterator[Finding]:
         if not one.cells
         and (allowed := quantities.promised(one.text, "RPO|recovery point objective")) is not None
     ]
+    stated = [*stated, *objective_rows(runbook, "RPO|recovery point objective")]
     intervals = _backup_intervals(runbook)
     if len(stated) != 1 or not intervals or _CONTINUOUS.search(runbook.document.text):
         return
@@ -166,7 +185,40 @@ def retention(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
-LOOKS = (
-    data_loss,
-    retention,
-)
+def deleted_early(runbook: Runbook) -> Iterator[Finding]:
+    """``-mtime +7 -delete`` where the runbook keeps backups for 30 days."""
+    said = {(kept, line) for kept, line in _stated_retention(runbook)}
+    if len({kept for kept, _ in said}) != 1:
+        return
+    kept, line = min(said)
+    for script in runbook.scripts:
+        for command in script.commands:
+            found = re.search(r"-(mtime|mmin)\s+\+(\d+)", command.text)
+            if command.name != "find" or found is None or "-delete" not in command.texts:
+                continue
+            around = f"{command.text} {' '.join(script.headings[-1:])}"
+            after = int(found[2]) * (DAY if found[1] == "mtime" else 60)
+            if after + DAY < kept and _BACKUP.search(around) and not _DATA.search(around):
+                yield finding(
+                    "retention",
+                    command.line,
+                    f"backups are to be kept {quantities.written(kept)} (line {line}), and this "
+                    f"deletes them after {quantities.written(after)}",
+                    f"write -mtime +{kept / DAY:g}",
+                    ShownBy.REASONED,
+                )
+
+
+def _stated_retention(runbook: Runbook) -> Iterator[tuple[float, int]]:
+    for one in runbook.document.sentences:
+        about = f"{one.text} {' '.join(one.headings[-1:])}"
+        name = one.cells[0] if one.cells else ""
+        row = re.fullmatch(r"(?i)\W*(backup )?retention\W*( of backups)?", name)
+        says = _KEEPS.search(one.text) and _BACKUP.search(about) and not one.cells
+        found = [quantities.seconds(*pair) for pair in quantities.DURATION.findall(one.text)]
+        days = [value for value in found if value >= DAY]
+        if (row or says) and len(days) == 1 and not _DATA.search(about):
+            yield days[0], one.line
+
+
+LOOKS = (data_loss, retention, deleted_early)

@@ -23,9 +23,9 @@ _FIXED = {
 def manifests(runbook: Runbook) -> Iterator[Finding]:
     """Objects that the API server refuses, or of which it drops a part."""
     for manifest in runbook.manifests:
-        data, line = manifest.yaml.data, manifest.yaml.line("apiVersion")
-        if _TEMPLATED.search(json.dumps(data, default=str)):
-            data = json.loads(json.dumps(data, default=str))
+        line = manifest.yaml.line("apiVersion")
+        # What YAML 1.1 takes for a date is a text to Kubernetes.
+        data = json.loads(json.dumps(manifest.yaml.data, default=str))
         api = str(data["apiVersion"])
         serves = kubernetes.serves(manifest.kind, api)
         if serves is None:
@@ -41,9 +41,9 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
                 (Edit(line, api, now[-1]),) if now else (),
             )
             continue
-        refused = kubernetes.complaint(data)
-        if refused is not None and not _TEMPLATED.search(refused[1]):
-            path, why = refused
+        for path, why in kubernetes.complaints(data):
+            if _TEMPLATED.search(why):
+                continue
             extra = re.search(r"\('([^']+)'(?:, '[^']+')* (?:was|were) unexpected", why)
             where = (*path, extra[1]) if extra else path
             yield finding(

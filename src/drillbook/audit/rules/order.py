@@ -11,13 +11,13 @@ from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import guarded
 
-_RESTORE = re.compile(
+RESTORE = re.compile(
     r"\b(pg_restore|neo4j-admin\s+database\s+(load|restore)|mongorestore|redis-check-rdb|"
     r"mysql\b[^|;]*<|psql\b[^|;]*(<|-f)|pgbackrest\b.*\brestore|velero\s+restore|tar\s+-?x)"
 )
 _CHECKS = re.compile(
     r"pg_restore\s+(-l\b|--list)|--file=/dev/null|-f\s+/dev/null|sha256sum\s+(-c|--check)|"
-    r"md5sum\s+-c|gunzip\s+-t|gzip\s+-t|zstd\s+-t|--info\b|pg_verifybackup|test\s+-s|\[\s+-s|"
+    r"md5sum\s+-c|(gunzip|gzip|zstd|xz|bzip2|tar)\s+(-t|--test|-?tf|-?tzf)|--info\b|pg_verifybackup|test\s+-s|\[\s+-s|"
     r"\[\[\s+-s|ls\s+-l|stat\s|head-object|verify|createdb|CREATE DATABASE",
     re.IGNORECASE,
 )
@@ -80,7 +80,7 @@ def _deleted(call: Call) -> tuple[str, str, str] | None:
 
 
 def _read_in_place(command: Command) -> str:
-    if not _RESTORE.search(command.text):
+    if not RESTORE.search(command.text):
         return ""
     paths = [word.text.rpartition("=")[2] for word in command.words[1:]]
     return next((path for path in paths if path.startswith("/") and "/dev/" not in path), "")
@@ -106,7 +106,7 @@ def dropped_first(runbook: Runbook) -> Iterator[Finding]:
                 (
                     one
                     for one in script.commands
-                    if one.line > drop.line and _RESTORE.search(one.text)
+                    if one.line > drop.line and RESTORE.search(one.text)
                 ),
                 None,
             )
@@ -157,6 +157,8 @@ def cleaned(runbook: Runbook) -> Iterator[Finding]:
         before = [one.text for one in script.commands if one.line < call.command.line]
         if any(_CHECKS.search(text) or re.search(r"\bpg_dump", text) for text in before):
             continue
+        if _read_elsewhere(runbook, call):
+            continue
         yield finding(
             "dropped-first",
             call.command.line,
@@ -167,6 +169,17 @@ def cleaned(runbook: Runbook) -> Iterator[Finding]:
             ShownBy.REFERENCE,
             (Edit(_flag_line(call), "--clean", "--clean --single-transaction"),),
         )
+
+
+def _read_elsewhere(runbook: Runbook, call: Call) -> bool:
+    """Return whether the runbook reads the same dump's list of contents somewhere."""
+    redirected = [target for sign, target in call.command.redirects if sign == "<"]
+    names = {text.rsplit("/", 1)[-1] for text in (*call.texts, *redirected)}
+    return any(
+        one.has("-l", "--list") and any(name and name in one.command.text for name in names)
+        for _, one in runbook.of("pg_restore")
+        if one is not call
+    )
 
 
 def _flag_line(call: Call) -> int:

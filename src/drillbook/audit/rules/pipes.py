@@ -11,11 +11,18 @@ from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import outermost
 
-_FIELD = re.compile(r"^\{\s*print\s+\$(\d+)\s*;?\s*\}$")
+_FIELD = re.compile(r"^(?:NR\s*(?:==|>|>=)\s*\d+\s*)?\{\s*print\s+\$(\d+)\s*;?\s*\}$")
 # What a program of awk says of a field: "lag:" $6, lag += $6, $3 == "Running".
 _LABELLED = re.compile(r"\"[^\"]*?([A-Za-z]+)\s*[:=]\s*\"\s*,?\s*\$(\d+)")
 _SUMMED = re.compile(r"\b([A-Za-z]+)\s*\+=\s*\$(\d+)")
 _COMPARED = re.compile(r"\$(\d+)\s*[!=]=\s*\"([A-Za-z]+)\"")
+# Words that stand in one column alone, by the column.
+_VALUES = {
+    "HEALTH": {"green", "yellow", "red"},
+    "STATE": {"UNASSIGNED", "STARTED", "INITIALIZING", "RELOCATING"},
+}
+_NUMBERED = re.compile(r"\$(\d+)\s*(?:[<>]=?)\s*\d")
+_TEXTS = ("NAME", "NAMESPACE", "STATUS", "READY", "AGE", "NODE", "IP", "ROLES", "VERSION", "TYPE")
 _STATUSES = {
     "Running", "Pending", "Completed", "Failed", "Evicted", "Terminating", "CrashLoopBackOff",
     "Ready", "NotReady", "Bound", "Released", "Active",
@@ -37,11 +44,21 @@ def picked_columns(runbook: Runbook) -> Iterator[Finding]:
             if not names or len(reader.words) != 2:
                 break
             if found is not None:
-                meant = _meant(script, reader, names)
+                meant = _meant(script, reader, names) or _of_percent(script, reader, names)
                 yield from _wrong_column(reader, names, int(found[1]), meant)
             for number, column in _said(program, names):
                 yield from _wrong_column(reader, names, number, column)
             break
+
+
+def _of_percent(script: Script, reader: Command, names: tuple[str, ...]) -> str:
+    """Return the column of per cent, if the next in the pipe takes the sign for it away."""
+    following = next(script.after(reader), None)
+    takes = following is not None and re.match(
+        r"tr -d [\"']?%|sed ([\"']?)s/%//|cut -d%? ?[\"']?%?", following.text
+    )
+    sign = following is not None and "%" in following.text
+    return "USE%" if takes and sign and "USE%" in names else ""
 
 
 def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -53,6 +70,14 @@ def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for number, value in _COMPARED.findall(program):
         if value in _STATUSES and "STATUS" in names:
             yield int(number), "STATUS"
+        for column, values in _VALUES.items():
+            if value in values and column in names:
+                yield int(number), column
+    for number in _NUMBERED.findall(program):
+        counts = [name for name in names if name not in _TEXTS]
+        got = names[int(number) - 1] if 0 < int(number) <= len(names) else ""
+        if got in ("NAME", "NAMESPACE", "STATUS", "ROLES", "VERSION") and "RESTARTS" in counts:
+            yield int(number), "RESTARTS"
 
 
 def _wrong_column(

@@ -6,7 +6,7 @@ from typing import Any
 
 import promql_parser as ql
 
-from drillbook.audit import promql, promtool
+from drillbook.audit import bounds, promql, promtool
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.prometheus import Query
@@ -59,9 +59,10 @@ def refused(runbook: Runbook) -> Iterator[Finding]:
                 continue
             if promtool.at_hand() and "$" not in query.text:
                 word = promtool.refuses(query.text)
-                if not word:
+                if word == "":
                     continue
-                said, shown = word, ShownBy.EXECUTED
+                if word is not None:
+                    said, shown = word, ShownBy.EXECUTED
             yield finding(
                 "promql-syntax",
                 query.line,
@@ -204,7 +205,7 @@ def impossible(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Finding]:
-    of = promql.bounds(side)
+    of = bounds.bounds(side)
     never = (
         (sign == ">" and of.high <= limit)
         or (sign == ">=" and of.high < limit)
@@ -223,6 +224,15 @@ def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Findin
             else "impossible-value"
         )
         yield from _never(query, rule, sign, limit, of)
+    elif query.where == "alert" and sign == ">=" and of.low == limit == 0 and of.why:
+        yield finding(
+            "always-true",
+            query.line,
+            f"{of.why}, so it is always {sign} {limit:g}: the alert fires from the start on and "
+            "says nothing",
+            f"write > {limit:g}",
+            ShownBy.REASONED,
+        )
     elif query.where == "alert" and sign == ">" and of.low > limit and of.why and of.low >= 1e9:
         yield finding(
             "always-true",
@@ -235,7 +245,7 @@ def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Findin
 
 
 def _never(
-    query: Query, rule: str, sign: str, limit: float, of: promql.Bounds
+    query: Query, rule: str, sign: str, limit: float, of: bounds.Bounds
 ) -> Iterator[Finding]:
     shown, more = ShownBy.REASONED, ""
     repair = {

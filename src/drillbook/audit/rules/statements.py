@@ -33,7 +33,7 @@ def read(runbook: Runbook) -> Iterator[tuple[Sql, list[Statement]]]:
         try:
             yield one, sql.read(one.text)
         except sql.Refused:
-            continue
+            yield one, sql.read_parts(one.text)
 
 
 def refused(runbook: Runbook) -> Iterator[Finding]:

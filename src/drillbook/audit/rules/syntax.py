@@ -10,6 +10,7 @@ from drillbook.audit import options
 from drillbook.audit.bash import prepared, read
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
+from drillbook.audit.options import Call
 from drillbook.audit.runbook import SHELLS, Runbook
 
 _WORDS = (
@@ -62,9 +63,12 @@ def scripts(runbook: Runbook) -> Iterator[Finding]:
             continue
         if not _is_code(source):
             continue
-        done = subprocess.run(
-            [bash, "-n"], input=source, capture_output=True, text=True, check=False, timeout=10
-        )
+        try:
+            done = subprocess.run(
+                [bash, "-n"], input=source, capture_output=True, text=True, check=False, timeout=20
+            )
+        except subprocess.TimeoutExpired:
+            continue  # a machine that has no time for it says nothing of the block
         found = re.search(r"line (\d+): (.*)", done.stderr)
         if done.returncode and found:
             # what ends too late is told at the end; an opening without its end is the defect
@@ -126,6 +130,8 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
         if here is not None and to_json:
             text = re.sub(r"\$\{?\w+\}?", "0", here.text) if here.expands else here.text
             yield from _judged(text, here.line, lines=True)
+        if call.tool == "curl" and re.search(r"(?i)content-type:\s*application/json", command.text):
+            yield from _body(call)
         if call.tool == "kubectl" and call.path == ("patch",):
             value = call.value("-p", "--patch") or ""
             word = next((w for w in command.words if w.text == value), None)
@@ -133,6 +139,24 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
                 yield from _judged(
                     re.sub(r"'?\"?\$\{?\w+\}?\"?'?", "0", value), word.line, lines=False
                 )
+
+
+def _body(call: Call) -> Iterator[Finding]:
+    """Judge what curl sends as JSON, where it stands in the command."""
+    for flag in call.flags:
+        value = flag.value
+        if flag.name not in ("-d", "--data", "--data-raw", "--data-binary", "--json"):
+            continue
+        word = next((one for one in call.command.words if one.text == value), None)
+        if word is None or word.raw[:1] != "'" or not value.lstrip().startswith(("{", "[")):
+            continue
+        if (
+            re.search(r"<[\w -]+>|\.\.\.|\u2026", value)
+            or "'\"" in word.raw
+            or value.count("\n{") > 1
+        ):
+            continue
+        yield from _judged(value, word.line, lines=True)
 
 
 def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from drillbook.audit import quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.document import Sentence
 from drillbook.audit.finding import Finding, ShownBy
+from drillbook.audit.rules.numbers import objective_rows
 from drillbook.audit.runbook import Runbook
 
 _STEP = re.compile(r"\((?:~|about |approx\.? |ca\. )?(\d+)\s*(minutes?|mins?|hours?|h|m)\)")
@@ -121,9 +122,14 @@ def _recovery(
         if not one.cells
         and (allowed := quantities.promised(one.text, "RTO|recovery time objective")) is not None
     ]
+    stated += [
+        (allowed, one.line)
+        for one, allowed in objective_rows(runbook, "RTO|recovery time objective")
+    ]
     if len(stated) != 1:
         return
     allowed, line = stated[0]
+    yield from _longer(runbook, allowed, line)
     for headings, sentences in sections.items():
         if not re.search(r"(?i)recover|restor|disaster|fail ?over", " ".join(headings[-1:])):
             continue
@@ -141,6 +147,29 @@ def _recovery(
                 f"(from line {steps[0][1]} on) "
                 f"take {quantities.written(total)}",
                 "fewer or faster steps, or another objective",
+                ShownBy.REASONED,
+            )
+
+
+_TAKES = re.compile(
+    r"(?i)\b(?:restores?|recovery|fail ?over|(?:restore|recovery) of [\w -]+)\b[^.;]{0,40}?"
+    r"\b(?:takes|is done in|done within|completes? (?:in|within)|lasts|needs)\s+"
+    rf"(?:about |around |up to |approximately |roughly |~)?(\d+(?:\.\d+)?)[\s-]*{quantities.UNIT}"
+)
+
+
+def _longer(runbook: Runbook, allowed: float, line: int) -> Iterator[Finding]:
+    """A sentence that gives a recovery more time than the objective has."""
+    for one in runbook.document.sentences:
+        found = _TAKES.search(one.text)
+        takes = quantities.seconds(found[1], found[2]) if found else 0
+        if takes > allowed and one.line != line:
+            yield finding(
+                "rto",
+                one.line,
+                f"this takes {quantities.written(takes)}, and {quantities.written(allowed)} are "
+                f"allowed for the recovery (line {line})",
+                "make them one",
                 ShownBy.REASONED,
             )
 
