@@ -187,7 +187,8 @@ class _Reader:
         return Heredoc(whole, line, expands=start[:1] not in "'\"\\")
 
     def _on_command(self, node: Node, around: Command) -> None:
-        words, redirects = [], list(around.redirects)
+        words: list[Word] = []
+        redirects = list(around.redirects)
         for child in node.children:
             if child.type == "variable_assignment":
                 continue

@@ -71,7 +71,7 @@ def _alone(select: Any) -> str:
     if not any(_aggregates(target.val) for target in targets):
         return ""
     grouped = list(select.groupClause or ())
-    numbers = {g.val.ival for g in grouped if isinstance(g, ast.A_Const) and hasattr(g.val, "ival")}
+    numbers = {getattr(g.val, "ival", None) for g in grouped if isinstance(g, ast.A_Const)}
     names = {_column(g) for g in grouped} - {""}
     if any(not isinstance(g, ast.A_Const | ast.ColumnRef) for g in grouped):
         return ""
@@ -86,15 +86,15 @@ def _aggregates(node: Any) -> bool:
     return any(
         isinstance(one, ast.FuncCall)
         and one.over is None
+        and bool(one.funcname)
         and str(one.funcname[-1].sval) in _AGGREGATES
         for one in sql.walk(node)
     )
 
 
 def _column(node: Any) -> str:
-    if not isinstance(node, ast.ColumnRef) or not isinstance(node.fields[-1], ast.String):
-        return ""
-    return str(node.fields[-1].sval)
+    last = node.fields[-1] if isinstance(node, ast.ColumnRef) and node.fields else None
+    return str(last.sval) if isinstance(last, ast.String) else ""
 
 
 def gone(runbook: Runbook) -> Iterator[Finding]:
