@@ -86,7 +86,7 @@ def _aggregates(node: Any) -> bool:
     return any(
         isinstance(one, ast.FuncCall)
         and one.over is None
-        and bool(one.funcname)
+        and one.funcname
         and str(one.funcname[-1].sval) in _AGGREGATES
         for one in sql.walk(node)
     )
