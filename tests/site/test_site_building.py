@@ -73,6 +73,24 @@ def test_a_run_that_cannot_be_read_is_named_and_costs_no_other(reports: Path) ->
     assert "1 run could not be read" in made.page.read_text()
 
 
+def test_a_system_whose_name_leads_elsewhere_gets_no_page(reports: Path) -> None:
+    for file in (reports / "night-1" / "evidence").glob("001*"):
+        file.write_text(file.read_text().replace('"system":"kg_rca"', '"system":"x/../../../y"'))
+    made = built(reports)
+    assert made.runs == 2
+    assert "night-1" in made.unread[0]
+    assert "a name that no page's file can have" in made.unread[0]
+    assert not list(reports.rglob("y.html"))
+
+
+def test_a_run_is_found_whatever_its_directory_is_called(reports: Path) -> None:
+    (reports / "night-2").rename(reports / "night-3 100%25")
+    page = built(reports).page
+    assert (
+        'href="drill.html#night-3%20100%2525/' in page.with_name("system-kg_rca.html").read_text()
+    )
+
+
 def test_what_evidence_says_is_text_and_no_markup(tmp_path: Path) -> None:
     samples.write_night(tmp_path / "night")
     made = built(tmp_path)

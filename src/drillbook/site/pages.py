@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 
@@ -171,7 +172,7 @@ class _Site:
         )
 
     def _href(self, one: Result) -> str:
-        return f"drill.html#{one.run}/{self._place[one.run, one.drill]}"
+        return f"drill.html#{quote(one.run, safe='')}/{self._place[one.run, one.drill]}"
 
     def _unproven(self, stands: Standing) -> list[tuple[str, list[Proof]]]:
         """Return the claims that are not proven, by why, the gravest first."""

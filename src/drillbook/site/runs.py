@@ -5,11 +5,12 @@ What is kept outlives a bundle that retention removes; the site then says that i
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from drillbook.errors import DrillbookError
+from drillbook.errors import DrillbookError, UsageError
 from drillbook.evidence import bundle as bundles
 from drillbook.evidence.chain import RUN_RECORDS
 from drillbook.evidence.files import write_atomically
@@ -21,6 +22,7 @@ Json = dict[str, Any]
 
 #: Part of what is kept: raised when ``compact`` changes, so that all is read anew.
 _FORM = 1
+_PLAIN = re.compile(r"\w[\w.-]*")
 _HEAD, _TAIL = "drillbook.run(", ");\n"
 
 
@@ -66,7 +68,14 @@ def _one(directory: Path, data: Path, site: Path) -> Json:
     if kept is not None and kept.get("mark") == mark:
         return kept
     way = Path(os.path.relpath(directory, site)).as_posix()
-    made = {**compact.run(read_run(directory), _status(directory), way), "mark": mark}
+    run = read_run(directory)
+    for drill in run.drills:
+        if not _PLAIN.fullmatch(drill.scenario.system):
+            raise UsageError(
+                f"{directory}: a drill of system {drill.scenario.system!r}, a name that no page's "
+                "file can have, so the run is left out; was this bundle made by drillbook?"
+            )
+    made = {**compact.run(run, _status(directory), way), "mark": mark}
     # The directory's name is what all pages call it.
     made["id"] = directory.name
     made["page"] = (directory / "index.html").exists()

@@ -157,7 +157,7 @@ function ledgers(drill) {
   return [h("h2", { id: "ledgers" }, "What became of every write"), table("Ledgers", ["Writes", ...drill.lg.map((ledger) => ledger.n)], rows, drill.lg.map((_, at) => at + 1))];
 }
 
-const linkOf = ([run, at]) => `${drillbook.known.runs[run].id}/${at}`;
+const linkOf = ([run, at]) => `${encodeURIComponent(drillbook.known.runs[run].id)}/${at}`;
 function bars(history, number, at) {
   const shown = history.slice(-LONGEST_HISTORY);
   const longest = Math.max(...shown.map((one) => one[3] || 0));
@@ -177,10 +177,10 @@ function bars(history, number, at) {
 function comparison(run, drill, at, history, number, againstRun, against) {
   const others = history.filter((one) => one[0] !== number || one[1] !== at).reverse();
   if (!others.length) return null;
-  const chosen = against ? `${againstRun.id}/${againstRun.drills.indexOf(against)}` : "";
+  const chosen = against ? `${encodeURIComponent(againstRun.id)}/${againstRun.drills.indexOf(against)}` : "";
   const choice = h("select", null, h("option", { value: "" }, "choose a run"), others.map((one) =>
     h("option", { value: linkOf(one), selected: linkOf(one) === chosen ? "" : null }, `${drillbook.known.runs[one[0]].id}, ${NAMES[one[2]]}`)));
-  choice.addEventListener("change", () => { location.hash = `#${run.id}/${at}${choice.value ? `&with=${choice.value}` : ""}`; });
+  choice.addEventListener("change", () => { location.hash = `#${encodeURIComponent(run.id)}/${at}${choice.value ? `&with=${choice.value}` : ""}`; });
   return h("section", { "aria-labelledby": "with" }, h("h2", { id: "with" }, "Beside another run"), h("p", null, h("label", null, "Compare with ", choice)),
     against && compared(run, drill, againstRun, against));
 }
@@ -225,7 +225,7 @@ function comparedRuns(first, second) {
   const cell = (run, found) => {
     if (!found) return quiet("not drilled");
     const longest = Math.max(0, ...(found[0].ph || []).map((phase) => phase[2]));
-    return h("a", { href: `drill.html#${run.id}/${found[1]}` }, `${SIGNS[found[0].v]} ${found[0].v}${longest ? `, ${span(longest)}` : ""}`);
+    return h("a", { href: `drill.html#${encodeURIComponent(run.id)}/${found[1]}` }, `${SIGNS[found[0].v]} ${found[0].v}${longest ? `, ${span(longest)}` : ""}`);
   };
   const names = [...new Set([...here.keys(), ...there.keys()])];
   const changed = (name) => here.get(name)?.[0].v !== there.get(name)?.[0].v;
