@@ -81,7 +81,8 @@ class Run:
             except Exception as error:
                 self._stack.close()
                 # A journal that is somebody else's, for one, raises an error of the system.
-                said = error if isinstance(error, DrillbookError) else repr(error)
+                told = isinstance(error, DrillbookError | OSError)
+                said = error if told else repr(error)
                 raise Unobservable(f"the target cannot be opened: {said}") from error
             opened.redactor.add(of_environment(os.environ))
             self.recording.redactor = opened.redactor

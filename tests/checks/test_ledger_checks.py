@@ -54,7 +54,7 @@ def record(**changes: Any) -> LedgerRecord:
         (LOST_AT_MOST, {"lost": 9, "rpo_seconds": 10.1}, Verdict.FAIL, "10.1 s"),
         (LOST_AT_MOST, {"rpo_seconds": None}, Verdict.UNKNOWN, "not known"),
         (LOST_AT_MOST, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),
-        (RATE_AT_LEAST, {"rate_per_second": float("nan")}, Verdict.UNKNOWN, "stands for 2000"),
+        (RATE_AT_LEAST, {"rate_per_second": float("nan")}, Verdict.FAIL, "a second, not 2000"),
         (checks.each_once_in_order, {}, Verdict.PASS, "once and in order"),
         (checks.each_once_in_order, {"duplicated": 1}, Verdict.FAIL, "1 there more than once"),
         (checks.each_once_in_order, {"reordered": 2}, Verdict.FAIL, "2 out of order"),
