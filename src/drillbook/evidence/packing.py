@@ -1,9 +1,11 @@
 """A bundle in a zip file: the same files give the same bytes, and are unpacked with distrust.
 
 A zip that drillbook packed has to be as it was packed, down to what zip programs do not look at
-(dates, attributes, the order of entries). One that others packed counts by what is in it.
+(dates, attributes, the order of entries, bits of the packed data that stand for nothing): its
+comment is the hash of all that is before its end. One that others packed counts by what is in it.
 """
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -32,10 +34,13 @@ Unpacked = tuple[dict[str, bytes], tuple[str, ...]]
 
 def write(files: Mapping[str, bytes], file: Path) -> None:
     """Write files as a zip file, by way of a partial one beside it."""
-    partial = file.with_name(f".{file.name}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, written in sorted(files.items()):
             archive.writestr(_entry(name), written)
+    body, end = packed.getvalue()[: -_END.size], packed.getvalue()[-_END.size :]
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_bytes(body + _commented(end, body))
     partial.replace(file)
 
 
@@ -98,8 +103,15 @@ def _container(archive: zipfile.ZipFile, raw: bytes) -> Iterator[str]:
         at += len(one.FileHeader()) + one.compress_size
     listed = sum(_ENTRY_BYTES + len(one.filename.encode()) for one in several)
     end = _END.pack(b"PK\5\6", 0, 0, len(several), len(several), listed, at, 0)
-    if raw[at + listed :] != end:
-        yield "the end of the zip file was changed"
+    # Before there was a comment, the end was the same without one.
+    if raw[at + listed :] not in (end, _commented(end, raw[: at + listed])):
+        yield "a byte of the zip file, or its end, was changed since it was packed"
+
+
+def _commented(end: bytes, body: bytes) -> bytes:
+    """Return the end of a zip file with the hash of what is before it as the comment."""
+    comment = f"sha256:{hashlib.sha256(body).hexdigest()}".encode()
+    return end[:-2] + struct.pack("<H", len(comment)) + comment
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
