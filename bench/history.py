@@ -117,7 +117,7 @@ def nightly(directory: Path) -> Path:
         )  # fmt: skip
         drill = Drill(
             f"{n + 1:03d}-drill", run, target, scenario, directory / "evidence",
-            recording.redactor, None, recording.chain, n,
+            recording.redactor, None, recording.chain, n + 1,
         )  # fmt: skip
         for k in range(STEPS):
             drill.begin_step()
