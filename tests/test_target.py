@@ -77,6 +77,10 @@ def test_no_cluster_can_be_named_so_that_it_has_a_labs_journal(tmp_path: Path) -
         ("2 min", "inf d", "is no span of time"),
         ("2 min", "-2 min", "is no span of time"),
         ("systems:", "name: other\nsystems:", "the key 'name' stands twice"),
+        ("systems:", "allow: {max_down: 010}\nsystems:", "010 is the number 8 to some readers"),
+        ("systems:", "allow: {max_down: 0x1}\nsystems:", "0x1 is the number 1 to some readers"),
+        ("systems:", "allow: {max_down: 1_0}\nsystems:", "1_0 is the number 10 to some readers"),
+        ("systems:", "compression: 1:30.5\nsystems:", "1:30.5 is the number 90.5 to some readers"),
         ("context:", "as: admin\ncontext:", "as: String should match pattern"),
         ("kind: lab", "kind: &k lab\ncopy: *k", "aliases are not allowed"),
         ("systems:", "allow: {changes: !!set {pod.kill}}\nsystems:", "no tag is allowed, as tag:"),
@@ -86,7 +90,7 @@ def test_no_cluster_can_be_named_so_that_it_has_a_labs_journal(tmp_path: Path) -
         (
             "systems:",
             _window("from: 02:00, to: 10:00"),
-            "allow.windows.0.to: Value error, 600 is no",
+            '10:00 is the number 600 to some readers and something else to others; write 600, or "',
         ),
         ("systems:", _window("from: '25:00', to: '02:00'"), "allow.windows.0.from: Value error"),
         ("systems:", _window("from: '24:30', to: '02:00'"), "allow.windows.0.from: Value error"),
@@ -143,6 +147,7 @@ def test_no_cluster_can_be_named_so_that_it_has_a_labs_journal(tmp_path: Path) -
         ("systems:", _stop("probe: pods.unhealthy, above: .nan"), "stop_conditions.0.above"),
         ("systems:", _stop("probe: pods.unhealthy, above: 1, every: 2 min"), "every must be"),
         ("systems:", _stop("probe: pods.unhealthy, above: 1, unseen_for: 1 ms"), "unseen_for"),
+        ("systems:", _stop("probe: pods.unhealthy, above: 1, unseen_for: 6 min"), "5 min or less"),
         (
             "systems:",
             _stop("probe: pods.unhealthy, above: 1, system: bank").replace("system: shop, ", ""),

@@ -1,5 +1,6 @@
 """YAML from people who may mean harm: small, without aliases, tags or keys that stand twice."""
 
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from drillbook.errors import UsageError
 _MOST_BYTES = 100_000
 # The parser's time grows with the square of the depth.
 _DEEPEST = 50
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 
 def read(file: Path, what: str) -> Any:
@@ -45,7 +47,7 @@ def _require_harmless(text: str, file: Path, what: str) -> None:
 
 
 class _OneMeaning(yaml.SafeLoader):
-    """Refuses a key that stands twice in a mapping, of which the last would silently win."""
+    """Refuses what reads in two ways: a key that stands twice, and ``010``, which is 8 or 10."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (as PyYAML has it)
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -56,3 +58,29 @@ class _OneMeaning(yaml.SafeLoader):
                     None, None, f"the key {key!r} stands twice", mark
                 )
         return super().construct_mapping(node, deep=deep)
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        number = super().construct_yaml_int(node)
+        if not _DECIMAL.fullmatch(node.value):
+            raise _two_meanings(node, number)
+        return number
+
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> float:
+        number = super().construct_yaml_float(node)
+        if ":" in node.value or "_" in node.value:
+            raise _two_meanings(node, number)
+        return number
+
+
+def _two_meanings(node: yaml.ScalarNode, number: float) -> yaml.constructor.ConstructorError:
+    problem = (
+        f"{node.value} is the number {number} to some readers and something else to others; "
+        f'write {number}, or "{node.value}" in quotes'
+    )
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+
+
+for _kind in ("int", "float"):
+    _OneMeaning.add_constructor(
+        f"tag:yaml.org,2002:{_kind}", getattr(_OneMeaning, f"construct_yaml_{_kind}")
+    )

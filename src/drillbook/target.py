@@ -21,6 +21,7 @@ from drillbook.windows import Window
 OWN_NAMESPACE = "drillbook"
 
 _DATE_HEADER_RESOLUTION = timedelta(seconds=1)
+_LONGEST_UNSEEN = timedelta(minutes=5)
 _ACCOUNT = r"^system:serviceaccount:[a-z0-9]([-a-z0-9]*[a-z0-9])?:[a-z0-9]([-.a-z0-9]*[a-z0-9])?$"
 
 
@@ -94,6 +95,8 @@ class StopCondition(Strict):
             raise ValueError("every must be between 50 ms and 1 min")
         if self.unseen_for < self.every:
             raise ValueError("unseen_for must not be shorter than every")
+        if self.unseen_for > _LONGEST_UNSEEN:
+            raise ValueError("unseen_for must be 5 min or less: until then nothing would stop it")
         return self
 
     def beyond(self, value: float) -> bool:
