@@ -107,6 +107,15 @@ def test_what_is_down_already_counts_for_what_may_be_down_at_once() -> None:
     permit(target(max_down=0), replace(CHANGE, taken_down=0), replace(HERE, down=2))
 
 
+def test_a_workload_may_be_scaled_to_what_the_target_says_and_no_further() -> None:
+    for most in (3, 20):
+        permit(target(max_replicas=most), replace(CHANGE, scaled_to=most), HERE)
+        with pytest.raises(Refused, match=rf"scales to {most + 1} .* allows {most} \(allow.max_r"):
+            permit(target(max_replicas=most), replace(CHANGE, scaled_to=most + 1), HERE)
+    with pytest.raises(Refused, match="scales to 21"):
+        permit(target(), replace(CHANGE, scaled_to=21), HERE)
+
+
 @pytest.mark.parametrize("seconds", [5.1, 3600, 86400])
 def test_a_clock_that_differs_is_refused(seconds: float) -> None:
     permit(target(), CHANGE, replace(HERE, clock_off=timedelta(seconds=5)))
@@ -199,6 +208,12 @@ def test_every_reason_is_given_at_once() -> None:
             {"taken_down": 2},
             {"down": 1},
             ("it takes down 2 at once, and targets/staging.yaml allows 1 (allow.max_down)"),
+        ),
+        (
+            {},
+            {"scaled_to": 21},
+            {},
+            ("it scales to 21 replicas, and targets/staging.yaml allows 20 (allow.max_replicas)"),
         ),
         (
             {"max_down": 2},

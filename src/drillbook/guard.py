@@ -24,6 +24,7 @@ class Change:
 
     ``kind`` is the fault's or procedure's name (``pod.kill``), ``objects`` are the names as the
     cluster knows them, ``taken_down`` counts the replicas that this change takes away at once,
+    ``scaled_to`` is how many replicas a workload wants after it, if it scales one,
     ``undo_within`` is the time that putting it back may take. A change of nodes has no namespace,
     and the nodes as ``objects``.
     """
@@ -32,6 +33,7 @@ class Change:
     namespace: str
     objects: tuple[str, ...]
     taken_down: int = 0
+    scaled_to: int = 0
     undo_within: timedelta = timedelta(0)
 
     @property
@@ -126,6 +128,11 @@ def _not_allowed(target: Target, change: Change, situation: Situation) -> Iterat
         yield f"{target.file} does not list {', '.join(strange)} under allow.nodes"
     if not change.of_nodes and change.namespace not in allow.namespaces:
         yield f"{target.file} does not list the namespace under allow.namespaces"
+    if change.scaled_to > allow.max_replicas:
+        yield (
+            f"it scales to {change.scaled_to} replicas, and {target.file} allows "
+            f"{allow.max_replicas} (allow.max_replicas)"
+        )
     if change.taken_down > allow.max_down:
         yield (
             f"it takes down {change.taken_down} at once, and {target.file} allows "

@@ -39,6 +39,9 @@ class Allowed(Strict):
     namespaces: frozenset[str] = frozenset()
     nodes: frozenset[str] = Field(default=frozenset(), description="may be cordoned and drained")
     max_down: int = Field(default=0, ge=0, strict=True, description="most replicas down at once")
+    max_replicas: int = Field(
+        default=20, ge=0, strict=True, description="most that a workload may be scaled to"
+    )
     windows: tuple[Window, ...] = Field(default=(), description="at any time when there is none")
     clock_skew: Span = Field(
         default=timedelta(seconds=5), description="most that the cluster's clock may differ by"

@@ -171,6 +171,11 @@ def _names() -> Iterator[Attack]:
         "",
     )
     yield Attack("a pod that is not there", on(kill, "web-none"), "there is no pod")
+    yield Attack(
+        "more replicas than a workload may be scaled to",
+        on(scale, "web", 21),
+        "scales to 21 replicas",
+    )
     yield Attack("replicas that are no number", on(scale, "web", "3; reboot"), "invalid literal")
 
 

@@ -30,7 +30,8 @@ def test_scaling_to_as_many_as_there_are_is_no_fault(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(kubernetes, "workload", lambda *_: found)
     with pytest.raises(UsageError, match="wants 2 replicas already"):
         workloads.scaling(SESSION, "shop", "web", 2)
-    assert workloads.scaling(SESSION, "shop", "web", 1).change.taken_down == 1
+    change = workloads.scaling(SESSION, "shop", "web", 1).change
+    assert (change.taken_down, change.scaled_to) == (1, 1)
 
 
 @pytest.mark.parametrize("available", [0, 900])

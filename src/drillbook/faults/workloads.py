@@ -57,7 +57,11 @@ def scaling(session: Session, namespace: str, workload: str, replicas: int) -> F
     return Fault(
         text=f"{workload} is scaled from {wanted} to {replicas}",
         change=Change(
-            "workload.scale", namespace, (workload,), taken_down=max(0, wanted - replicas)
+            "workload.scale",
+            namespace,
+            (workload,),
+            taken_down=max(0, wanted - replicas),
+            scaled_to=replicas,
         ),
         undo="workload.scale_back",
         arguments={"namespace": namespace, "workload": workload, "left_at": replicas},

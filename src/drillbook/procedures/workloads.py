@@ -39,6 +39,7 @@ def scale(
             namespace,
             (workload,),
             taken_down=max(0, before - replicas),
+            scaled_to=replicas,
             undo_within=BACK_WITHIN,
         )
     )
@@ -74,7 +75,13 @@ def _raise_minimum(session: Session, namespace: str, workload: str, replicas: in
     if autoscaler is None or autoscaler.least >= replicas:
         return False
     session.permit(
-        Change("workload.scale", namespace, (autoscaler.name,), undo_within=_MINIMUM_WITHIN)
+        Change(
+            "workload.scale",
+            namespace,
+            (autoscaler.name,),
+            scaled_to=replicas,
+            undo_within=_MINIMUM_WITHIN,
+        )
     )
     session.intend(
         "autoscaler.restore_minimum",
