@@ -8,132 +8,20 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from drillbook.cli import app
 from drillbook.clock import eventually
 from drillbook.errors import UndoIncomplete, Unobservable, UsageError
 from drillbook.notebook import stepper, walkthrough
 from drillbook.runbook import claims
-from tests.test_plugin import CONFTEST, TARGET
+from tests.notebook.walks import FEATURE, MINUTE, ROOT, begin, evidence, notes, stepped
 
 pytest_plugins = ["pytester"]
-
-ROOT = Path(__file__).parents[2]
-MINUTE = timedelta(seconds=60)
-MORE = """
-from pathlib import Path
-from drillbook.clock import Seen, now
-def undo(self):
-    if self.stuck:
-        raise UndoIncomplete("web is still down; by hand: start it")
-    Path("undone").touch()
-    return []
-OpenedWithoutCluster.undo = undo
-from datetime import timedelta
-@when("web is taken down")
-def _(drill): drill.fault_took_effect("web is down", Seen(1, now(), timedelta(0)))
-import threading
-@when("nothing comes to an end")
-def _():
-    Path("under-way").touch()
-    threading.Event().wait()
-"""
-FEATURE = """
-@system:shop
-Feature: shop
-  @claim:works
-  Scenario: it works
-    Given a system
-    When nothing happens
-    Then the check says pass
-
-  @claim:works @disruptive
-  Scenario: it does not
-    Given a system
-    Then the check says fail
-    And the checker crashes
-
-  @claim:works @disruptive
-  Scenario: it cannot be put back
-    Given the undo will fail
-    Then the check says pass
-
-  @claim:works @disruptive
-  Scenario: it comes back
-    When web is taken down
-    Then the check says pass
-
-  @claim:works
-  Scenario: it hangs
-    When nothing comes to an end
-    Then the check says pass
-
-  @claim:says
-  Scenario Outline: one word
-    Given a system
-    Then the check says <word>
-
-    Examples:
-      | word    |
-      | pass    |
-      | unknown |
-"""
-CATALOGUE = """
-- {id: works, section: Shop / Works, says: It works.,
-   covered_by: ["features/shop/shop.feature#it works", "features/shop/shop.feature#it does not"]}
-- {id: says, section: Shop / Says, says: It says a word.,
-   covered_by: "features/shop/shop.feature#one word"}
-- {id: nothing, section: Shop / Nothing, says: It does nothing.}
-"""
-
-
-@pytest.fixture(autouse=True)
-def _no_other_walk() -> Iterator[None]:
-    token = stepper._current.set(None)
-    yield
-    left = stepper._current.get()
-    if left is not None:
-        left._link.close()
-        left._process.wait()
-    stepper._current.reset(token)
-
-
-@pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
-    # Without the plugins that these walks do not need, a walk takes half a second less.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    monkeypatch.setenv("PYTEST_PLUGINS", "pytest_bdd.plugin,drillbook.plugin")
-    files = {
-        "conftest.py": CONFTEST + MORE,
-        "target.yaml": TARGET.format(context="here"),
-        "runbooks/shop.yaml": CATALOGUE.replace(': "f', ': ["f').replace('word"}', 'word"]}'),
-        "features/shop/shop.feature": FEATURE,
-        "features/shop/test_shop.py": "from pytest_bdd import scenarios\nscenarios('.')\n",
-    }
-    for name, text in files.items():
-        (pytester.path / name).parent.mkdir(parents=True, exist_ok=True)
-        (pytester.path / name).write_text(text, "utf-8")
-    return pytester.path
-
-
-def begin(project: Path, scenario: str, **more: Any) -> stepper.Walk:
-    return stepper.begin("shop", scenario, directory=str(project), target="target.yaml", **more)
-
-
-def evidence(project: Path) -> dict[str, Any]:
-    (file,) = project.glob("reports/walks/*/evidence/[0-9]*.json")
-    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return found
-
-
-def notes(project: Path) -> list[str]:
-    return [event["text"] for event in evidence(project)["timeline"] if event["kind"] == "note"]
 
 
 def test_only_the_next_step_is_run(project: Path) -> None:
@@ -249,11 +137,6 @@ def test_a_step_that_hangs_is_interrupted_by_the_end_and_undone(project: Path) -
         walk.step(2, "Then the check says pass")
     assert "The drill: unknown, the run was interrupted" in walk.end().text
     assert (project / "undone").exists()
-
-
-def stepped(given: str, *arguments: str) -> Result:
-    command = ["step", "features/shop/shop.feature", "--target", "target.yaml", "--json"]
-    return CliRunner().invoke(app, [*command, *arguments], input=given)
 
 
 def test_a_terminal_runs_a_step_a_key(project: Path) -> None:

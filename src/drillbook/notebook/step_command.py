@@ -9,11 +9,15 @@ import typer
 
 from drillbook.errors import UsageError
 from drillbook.evidence.summary import EXIT_CODES
+from drillbook.notebook import asked
 from drillbook.notebook.stepper import Walk, begin
 from drillbook.options import JsonOption
 
 _LAB, _FEATURES, _WALKS = Path("targets/lab.yaml"), "features", Path("reports/walks")
-_KEYS = "[Enter: run it; a: all that are left; q: put back, end] "
+_ALWAYS = "l PROBE NAME=VALUE…: look; q: put back, end] "
+_KEYS = f"[Enter: run it; NUMBER: up to it; a: all; s REASON: skip it; r: the last again; {_ALWAYS}"
+_FAILED = f"[r: run it again; s REASON: go on past it; {_ALWAYS}"
+_AT_END = f"[r: the last again; {_ALWAYS}"
 
 ChangesOption = Annotated[
     bool, typer.Option("--changes", help="Make the changes that the target file allows.")
@@ -69,26 +73,59 @@ def step(
 
 
 def _step_through(walk: Walk, steps: Sequence[str]) -> None:
-    asking = True
-    for number, phrase in enumerate(steps, 1):
-        if walk.ended:
-            return
-        if asking:
-            _say(f"\n{number} of {len(steps)}  {phrase}")
-            answer = _asked()
-            if answer == "q":
-                return
-            asking = answer != "a"
-        _say(walk.step(number, phrase).text)
-
-
-def _asked() -> str:
-    """Return a key that there is. Raises EOFError when nobody can press one."""
+    """Run the steps as keys say, and wait after the last, unless all were to run by themselves."""
+    until = 0
     while True:
-        typer.echo(_KEYS, nl=False, err=True)
-        answer = input().strip().lower()
-        if answer in {"", "a", "q"}:
-            return answer
+        number = walk.ran + 1
+        if number <= until and not walk.ended:
+            _say(walk.step(number, steps[number - 1]).text)
+        elif until > len(steps):
+            return
+        else:
+            key, said = _asked(walk, steps)
+            if key == "q":
+                return
+            if key == "run":
+                until = _until(said, number, len(steps))
+            else:
+                until = 0
+                _say(_done(walk, steps, key, said))
+
+
+def _until(said: str, number: int, last: int) -> int:
+    """Return up to which step to run: the next, one by its number, or all, and then the undo."""
+    if said == "a":
+        return last + 1
+    return min(int(said), last) if said else number
+
+
+def _done(walk: Walk, steps: Sequence[str], key: str, said: str) -> str:
+    """Do what a key says, and return what came of it, or why it cannot be done."""
+    try:
+        if key == "r":
+            return walk.again().text
+        if key == "s":
+            number = walk.ran if walk.failed else walk.ran + 1
+            return walk.skip(number, steps[number - 1], said).text
+        probe, arguments = asked.of(said)
+        return walk.look(probe, **arguments).text
+    except UsageError as error:
+        return str(error)
+
+
+def _asked(walk: Walk, steps: Sequence[str]) -> tuple[str, str]:
+    """Return a key that there is, with what follows it. Raises EOFError when nobody is there."""
+    keys = _FAILED if walk.failed else _AT_END if walk.ended else _KEYS
+    if keys is _KEYS:
+        number = walk.ran + 1
+        _say(f"\n{number} of {len(steps)}  {steps[number - 1]}")
+    while True:
+        typer.echo(keys, nl=False, err=True)
+        key, _, said = input().strip().partition(" ")
+        if key in {"q", "r", "s", "l"}:
+            return key, said
+        if keys is _KEYS and (key in {"", "a"} or key.isdecimal()):
+            return "run", key
 
 
 def _say(said: str) -> None:

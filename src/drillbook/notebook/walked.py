@@ -1,7 +1,10 @@
 """What a walk's cells show of the evidence: a step, and the drill when it has ended."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -19,18 +22,22 @@ from drillbook.notebook.shown import (
 )
 from drillbook.verdict import Verdict
 
-_LONGEST = 300  # characters of a value
+_LONGEST, _LONGEST_LOOK = 300, 4_000  # characters of a value
 
 
-def step(record: Evidence, number: int) -> Shown:
-    """Return what came of a step: its verdict, what happened, and what was seen, folded."""
-    ended = record.steps[number - 1]
+def step(record: Evidence, recorded: int, number: int) -> Shown:
+    """Return what came of a step: its verdict, what happened, and what was seen, folded.
+
+    It is the scenario's step ``number``, and the drill's record ``recorded``: one more for each
+    time that a step was run again.
+    """
+    ended = record.steps[recorded - 1]
     happened = [
         f"{event.kind}: {event.text}"
         for event in record.timeline
         if ended.started <= event.at <= ended.ended
     ]
-    judged = [one.reason for one in record.judgements if one.step == number]
+    judged = [one.reason for one in record.judgements if one.step == recorded]
     more = [said for said in (*happened, *judged) if said and said != ended.reason]
     took = text.span((ended.ended - ended.started).total_seconds())
     why = f": {ended.reason}" if ended.reason else ""
@@ -38,7 +45,7 @@ def step(record: Evidence, number: int) -> Shown:
     parts = [_judged(before, ended.verdict, f", after {took}{why}")]
     if more:
         parts.append(points(dict.fromkeys(more), ""))
-    return together(*parts, *_seen(record, number))
+    return together(*parts, *_seen(record, recorded))
 
 
 def ended(record: Evidence, file: Path) -> Shown:
@@ -46,11 +53,23 @@ def ended(record: Evidence, file: Path) -> Shown:
     return together(*_ended(record, file))
 
 
-def _seen(record: Evidence, number: int) -> Iterator[Shown]:
+def looked(found: Mapping[str, Any]) -> Shown:
+    """Return what was looked at between two steps, or why it could not be seen."""
+    if "not_seen" in found:
+        return words(f"Not seen: {found['not_seen']}")
+    at = text.moment(datetime.fromisoformat(found["at"]))
+    said = json.dumps(found["value"], ensure_ascii=False, indent=1)
+    shown = text.cut(said, _LONGEST_LOOK)
+    html = Markup("<pre>{}</pre>").format(shown)
+    where = words(f"{found['source']}: {found['query']}, {at}")
+    return together(words(f"{found['name']}:"), Shown(html, shown), where)
+
+
+def _seen(record: Evidence, recorded: int) -> Iterator[Shown]:
     rows = [
         (one.name, text.cut(text.value(one.value), _LONGEST), one.source, one.query,
          text.moment(one.started))
-        for one in record.observations if one.step == number
+        for one in record.observations if one.step == recorded
     ]  # fmt: skip
     if rows:
         shown = table(("what", "value", "source", "query", "at"), rows, "")

@@ -51,6 +51,7 @@ walk = stepper.begin(
 )
 walk"""
 
+_HERE = Path()
 _MARKS = re.compile(r"([\\\\`*_\[\]<>#|])")
 _QUOTED = "margin-left: 0; border-left: 2px solid; padding-left: 1em"
 
@@ -108,13 +109,17 @@ def section_of(claims: Iterable[Claim], asked: str) -> str:
     raise UsageError(f"{what} called {asked!r}; name one of: {'; '.join(found or names)}")
 
 
-def scenarios(claims: Iterable[Claim], section: str) -> tuple[Scenario, ...]:
+def scenarios(
+    claims: Iterable[Claim], section: str, directory: Path = _HERE
+) -> tuple[Scenario, ...]:
     """Return what covers the claims of a section, each scenario once, outlines filled in."""
     says: dict[str, list[str]] = {}
     for claim in claims:
         for covering in claim.covered_by if claim.section == section else ():
             says.setdefault(covering, []).append(claim.says)
-    return tuple(one for covering, said in says.items() for one in _filled_in(covering, said))
+    return tuple(
+        one for covering, said in says.items() for one in _filled_in(covering, said, directory)
+    )
 
 
 def scenario_of(feature: Path, keyword: str) -> Scenario:
@@ -129,10 +134,11 @@ def scenario_of(feature: Path, keyword: str) -> Scenario:
     raise UsageError(f"{feature}: {what}{having}; name one with -k: {names}")
 
 
-def _filled_in(covering: str, says: Sequence[str]) -> Iterator[Scenario]:
-    file, _, name = covering.partition("#")
-    (identity,) = (one["id"] for one, _ in lint.scenarios(Path(file)) if one["name"] == name)
-    return (one for of, one in _scenarios(Path(file), says) if identity in of)
+def _filled_in(covering: str, says: Sequence[str], directory: Path) -> Iterator[Scenario]:
+    place, _, name = covering.partition("#")
+    file = directory / place
+    (identity,) = (one["id"] for one, _ in lint.scenarios(file) if one["name"] == name)
+    return (one for of, one in _scenarios(file, says) if identity in of)
 
 
 def _scenarios(file: Path, says: Sequence[str]) -> Iterator[tuple[list[str], Scenario]]:
