@@ -8,8 +8,8 @@ import pytest
 
 from drillbook import directories
 from drillbook.audit import document, promql, promtool
-from drillbook.audit.bash import prepared
 from drillbook.audit.options import Call
+from drillbook.audit.prompts import prepared
 from drillbook.audit.runbook import SHELLS, Runbook
 from tests.audit.figures import HERE
 

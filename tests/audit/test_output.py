@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from drillbook.audit import patch, sarif, shown
 from drillbook.audit.audit import Report, audit
 from drillbook.cli import app
 from drillbook.errors import UsageError
+from tests.audit.figures import HERE
 
+PLANTED = sorted((HERE / "runbooks").glob("*.md"))
 TEXT = """# Kiosk
 
 ```bash
@@ -70,6 +73,30 @@ def test_a_patch_applies_and_leaves_nothing_to_mend(file: Path, report: Report) 
     assert audit(file).findings == ()
 
 
+def test_git_applies_the_patch_of_a_file_in_a_folder_with_blanks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("our runbooks").mkdir()
+    file = Path("our runbooks/kiosk.md")
+    file.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    Path("audit.patch").write_bytes(patch.unified_diff(audit(file)).encode())
+    subprocess.run(["git", "apply", "audit.patch"], check=True)
+    assert audit(file).findings == ()
+    assert file.read_bytes().count(b"\r\n") == TEXT.count("\n")
+
+
+@pytest.mark.parametrize("runbook", PLANTED, ids=lambda file: file.stem)
+def test_every_mechanical_repair_does_away_with_its_finding(tmp_path: Path, runbook: Path) -> None:
+    before = audit(runbook)
+    file = tmp_path / "repaired.md"
+    file.write_text("\n".join(patch.repaired(before)) + "\n", encoding="utf-8")
+    after = audit(file)
+    assert [one for one in after.findings if one.edits] == []
+    left = Counter(one.rule for one in before.findings if not one.edits)
+    assert Counter(one.rule for one in after.findings) == left
+
+
 def test_two_repairs_of_one_line_are_both_made(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text("```bash\nkubectl logs -l app=a --since=1h --all-container | grep x\n```\n")
@@ -91,6 +118,20 @@ def test_sarif_names_the_place_the_rule_and_the_fix(report: Report) -> None:
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {
         result["ruleId"] for result in run["results"]
     }
+
+
+def test_sarif_replaces_each_of_several_and_names_files_as_forges_want(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("ein Läufer.md")
+    file.write_text('```bash\npsql -c "🎻 $$ BEGIN $$"\n```\n', encoding="utf-8")
+    (run,) = sarif.document([audit(file)])["runs"]
+    (result,) = [one for one in run["results"] if one["ruleId"] == "dollar-quotes"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "ein%20L%C3%A4ufer.md"}
+    columns = [one["deletedRegion"]["startColumn"] for one in change["replacements"]]
+    assert (columns, run["columnKind"]) == ([12, 21], "unicodeCodePoints")
 
 
 def test_the_page_escapes_what_the_runbook_says(report: Report) -> None:

@@ -1,15 +1,18 @@
 """Bash, read into commands with tree-sitter's grammar."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
+from drillbook.audit.document import lines_of
+from drillbook.audit.prompts import prepared
 from drillbook.audit.shell import Command, Heredoc, Script, Word
 
-_PLACEHOLDER = re.compile(r"(?<![<\w])<([A-Za-z][\w .:/|-]*)>")
+DEEPEST = 100  # what is nested deeper was made by no person, and Python's stack is not endless
 _GUARDS = {"if_statement", "elif_clause", "else_clause", "case_statement"}
 _LOOPS = {"for_statement", "while_statement"}
 
@@ -19,20 +22,50 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def prepared(text: str) -> str:
-    """Return a script whose placeholders in angle brackets are words, all else in its place.
+_OPENS = re.compile(r"<<-?\s*['\"\\]?(\w+)")
+_LONGEST = 60  # lines of a loop or a text in a script that has a broken line elsewhere
 
-    Of a block with prompts (``$ command``) only the commands are left.
+
+def _pieces(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the pieces of a broken script that stand by themselves, each with its first line.
+
+    What follows a line that the shell does not get over is read all the same; after a heredoc
+    without an end there is only text.
     """
-    lines = text.splitlines()
-    if any(re.match(r"\s*\$ \S", line) for line in lines):
-        kept, more = [], False
-        for line in lines:
-            ours = more or re.match(r"\s*\$ \S", line) is not None
-            kept.append(re.sub(r"^(\s*)\$ ", r"\1  ", line) if ours else "")
-            more = ours and line.endswith("\\")
-        text = "\n".join(kept)
-    return _PLACEHOLDER.sub(lambda found: f"_{re.sub(r'[^A-Za-z0-9]', '_', found[1])}_", text)
+    lines = lines_of(source)
+    at = 0
+    while at < len(lines):
+        end = _end_of_piece(lines, at)
+        yield at, "\n".join(lines[at:end]) + "\n"
+        opened = _OPENS.search(lines[at])
+        if opened and opened[1] not in (line.strip() for line in lines[at + 1 :]):
+            return
+        at = end
+
+
+def _end_of_piece(lines: list[str], at: int) -> int:
+    """Return the line after the shortest piece from a line on that the shell takes."""
+    for end in range(at + 1, min(len(lines), at + _LONGEST) + 1):
+        text = "\n".join(lines[at:end]) + "\n"
+        if (
+            not lines[end - 1].endswith("\\")
+            and not _parser().parse(text.encode()).root_node.has_error
+        ):
+            return end
+    return at + 1
+
+
+def _too_deep(root: Node) -> bool:
+    cursor, depth = root.walk(), 0
+    while depth <= DEEPEST:
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
+            depth -= 1
+    return True
 
 
 def read(text: str, line: int, around: str = "", headings: tuple[str, ...] = ()) -> Script:
@@ -40,9 +73,23 @@ def read(text: str, line: int, around: str = "", headings: tuple[str, ...] = ())
     source = prepared(text)
     reader = _Reader(source.encode(), line)
     root = _parser().parse(source.encode()).root_node
-    reader.walk(root, Command((), line, line))
+    deep = _too_deep(root)
+    if root.has_error and not deep:
+        for offset, piece in _pieces(source):
+            reader.source, reader.first = piece.encode(), line + offset
+            part = _parser().parse(reader.source).root_node
+            reader.walk(part, Command((), line + offset, line + offset))
+    elif not deep:
+        reader.walk(root, Command((), line, line))
     return Script(
-        tuple(reader.commands), text, line, tuple(reader.assigned), root.has_error, around, headings
+        tuple(reader.commands),
+        text,
+        line,
+        tuple(reader.assigned),
+        root.has_error,
+        around,
+        headings,
+        deep,
     )
 
 

@@ -49,6 +49,7 @@ RULES = {
     "not-in-transaction": Rule("sql", ERROR, "The statement is refused within a transaction."),
     "not-immutable": Rule("sql", ERROR, "An index takes immutable functions only."),
     "other-database": Rule("sql", ERROR, "REINDEX DATABASE takes the current database only."),
+    "dollar-quotes": Rule("sql", ERROR, "The shell replaces $$ before PostgreSQL sees it."),
     "quantile-of-counter": Rule("alert", ERROR, "A quantile needs rates of the buckets."),
     "rate-above-possible": Rule("alert", ERROR, "The rate asked for cannot come about."),
     "ratio-above-one": Rule("alert", ERROR, "A share of a whole is never above one."),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -10,7 +11,10 @@ from markdown_it.token import Token
 
 from drillbook.errors import UsageError
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+# What site generators keep at a file's head is no part of the runbook.
+_FRONT = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.)[^\n]*\n){0,200}(?:---|\.\.\.)[ \t]*(?=\n|$)")
+# Attributes in braces as pandoc has them, ``{.bash #id}``, or a word with more behind it.
+_CLASS = re.compile(r"\{[^}]*?\.([\w+-]+)|\{?([\w+-]+)")
 
 
 @dataclass(frozen=True)
@@ -42,40 +46,73 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Document:
-    """A Markdown file."""
+    """A Markdown file. ``source`` is its text as it is, ``lines`` are without their ends."""
 
     path: Path
+    source: str
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     sentences: tuple[Sentence, ...]
+    html_code: tuple[int, ...] = ()  # lines on which code in HTML begins, which nobody reads
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The whole file."""
         return "\n".join(self.lines)
 
 
+def lines_of(text: str) -> list[str]:
+    """Return a text's lines, which end where Markdown and shells end them and nowhere else."""
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def read(path: Path) -> Document:
-    """Read a runbook. Raises UsageError if it cannot be read."""
+    """Read a runbook. Raises UsageError if it cannot be read, or has no text."""
     try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot audit {path}: {error}") from error
+        # a pipe without a writer would be waited for forever, a device never ends
+        if path.exists() and not path.is_file():
+            raise UsageError(f"cannot audit {path}: it is no file")
+        source = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot audit {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"cannot audit {path}: line {line} is not UTF-8") from error
+    if not source.strip("\ufeff \t\r\n"):
+        raise UsageError(f"cannot audit {path}: there is no text in it")
     return parse(source, path)
 
 
 def parse(source: str, path: Path) -> Document:
     """Return a Markdown text's parts."""
     reader = _Reader()
-    for token in MarkdownIt().enable("table").parse(source):
+    text = re.sub(r"\r\n?", "\n", source.removeprefix("\ufeff"))
+    front = _FRONT.match(text)
+    body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
+    for token in MarkdownIt().enable("table").parse(body):
         reader.take(token)
-    return Document(path, tuple(source.splitlines()), tuple(reader.blocks), tuple(reader.sentences))
+    return Document(
+        path,
+        source,
+        tuple(lines_of(text)),
+        tuple(reader.blocks),
+        tuple(reader.sentences),
+        tuple(reader.html_code),
+    )
+
+
+def _language(info: str) -> str:
+    """Return the language that a fence names: ``bash`` of ``{.bash .wide}`` and ``bash,ignore``."""
+    found = _CLASS.match(info.strip())
+    return (found[1] or found[2]).lower() if found else ""
 
 
 class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.sentences: list[Sentence] = []
+        self.html_code: list[int] = []
         self._above: list[tuple[int, str]] = []
         self._level = 0
         self._before = ""
@@ -95,6 +132,8 @@ class _Reader:
             self._block(token)
         elif token.type == "inline":
             self._inline(token)
+        elif token.type == "html_block" and re.search(r"<(pre|code)\b", token.content):
+            self.html_code.append((token.map or [0])[0] + 1)
         elif token.type == "tr_open":
             self._cells = []
         elif token.type in ("table_open", "table_close"):
@@ -107,8 +146,9 @@ class _Reader:
     def _block(self, token: Token) -> None:
         start = (token.map or [0])[0]
         first = start + (2 if token.type == "fence" else 1)
-        language = token.info.strip().split(" ")[0].lower() if token.info.strip() else ""
-        self.blocks.append(Block(language, first, token.content, self._headings, self._before))
+        self.blocks.append(
+            Block(_language(token.info), first, token.content, self._headings, self._before)
+        )
 
     def _inline(self, token: Token) -> None:
         text, line = token.content, (token.map or [0])[0] + 1
@@ -123,7 +163,7 @@ class _Reader:
             self.blocks += self._code(token, line)
             return
         self._before = text
-        for offset, part in enumerate(text.splitlines()):
+        for offset, part in enumerate(text.split("\n")):
             self.sentences.append(Sentence(line + offset, part, self._headings))
         self.blocks += self._code(token, line)
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from drillbook.audit import documents, promql
-from drillbook.audit.document import Block
+from drillbook.audit.document import Block, lines_of
 from drillbook.audit.documents import Yaml
 from drillbook.audit.options import Call
 from drillbook.audit.shell import Command
@@ -72,7 +72,7 @@ def queries_of(block: Block) -> list[Query]:
     """
     found: list[Query] = []
     text, start, depth = "", 0, 0
-    for offset, line in enumerate([*block.text.splitlines(), ""]):
+    for offset, line in enumerate([*lines_of(block.text), ""]):
         code = line.split(" #")[0].rstrip() if not line.lstrip().startswith("#") else ""
         if not code.strip() and depth <= 0:
             if text.strip():
@@ -88,15 +88,19 @@ def queries_of(block: Block) -> list[Query]:
     return [one for query in found for one in _apart(query)]
 
 
+_LONGEST = 30  # lines of one query among others
+
+
 def _apart(query: Query) -> list[Query]:
     """Return the queries of lines that are one below the other and no one query together."""
-    lines = query.text.splitlines()
+    lines = lines_of(query.text)
     if len(lines) < 2 or _parses(query.text):
         return [query]
     found: list[Query] = []
     at = good = 0
     while at < len(lines):
-        ends = (end for end in range(len(lines), at, -1) if _parses("\n".join(lines[at:end])))
+        last = min(len(lines), at + _LONGEST)
+        ends = (end for end in range(last, at, -1) if _parses("\n".join(lines[at:end])))
         end = next(ends, 0)
         good += bool(end)
         end = end or at + 1

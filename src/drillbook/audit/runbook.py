@@ -136,7 +136,7 @@ class Runbook:
             if path is None:
                 continue
             spec = _at(manifest.yaml.data, path)
-            for number, container in enumerate(spec.get("containers") or ()):
+            for number, container in enumerate(documents.items(spec.get("containers"))):
                 yield from self._container_script(
                     manifest, (*path, "containers", number), container
                 )
@@ -147,9 +147,11 @@ class Runbook:
         if not isinstance(container, dict):
             return
         for key in ("command", "args"):
-            words = container.get(key) or ()
+            words = documents.items(container.get(key))
             for at, word in enumerate(words):
-                before = words[at - 1] if at else (container.get("command") or ("",))[-1]
+                before = (
+                    words[at - 1] if at else (documents.items(container.get("command")) or [""])[-1]
+                )
                 after_c = re.fullmatch(r"-[a-z]*c", str(before)) and (at or key == "args")
                 if not isinstance(word, str) or not ("\n" in word or after_c):
                     continue
@@ -208,7 +210,9 @@ class Runbook:
             ]
             here = call.command.heredoc
             if here is not None:
-                found.append(Sql(here.text, here.line, call.command, False, script.headings))  # noqa: FBT003
+                # of an unquoted one the shell takes backslashes off before $
+                text = re.sub(r"\\([$`\\])", r"\1", here.text) if here.expands else here.text
+                found.append(Sql(text, here.line, call.command, False, script.headings))  # noqa: FBT003
         return tuple(found)
 
     def configured(self, name: str) -> Iterator[tuple[str, int]]:

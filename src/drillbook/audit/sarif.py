@@ -1,8 +1,11 @@
 """Findings as SARIF 2.1.0, which forges show beside the lines of a pull request."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from drillbook.audit.audit import Report
 from drillbook.audit.catalogue import RULES
@@ -30,8 +33,19 @@ def document(reports: Iterable[Report]) -> dict[str, Any]:
         for one in report.not_looked_at
     ]
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
-    run = {"tool": {"driver": driver}, "results": results, "invocations": [invocation]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+        "invocations": [invocation],
+    }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _address(file: Path) -> str:
+    """Return a file's address: relative where it is below the current folder, as forges want it."""
+    path = os.path.relpath(file)
+    return file.resolve().as_uri() if path.startswith("..") else quote(path)
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -45,7 +59,7 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _result(report: Report, finding: Finding) -> dict[str, Any]:
-    place = {"uri": report.file.as_posix()}
+    place = {"uri": _address(report.file)}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": str(finding.severity),
@@ -55,19 +69,25 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
         ],
         "properties": {"shown_by": str(finding.shown_by)},
     }
-    replacements = [
-        {
-            "deletedRegion": {
-                "startLine": edit.line,
-                "startColumn": report.lines[edit.line - 1].index(edit.old) + 1,
-                "endColumn": report.lines[edit.line - 1].index(edit.old) + 1 + len(edit.old),
-            },
-            "insertedContent": {"text": edit.new},
-        }
-        for edit in finding.edits
-        if edit.old and edit.line <= len(report.lines) and edit.old in report.lines[edit.line - 1]
-    ]
+    replacements = list(_replacements(report, finding))
     if replacements:
         change = {"artifactLocation": place, "replacements": replacements}
         result["fixes"] = [{"description": {"text": finding.repair}, "artifactChanges": [change]}]
     return result
+
+
+def _replacements(report: Report, finding: Finding) -> Iterator[dict[str, Any]]:
+    """Yield what the edits of a finding replace, each time that one stands in its line."""
+    taken: dict[tuple[int, str], int] = {}
+    for edit in finding.edits:
+        line = report.lines[edit.line - 1] if edit.line <= len(report.lines) else ""
+        at = line.find(edit.old, taken.get((edit.line, edit.old), 0)) if edit.old else -1
+        if at < 0:
+            continue
+        taken[edit.line, edit.old] = at + len(edit.old)
+        region = {
+            "startLine": edit.line,
+            "startColumn": at + 1,
+            "endColumn": at + 1 + len(edit.old),
+        }
+        yield {"deletedRegion": region, "insertedContent": {"text": edit.new}}

@@ -99,6 +99,7 @@ class Script:
     broken: bool = False
     around: str = ""
     headings: tuple[str, ...] = ()
+    too_deep: bool = False  # nested so deep that nobody has read it
 
     @property
     def is_script(self) -> bool:

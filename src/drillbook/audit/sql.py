@@ -9,6 +9,12 @@ import pglast
 from pglast import ast
 
 _META = re.compile(r"^\s*\\.*$", re.MULTILINE)
+# what psql has in a semicolon's place, and the rows that follow a COPY up to a line ``\\.``
+_SENT = re.compile(r"(?<=[\s;])\\(?:gset|gexec|gdesc|gx|g|crosstabview|watch)\b[^\n;]*;?")
+_COPIED = re.compile(r"^(\s*COPY\b[^;]*\bFROM\s+STDIN\b[^;]*;)(.*?)^\\\.", re.I | re.M | re.S)
+
+
+_DEEPEST = 150
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Refused(Exception):
 
 def prepared(text: str) -> str:
     """Return SQL with psql's own commands gone and variables standing for a name or a number."""
-    text = _META.sub("", text)
+    text = _COPIED.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
+    text = _META.sub("", _SENT.sub(";", text))
     text = re.sub(r"(?<![\w'])\$\{?[A-Za-z_]\w*\}?", "x", text)
     return re.sub(r"(?<![:\w']):'?\"?([A-Za-z_]\w*)'?\"?", "x", text)
 
@@ -42,8 +49,21 @@ def has_placeholders(text: str) -> bool:
     )
 
 
+def _too_deep(statement: Any) -> bool:
+    """Return whether a statement is nested deeper than anybody writes, or Python's stack holds."""
+    level = [statement]
+    for _ in range(_DEEPEST):
+        nodes = [one for one in level if isinstance(one, ast.Node)]
+        below = [getattr(one, name) for one in nodes for name in one]
+        below += [inner for one in level if isinstance(one, tuple | list) for inner in one]
+        level = [one for one in below if isinstance(one, ast.Node | tuple | list)]
+        if not level:
+            return False
+    return True
+
+
 def read(text: str) -> list[Statement]:
-    """Parse SQL. Raises Refused."""
+    """Parse SQL; what is nested too deep is left out. Raises Refused."""
     source = prepared(text)
     try:
         raws = pglast.parse_sql(source)
@@ -52,6 +72,8 @@ def read(text: str) -> list[Statement]:
         raise Refused(str(error.args[0]), source[:at].count("\n")) from error
     found = []
     for raw in raws:
+        if _too_deep(raw.stmt):
+            continue
         start = raw.stmt_location or 0
         end = start + raw.stmt_len if raw.stmt_len else len(source)
         piece = source.encode()[start:end].decode(errors="replace")
@@ -76,13 +98,14 @@ def read_parts(text: str) -> list[Statement]:
 
 def walk(node: Any) -> Iterator[Any]:
     """Yield a node and all nodes within it."""
-    if isinstance(node, ast.Node):
-        yield node
-        for name in node:
-            yield from walk(getattr(node, name))
-    elif isinstance(node, tuple | list):
-        for one in node:
-            yield from walk(one)
+    left = [node]
+    while left:
+        one = left.pop()
+        if isinstance(one, ast.Node):
+            yield one
+            left += [getattr(one, name) for name in reversed(list(one))]
+        elif isinstance(one, tuple | list):
+            left += reversed(one)
 
 
 def alone(node: Any) -> str:

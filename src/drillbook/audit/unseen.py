@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from drillbook.audit import kubernetes, promtool
+from drillbook.audit import kubernetes, promql, promtool
 from drillbook.audit.finding import NotLookedAt
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.versions import newer_than_recorded
@@ -72,8 +72,29 @@ def not_looked_at(runbook: Runbook) -> tuple[NotLookedAt, ...]:
 
 
 def _all(runbook: Runbook) -> Iterator[NotLookedAt]:
+    yield from _unread(runbook)
     yield from _tools(runbook)
     yield from _systems(runbook)
+
+
+def _unread(runbook: Runbook) -> Iterator[NotLookedAt]:
+    """What is written in a way that nobody here reads."""
+    for script in runbook.scripts:
+        if script.too_deep:
+            yield NotLookedAt(f"the commands at line {script.line}", "nested too deep")
+    for _, _, broken in runbook.yaml_blocks:
+        if broken is not None and broken.unread:
+            yield NotLookedAt(f"the YAML at line {broken.line}", broken.said)
+    for query in runbook.queries:
+        try:
+            promql.parse(query.text)
+        except promql.TooLongError:
+            yield NotLookedAt(f"the query at line {query.line}", "too long")
+        except ValueError:
+            continue
+    if lines := runbook.document.html_code:
+        listed = ", ".join(map(str, lines[:5])) + (", \u2026" if len(lines) > 5 else "")
+        yield NotLookedAt(f"code in HTML at line {listed}", "only Markdown's own blocks are read")
 
 
 def _tools(runbook: Runbook) -> Iterator[NotLookedAt]:

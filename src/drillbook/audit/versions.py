@@ -1,6 +1,7 @@
 """Which version of a system a runbook is about, where it says so."""
 
 import re
+from functools import lru_cache
 
 from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook
@@ -29,7 +30,12 @@ _TOOLS = {
 
 def stated(runbook: Runbook, system: str) -> int | None:
     """Return the highest major version of a system that the runbook names (Kubernetes: minor)."""
-    found = re.findall(_STATED[system][1], runbook.document.text)
+    return _stated(runbook.document.text, system)
+
+
+@lru_cache(maxsize=64)
+def _stated(text: str, system: str) -> int | None:
+    found = re.findall(_STATED[system][1], text)
     return max(map(int, found)) if found else None
 
 

@@ -12,11 +12,14 @@ _PLAIN = ("sudo", "time", "nohup", "exec", "command", "nice", "watch", "timeout"
 _TAKES_VALUE = {"sudo": "ugh", "nice": "n", "watch": "n", "timeout": "ks", "xargs": "InPLds"}
 
 
-def unwrapped(command: Command) -> Iterator[Command]:
-    """Yield a command, and after it what it runs, as deep as it goes."""
+_DEEPEST = 20
+
+
+def unwrapped(command: Command, deep: int = 0) -> Iterator[Command]:
+    """Yield a command, and after it what it runs, as deep as people go."""
     yield command
-    for inner in _inner(command):
-        yield from unwrapped(inner)
+    for inner in _inner(command) if deep < _DEEPEST else ():
+        yield from unwrapped(inner, deep + 1)
 
 
 def _inner(command: Command) -> Iterator[Command]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillbook.audit.catalogue import finding
-from drillbook.audit.documents import Path
+from drillbook.audit.documents import Path, items
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.runbook import Manifest, Runbook, pod_path
 
@@ -57,7 +57,7 @@ def containers(manifest: Manifest) -> Iterator[tuple[Path, dict[str, Any]]]:
     if path is None:
         return
     for key in ("containers", "initContainers"):
-        for at, one in enumerate(_below(manifest.yaml.data, *path, key) or ()):
+        for at, one in enumerate(items(_below(manifest.yaml.data, *path, key))):
             if isinstance(one, dict):
                 yield (*path, key, at), one
 
@@ -120,15 +120,17 @@ def volumes(runbook: Runbook) -> Iterator[Finding]:
         path = pod_path(manifest)
         if path is None or _ABRIDGED.search(manifest.block.text):
             continue
-        has = {_below(one, "name") for one in _below(manifest.yaml.data, *path, "volumes") or ()}
-        claims = _below(manifest.yaml.data, "spec", "volumeClaimTemplates") or ()
-        has |= {_below(one, "metadata", "name") for one in claims}
+        has = {
+            str(_below(one, "name")) for one in items(_below(manifest.yaml.data, *path, "volumes"))
+        }
+        claims = items(_below(manifest.yaml.data, "spec", "volumeClaimTemplates"))
+        has |= {str(_below(one, "metadata", "name")) for one in claims}
         for where, container in containers(manifest):
-            for at, mount in enumerate(container.get("volumeMounts") or ()):
+            for at, mount in enumerate(items(container.get("volumeMounts"))):
                 name = _below(mount, "name")
                 if not isinstance(name, str) or name in has or _TEMPLATED.search(name):
                     continue
-                known = ", ".join(sorted(str(one) for one in has)) or "none"
+                known = ", ".join(sorted(has)) or "none"
                 yield _refused(
                     manifest,
                     (*where, "volumeMounts", at, "name"),
@@ -160,7 +162,9 @@ def ports(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _port_names(container: dict[str, Any]) -> set[str]:
-    return {str(_below(one, "name")) for one in container.get("ports") or () if _below(one, "name")}
+    return {
+        str(_below(one, "name")) for one in items(container.get("ports")) if _below(one, "name")
+    }
 
 
 def _target_ports(runbook: Runbook) -> Iterator[Finding]:
@@ -177,7 +181,7 @@ def _target_ports(runbook: Runbook) -> Iterator[Finding]:
         if len(chosen) != 1:
             continue
         names = set().union(*(_port_names(one) for _, one in containers(chosen[0])))
-        for at, port in enumerate(_below(service.yaml.data, "spec", "ports") or ()):
+        for at, port in enumerate(items(_below(service.yaml.data, "spec", "ports"))):
             target = _below(port, "targetPort")
             if isinstance(target, str) and not target.isdigit() and target not in names:
                 yield finding(
@@ -217,7 +221,7 @@ def metrics(runbook: Runbook) -> Iterator[Finding]:
     for manifest in runbook.manifests:
         if manifest.kind != "HorizontalPodAutoscaler":
             continue
-        for at, metric in enumerate(_below(manifest.yaml.data, "spec", "metrics") or ()):
+        for at, metric in enumerate(items(_below(manifest.yaml.data, "spec", "metrics"))):
             kind = str(_below(metric, "type") or "")
             key = kind[:1].lower() + kind[1:]
             target = _below(metric, key, "target")
@@ -239,15 +243,15 @@ def networks(runbook: Runbook) -> Iterator[Finding]:
         if manifest.kind != "NetworkPolicy":
             continue
         for way, peers in (("ingress", "from"), ("egress", "to")):
-            for at, rule in enumerate(_below(manifest.yaml.data, "spec", way) or ()):
-                for number, peer in enumerate(_below(rule, peers) or ()):
+            for at, rule in enumerate(items(_below(manifest.yaml.data, "spec", way))):
+                for number, peer in enumerate(items(_below(rule, peers))):
                     block = _below(peer, "ipBlock") or {}
                     path = ("spec", way, at, peers, number, "ipBlock", "except")
                     yield from _exceptions(manifest, path, block)
 
 
 def _exceptions(manifest: Manifest, path: Path, block: Any) -> Iterator[Finding]:
-    for exception in _below(block, "except") or ():
+    for exception in items(_below(block, "except")):
         try:
             whole = ipaddress.ip_network(str(block["cidr"]), strict=False)
             part = ipaddress.ip_network(str(exception), strict=False)

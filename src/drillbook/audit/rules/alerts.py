@@ -220,8 +220,7 @@ def not_a_share(runbook: Runbook) -> Iterator[Finding]:
                 f"the objective is a share of requests (line {objectives[0].line}), and the "
                 "alert counts "
                 f"errors a second, series by series: with many requests {limit:g} is nothing, "
-                "with few it "
-                "is all of them",
+                "with few it is all of them",
                 "divide by the rate of all requests",
                 ShownBy.REASONED,
             )
@@ -240,19 +239,17 @@ def relabelling(runbook: Runbook) -> Iterator[Finding]:
                 except re.error:
                     continue
                 if groups and max(groups) > has:
-                    line = one.line(*path, "replacement")
-                    value = str(data["replacement"])
-                    empty = re.sub(r"\$\{?\d+\}?", "", value)
+                    empty = re.sub(r"\$\{?\d+\}?", "", str(data["replacement"]))
                     regex = one.line(*path, "regex")
+                    whole = "'.*'" in runbook.document.lines[regex - 1]
                     yield finding(
                         "impossible-value",
-                        line,
+                        one.line(*path, "replacement"),
                         f"the expression has {has} groups, so ${{{max(groups)}}} is empty and "
-                        "every value "
-                        f"becomes {empty!r}",
+                        f"every value becomes {empty!r}",
                         "put what is to be kept in brackets",
                         ShownBy.REASONED,
-                        (Edit(regex, "'.*'", "'(.).*'"),),
+                        (Edit(regex, "'.*'", "'(.).*'"),) if whole else (),
                     )
 
 
@@ -292,8 +289,7 @@ def shares(runbook: Runbook) -> Iterator[Finding]:
                     "share-as-percent",
                     later.line,
                     "the alerts treat this metric as a share of one, and here it is printed "
-                    "with a per "
-                    "cent sign: 0.90 shows as 0.90%",
+                    "with a per cent sign: 0.90 shows as 0.90%",
                     "multiply by 100 in the query",
                     ShownBy.REASONED,
                 )

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.documents import items
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.rules.admission import containers
 from drillbook.audit.runbook import Manifest, Runbook
@@ -114,11 +115,11 @@ def beside_volumes(runbook: Runbook) -> Iterator[Finding]:
             continue
         for path, container in containers(manifest):
             text = " ".join(
-                str(word) for key in ("command", "args") for word in container.get(key) or ()
+                str(word) for key in ("command", "args") for word in items(container.get(key))
             )
             mounts = [
                 str(mount.get("mountPath", "")).rstrip("/")
-                for mount in container.get("volumeMounts") or ()
+                for mount in items(container.get("volumeMounts"))
                 if isinstance(mount, dict) and str(mount.get("name")) in _claimed(manifest)
             ]
             folders = set(
@@ -144,8 +145,12 @@ def _claimed(manifest: Manifest) -> set[str]:
     spec: Any = manifest.yaml.data.get("spec")
     if manifest.kind == "CronJob":
         spec = spec["jobTemplate"]["spec"]
-    volumes = spec["template"]["spec"].get("volumes") or ()
-    return {str(one.get("name")) for one in volumes if "persistentVolumeClaim" in one}
+    volumes = items(spec["template"]["spec"].get("volumes"))
+    return {
+        str(one.get("name"))
+        for one in volumes
+        if isinstance(one, dict) and "persistentVolumeClaim" in one
+    }
 
 
 def _like(folder: str, mount: str) -> bool:

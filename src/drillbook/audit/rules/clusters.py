@@ -221,25 +221,23 @@ def quorums(runbook: Runbook) -> Iterator[Finding]:
 
 def left_behind(runbook: Runbook) -> Iterator[Finding]:
     """What is applied for a maintenance window and never taken away."""
-    for script in runbook.scripts:
+    for script, call in runbook.of("kubectl"):
+        file = call.value("-f", "--filename") or ""
+        if call.path != ("apply",) or not re.search(r"(?i)maintenance", file):
+            continue
         texts = [one.text for one in script.commands]
-        for _, call in ((s, c) for s, c in runbook.of("kubectl") if s is script):
-            file = call.value("-f", "--filename") or ""
-            if call.path != ("apply",) or not re.search(r"(?i)maintenance", file):
-                continue
-            ends = any(re.search(r"(?i)restor|complete|back", one.note) for one in script.commands)
-            gone = any("delete" in text and file in text for text in texts) or runbook.mentions(
-                rf"delete\s+-f\s+\S*{re.escape(file)}"
+        ends = any(re.search(r"(?i)restor|complete|back", one.note) for one in script.commands)
+        gone = any("delete" in text and file in text for text in texts) or runbook.mentions(
+            rf"delete\s+-f\s+\S*{re.escape(file)}"
+        )
+        if ends and not gone:
+            yield finding(
+                "not-undone",
+                call.command.line,
+                f"{file} is applied for the window, and nothing in the runbook takes it away again",
+                f"kubectl delete -f {file} when the service is back",
+                ShownBy.REASONED,
             )
-            if ends and not gone:
-                yield finding(
-                    "not-undone",
-                    call.command.line,
-                    f"{file} is applied for the window, and nothing in the runbook takes it "
-                    "away again",
-                    f"kubectl delete -f {file} when the service is back",
-                    ShownBy.REASONED,
-                )
 
 
 def passwords(runbook: Runbook) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from drillbook.audit import kubernetes, options
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.options import Call
 from drillbook.audit.rules.order import BACKUP, RESTORE
@@ -164,7 +165,7 @@ def loose(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _feeds(script: Script, grep: Command, command: Command) -> bool:
-    lines = script.text.splitlines()[: command.line - script.line + 1]
+    lines = lines_of(script.text)[: command.line - script.line + 1]
     text = "\n".join(lines[max(0, grep.line - script.line - 3) :])
     return bool(re.search(r"for\s+\w+\s+in\s+\$\([^)]*grep", text, re.DOTALL))
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
+from drillbook.audit.documents import items
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.runbook import Runbook, pod_path
 from drillbook.audit.shell import Command, Script
@@ -21,7 +23,7 @@ def frozen(runbook: Runbook) -> Iterator[Finding]:
         here = command.heredoc if command is not None else None
         if here is None or not here.expands or manifest.kind not in ("CronJob", "Job", "ConfigMap"):
             continue
-        for offset, line in enumerate(here.text.splitlines()):
+        for offset, line in enumerate(lines_of(here.text)):
             if re.search(r"(?<!\\)\$\(", line):
                 yield finding(
                     "date-frozen",
@@ -100,15 +102,16 @@ def _empty_mounts(runbook: Runbook, job: str) -> list[str]:
         for key in path:
             spec = spec[key]
         empty = {
-            one.get("name")
-            for one in spec.get("volumes") or ()
+            str(one.get("name"))
+            for one in items(spec.get("volumes"))
             if isinstance(one, dict) and "emptyDir" in one
         }
         found += [
             str(mount.get("mountPath"))
-            for container in spec.get("containers") or ()
-            for mount in container.get("volumeMounts") or ()
-            if mount.get("name") in empty
+            for container in items(spec.get("containers"))
+            if isinstance(container, dict)
+            for mount in items(container.get("volumeMounts"))
+            if isinstance(mount, dict) and str(mount.get("name")) in empty
         ]
     return found
 

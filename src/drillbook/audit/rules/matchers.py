@@ -8,6 +8,7 @@ import promql_parser as ql
 
 from drillbook.audit import bounds, promql
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.prometheus import Query
 from drillbook.audit.rules.queries import parsed
@@ -45,7 +46,7 @@ def patterns(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _line_of(query: Query, text: str) -> int:
-    lines = query.text.splitlines()
+    lines = lines_of(query.text)
     return query.line + next((at for at, line in enumerate(lines) if text in line), 0)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook
@@ -214,7 +215,7 @@ def procedures(runbook: Runbook) -> Iterator[Finding]:
 def _cypher(runbook: Runbook) -> Iterator[tuple[int, str]]:
     for block in runbook.document.blocks:
         if block.language == "cypher":
-            for offset, line in enumerate(block.text.splitlines()):
+            for offset, line in enumerate(lines_of(block.text)):
                 yield block.line + offset, line.partition("//")[0]
     for _, call in runbook.of("cypher-shell"):
         for word in call.command.words[1:]:

@@ -23,15 +23,13 @@ _FIXED = {
 def manifests(runbook: Runbook) -> Iterator[Finding]:
     """Objects that the API server refuses, or of which it drops a part."""
     for manifest in runbook.manifests:
-        line = manifest.yaml.line("apiVersion")
-        # What YAML 1.1 takes for a date is a text to Kubernetes.
-        data = json.loads(json.dumps(manifest.yaml.data, default=str))
-        api = str(data["apiVersion"])
+        api = str(manifest.yaml.data["apiVersion"])
         serves = kubernetes.serves(manifest.kind, api)
         if serves is None:
             continue
         if not serves:
             now = kubernetes.served_as(manifest.kind)
+            line = manifest.yaml.line("apiVersion")
             yield finding(
                 "api-version",
                 line,
@@ -41,6 +39,8 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
                 (Edit(line, api, now[-1]),) if now else (),
             )
             continue
+        # What YAML 1.1 takes for a date is a text to Kubernetes.
+        data = json.loads(json.dumps(manifest.yaml.data, default=str))
         for path, why in kubernetes.complaints(data):
             if _TEMPLATED.search(why):
                 continue
@@ -96,13 +96,9 @@ def selectors(runbook: Runbook) -> Iterator[Finding]:
             )
         low, high = spec.get("minReplicas"), spec.get("maxReplicas")
         if isinstance(low, int) and isinstance(high, int) and low > high:
-            yield finding(
-                "manifest-schema",
-                manifest.yaml.line("spec", "minReplicas"),
-                f"minReplicas {low} is above maxReplicas {high}: the API server refuses it",
-                "turn them",
-                ShownBy.SCHEMA,
-            )
+            line = manifest.yaml.line("spec", "minReplicas")
+            why = f"minReplicas {low} is above maxReplicas {high}: the API server refuses it"
+            yield finding("manifest-schema", line, why, "turn them", ShownBy.SCHEMA)
 
 
 def _unselected(spec: dict[str, Any]) -> str:
@@ -111,9 +107,10 @@ def _unselected(spec: dict[str, Any]) -> str:
     wanted = selector.get("matchLabels") if isinstance(selector, dict) else None
     metadata = template.get("metadata") if isinstance(template, dict) else None
     has = metadata.get("labels") if isinstance(metadata, dict) else None
+    labels = has if isinstance(has, dict) else {}
     if not isinstance(wanted, dict) or not isinstance(template, dict):
         return ""
-    if set(wanted.items()) <= set((has or {}).items()):
+    if all(labels.get(name) == value for name, value in wanted.items()):
         return ""
     return f"the selector {wanted} does not select the pods of the template ({has or 'no labels'})"
 

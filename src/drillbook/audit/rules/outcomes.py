@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
@@ -65,7 +66,7 @@ def _status_used(script: Script, command: Command) -> bool:
     if command.condition or command.rescued:
         return True
     end = max(one.end for one in script.pipe(command))
-    lines = script.text.splitlines()
+    lines = lines_of(script.text)
     after = [line for line in lines[end - script.line + 1 :] if line.strip()][:2]
     following = _next(script, end, script.pipe(command))
     chained = following is not None and following.joined == "&&"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from drillbook.audit import columns
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
 from drillbook.audit.runbook import Runbook
@@ -199,7 +200,7 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
             rf"\"?\${{?{variable}\}}?\"?\s*(?:==?|!=)\s*\"?(?!true\b|false\b|null\b)[A-Za-z]",
             script.text,
         )
-        line = script.text.splitlines()[max(0, command.line - script.line) :][:1]
+        line = lines_of(script.text)[max(0, command.line - script.line) :][:1]
         named = re.search(r"\.(?:name|topic|hostname|email|namespace)\s*$", command.texts[-1])
         looped = named and any(re.search(r"\bfor\s+\w+\s+in\s+[\"]?\$\(", one) for one in line)
         if compared or looped:

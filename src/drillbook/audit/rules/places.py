@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.documents import items
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.runbook import Manifest, Runbook, pod_path
 from drillbook.audit.shell import Command, Script
@@ -198,7 +199,7 @@ def jobs(runbook: Runbook) -> Iterator[Finding]:
         spec: Any = manifest.yaml.data
         for key in path:
             spec = spec[key]
-        containers = [one for one in spec.get("containers") or () if isinstance(one, dict)]
+        containers = [one for one in items(spec.get("containers")) if isinstance(one, dict)]
         for container in containers:
             if spec.get("hostNetwork") or len(containers) > 1:
                 continue
@@ -217,7 +218,7 @@ def _connected(
     runbook: Runbook, manifest: Manifest, container: dict[str, Any]
 ) -> Iterator[Finding]:
     environment = {
-        str(one.get("name")) for one in container.get("env") or () if isinstance(one, dict)
+        str(one.get("name")) for one in items(container.get("env")) if isinstance(one, dict)
     }
     for script, call in _of(runbook, manifest):
         flags = _CLIENTS.get(call.tool)
@@ -256,7 +257,7 @@ def _connected(
 def _mounted(runbook: Runbook, manifest: Manifest, container: dict[str, Any]) -> Iterator[Finding]:
     mounts = [
         str(one.get("mountPath", ""))
-        for one in container.get("volumeMounts") or ()
+        for one in items(container.get("volumeMounts"))
         if isinstance(one, dict)
     ]
     for _, call in _of(runbook, manifest):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
 from drillbook.audit.reference import recorded
@@ -62,7 +63,7 @@ def config_files(runbook: Runbook) -> Iterator[Finding]:
     for block in runbook.document.blocks:
         if block.language not in ("", "conf", "text", "redis", "ini", "properties"):
             continue
-        lines = [(at, line.split()) for at, line in enumerate(block.text.splitlines())]
+        lines = [(at, line.split()) for at, line in enumerate(lines_of(block.text))]
         settings = [(at, words) for at, words in lines if words and not words[0].startswith("#")]
         has = [words[0] for _, words in settings if words[0].lower() in known]
         if len(has) < 3 or len(has) < 0.7 * len(settings):

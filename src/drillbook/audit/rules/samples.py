@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from drillbook.audit import bash
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
@@ -27,7 +28,7 @@ class Sample:
 
 def _samples(runbook: Runbook) -> Iterator[Sample]:
     for block in runbook.document.blocks:
-        lines = block.text.splitlines()
+        lines = lines_of(block.text)
         prompts = [at for at, line in enumerate(lines) if _PROMPT.match(line)]
         if not prompts or "$ " not in block.text:
             continue

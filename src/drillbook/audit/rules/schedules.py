@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from drillbook.audit import cron, quantities
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.runbook import SHELLS, Manifest, Runbook
 
@@ -21,7 +22,7 @@ def cron_lines(runbook: Runbook) -> Iterator[tuple[int, str, str, str]]:
         if block.language not in (*SHELLS, "", "cron", "crontab", "text"):
             continue
         note = ""
-        for offset, line in enumerate(block.text.splitlines()):
+        for offset, line in enumerate(lines_of(block.text)):
             if found := cron.LINE.match(line):
                 yield block.line + offset, re.sub(r"\s+", " ", found[1]), found[2], note
             note = (

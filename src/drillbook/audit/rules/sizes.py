@@ -6,6 +6,8 @@ from typing import Any
 
 from drillbook.audit import cron, promql, quantities
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
+from drillbook.audit.documents import items
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.rules.admission import amount, containers
 from drillbook.audit.rules.alerts import parsed
@@ -50,11 +52,11 @@ def _limit(container: dict[str, Any]) -> float | None:
 
 
 def _texts(container: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for at, one in enumerate(container.get("env") or ()):
+    for at, one in enumerate(items(container.get("env"))):
         if isinstance(one, dict) and isinstance(one.get("value"), str):
             yield ("env", at, "value"), one["value"]
     for key in ("command", "args"):
-        for at, word in enumerate(container.get(key) or ()):
+        for at, word in enumerate(items(container.get(key))):
             if isinstance(word, str):
                 yield (key, at), word
 
@@ -71,7 +73,7 @@ def redis_memory(runbook: Runbook) -> Iterator[Finding]:
         return
     limit = limits.pop()
     for block in runbook.document.blocks:
-        for offset, line in enumerate(block.text.splitlines()):
+        for offset, line in enumerate(lines_of(block.text)):
             found = re.match(
                 r"\s*(?:--)?maxmemory\s+(\d+)(kb|mb|gb|k|m|g)?\s*$", line, re.IGNORECASE
             )

@@ -1,5 +1,6 @@
 """SQL: what PostgreSQL refuses, by its own parser, catalogue and words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ from pglast import ast
 
 from drillbook.audit import options, sql
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook, Sql
@@ -107,7 +109,7 @@ def _select(one: Sql, statement: Statement, select: Any) -> Iterator[Finding]:
 def _missing(one: Sql, statement: Statement, relation: str, name: str) -> Finding:
     has = recorded(_POSTGRESQL)["relations"][relation]
     better = _RENAMED.get(name, "")
-    offset = next((at for at, line in enumerate(statement.text.splitlines()) if name in line), 0)
+    offset = next((at for at, line in enumerate(lines_of(statement.text)) if name in line), 0)
     line = one.line + statement.offset + offset
     version = recorded(_POSTGRESQL)["from"]["postgresql"]
     return finding(
@@ -116,13 +118,18 @@ def _missing(one: Sql, statement: Statement, relation: str, name: str) -> Findin
         f"{relation} of PostgreSQL {version} has no column {name}: the query fails",
         f"write {better}" if better in has else f"it has {', '.join(has[:12])} …",
         ShownBy.REFERENCE,
-        _everywhere(one, name, better) if better in has else (),
+        _everywhere(one, statement, name, better) if better in has else (),
     )
 
 
-def _everywhere(one: Sql, name: str, better: str) -> tuple[Edit, ...]:
-    lines = one.text.splitlines()
-    return tuple(Edit(one.line + at, name, better) for at, line in enumerate(lines) if name in line)
+def _everywhere(one: Sql, statement: Statement, name: str, better: str) -> tuple[Edit, ...]:
+    """Return an edit for each time that a statement names a column."""
+    first = one.line + statement.offset
+    return tuple(
+        Edit(first + at, name, better)
+        for at, line in enumerate(lines_of(statement.text))
+        for _ in re.findall(rf"(?<!\w){name}(?!\w)", line)
+    )
 
 
 def _own_columns(select: Any) -> Iterator[Any]:
@@ -197,7 +204,7 @@ def immutable(runbook: Runbook) -> Iterator[Finding]:
                 offset = next(
                     (
                         at
-                        for at, line in enumerate(statement.text.splitlines())
+                        for at, line in enumerate(lines_of(statement.text))
                         if f"{name}" in line.lower()
                     ),
                     0,

@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator
 
 from drillbook.audit import options
-from drillbook.audit.bash import prepared, read
+from drillbook.audit.bash import read
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import Block, lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.options import Call
+from drillbook.audit.prompts import prepared
 from drillbook.audit.runbook import SHELLS, Runbook
 
 _WORDS = (
@@ -61,7 +63,7 @@ def scripts(runbook: Runbook) -> Iterator[Finding]:
         source = prepared(block.text)
         if not read(block.text, block.line).broken and "<<" not in source:
             continue
-        if not _is_code(source):
+        if "<<" not in source and not _is_code(source):
             continue
         try:
             done = subprocess.run(
@@ -69,7 +71,10 @@ def scripts(runbook: Runbook) -> Iterator[Finding]:
             )
         except subprocess.TimeoutExpired:
             continue  # a machine that has no time for it says nothing of the block
-        found = re.search(r"line (\d+): (.*)", done.stderr)
+        yield from _endless(block, done.stderr)
+        if not _is_code(source):
+            continue
+        found = re.search(r"line (\d+): (?!warning)(.*)", done.stderr)
         if done.returncode and found:
             # what ends too late is told at the end; an opening without its end is the defect
             yield finding(
@@ -81,8 +86,28 @@ def scripts(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
+def _endless(block: Block, said: str) -> Iterator[Finding]:
+    """A heredoc without its last line: all that follows is its text."""
+    found = re.search(
+        r"here-document at line (\d+) delimited by end-of-file \(wanted `(.*)'\)", said
+    )
+    abridged = re.search(r"^\W*(\.\.\.|\u2026)", block.text, re.MULTILINE)
+    if found is None or abridged:
+        return
+    number, word = int(found[1]), found[2]
+    indented = re.search(rf"^[ \t]+{re.escape(word)}[ \t]*$", block.text, re.MULTILINE)
+    yield finding(
+        "shell-syntax",
+        block.line + number - 1,
+        f"the here-document that begins here has no line {word!r} to end it: all that follows is "
+        "taken for its text, and a shell into which it is pasted goes on waiting",
+        f"put {word} at the very beginning of its line" if indented else f"add a line {word}",
+        ShownBy.EXECUTED,
+    )
+
+
 def _is_code(source: str) -> bool:
-    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    lines = [line.strip() for line in lines_of(source) if line.strip()]
     code = [line for line in lines if not line.startswith(("#", "|", '"', "'"))]
     known = [
         line
@@ -101,7 +126,7 @@ def _is_code(source: str) -> bool:
 def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
     """Blocks of YAML that are none."""
     for block, _, broken in runbook.yaml_blocks:
-        if broken is None or "{{" in re.sub(r"([\"'`]).*?\1", "", block.text):
+        if broken is None or broken.unread or "{{" in re.sub(r"([\"'`]).*?\1", "", block.text):
             continue
         if re.search(r"^\s*\.\.\.\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
             continue
@@ -162,6 +187,8 @@ def _body(call: Call) -> Iterator[Finding]:
 def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:
     try:
         json.loads(text)
+    except RecursionError:
+        return  # nested deeper than anybody writes
     except json.JSONDecodeError as error:
         if not text.strip():
             return
