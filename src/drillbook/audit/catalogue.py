@@ -34,6 +34,7 @@ RULES = {
     "patch-schema": Rule("schema", ERROR, "The patch sets a field that does not exist."),
     "json-path": Rule("schema", ERROR, "The path leads to no field of the object."),
     "cron-schedule": Rule("schema", ERROR, "The schedule is none that cron takes."),
+    "cron-percent": Rule("schema", ERROR, "In a crontab a per cent sign ends the command."),
     "unknown-setting": Rule("schema", ERROR, "The server has no setting of this name."),
     "setting-value": Rule("schema", ERROR, "The server refuses this value."),
     "unknown-procedure": Rule("schema", ERROR, "Neo4j has no such procedure or column."),

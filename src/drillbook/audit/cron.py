@@ -15,21 +15,37 @@ _NAMES = {
     "day of the week": ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 }
 _WORDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+NICKNAME = re.compile(r"^\s*(@\w+)\s+(\S.*)$")
 LINE = re.compile(r"^\s*((?:[\d*/,\-]+\s+){2}[\d*/,\-?L]+\s+[\w*/,\-]+\s+[\w*/,\-?]+)\s+(\S.*)$")
 
 
-def wrong(schedule: str) -> str:
-    """Return what is wrong with a schedule, or nothing."""
-    if schedule.strip() in _WORDS or schedule.startswith("@every"):
+def wrong(schedule: str, *, kubernetes: bool = False) -> str:
+    """Return what is wrong with a schedule, or nothing.
+
+    Kubernetes (robfig/cron v3, spec.go) takes no 7 for Sunday, no range that goes backwards and no
+    @reboot; crontab(5) takes no question mark and no @every.
+    """
+    text = schedule.strip()
+    if text in _WORDS or text.startswith("@every" if kubernetes else "@reboot"):
         return ""
-    fields = re.sub(r"^(CRON_TZ|TZ)=\S+\s+", "", schedule.strip()).split()
+    if text.startswith("@"):
+        return f"cron has no {text.split()[0]}"
+    fields = re.sub(r"^(CRON_TZ|TZ)=\S+\s+", "", text).split()
     if len(fields) != len(_FIELDS):
         return f"it has {len(fields)} fields and not 5"
-    for text, (name, low, high) in zip(fields, _FIELDS, strict=True):
-        for part in text.split(","):
-            if not _part(part, name, low, high):
+    for written, (name, low, high) in zip(fields, _FIELDS, strict=True):
+        highest = 6 if kubernetes and high == 7 else high
+        for part in written.split(","):
+            if not _part(part, name, low, highest) or ("?" in part and not kubernetes):
                 return f"{part!r} is no {name}"
+            if kubernetes and _backwards(part, name):
+                return f"{part!r} ends before it begins"
     return ""
+
+
+def _backwards(part: str, name: str) -> bool:
+    ends = [_number(end, name) or 0 for end in part.partition("/")[0].split("-")]
+    return len(ends) == 2 and ends[0] > ends[1]
 
 
 def _part(part: str, name: str, low: int, high: int) -> bool:

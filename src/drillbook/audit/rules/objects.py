@@ -69,7 +69,7 @@ def schedules(runbook: Runbook) -> Iterator[Finding]:
             and isinstance(spec, dict)
             and isinstance(spec.get("schedule"), str)
         ):
-            wrong = cron.wrong(spec["schedule"])
+            wrong = cron.wrong(spec["schedule"], kubernetes=True)
             if wrong and not _TEMPLATED.search(spec["schedule"]):
                 yield finding(
                     "cron-schedule",

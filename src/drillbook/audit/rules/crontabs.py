@@ -1,0 +1,54 @@
+"""Lines of crontabs beyond their times: what crontab(5) makes of the rest of the line."""
+
+import re
+from collections.abc import Iterator
+
+from drillbook.audit import cron
+from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
+from drillbook.audit.finding import Edit, Finding, ShownBy
+from drillbook.audit.rules.schedules import cron_lines
+from drillbook.audit.runbook import Runbook
+
+_PERCENT = re.compile(r"(?<!\\)%")
+_FOUR = re.compile(r"^\s*((?:[\d*/,-]+\s+){3}[\d*/,-]+)\s+(?=/\w)")
+
+
+def percents(runbook: Runbook) -> Iterator[Finding]:
+    """``date +%F`` in a crontab, where a per cent sign ends the command."""
+    for line, _, command, _ in cron_lines(runbook):
+        signs = len(_PERCENT.findall(command))
+        if not signs:
+            continue
+        kept = command[: _PERCENT.search(command).start()]  # type: ignore[union-attr]  # there is one
+        whole = runbook.document.lines[line - 1].count("%") == signs
+        yield finding(
+            "cron-percent",
+            line,
+            f"cron ends the command at its first %, so it runs {kept.strip()!r} and gives it the "
+            "rest as input",
+            "write \\% for each of them",
+            ShownBy.REFERENCE,
+            (Edit(line, "%", "\\%"),) if whole and signs == 1 else (),
+        )
+
+
+def fields(runbook: Runbook) -> Iterator[Finding]:
+    """Lines with four fields, and words after @ that cron does not have."""
+    for block in runbook.document.blocks:
+        if block.language not in ("cron", "crontab"):
+            continue
+        for line, text in enumerate(lines_of(block.text), start=block.line):
+            found = _FOUR.match(text) or cron.NICKNAME.match(text)
+            said = cron.wrong(found[1]) if found else ""
+            if found and said:
+                yield finding(
+                    "cron-schedule",
+                    line,
+                    f"{found[1]!r} is no schedule: {said}",
+                    "minute hour day-of-month month day-of-week",
+                    ShownBy.REFERENCE,
+                )
+
+
+LOOKS = (percents, fields)
