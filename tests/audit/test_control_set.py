@@ -36,6 +36,16 @@ def test_kubectl_takes_every_flag_of_the_control_set() -> None:
         assert done.returncode == 0, f"{call.command.text}: {done.stderr}"
 
 
+@pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not on this machine")
+def test_helm_takes_every_flag_of_the_control_set() -> None:
+    commands = {call.command.text: call for call in calls("helm")}
+    assert len(commands) > 15
+    for call in commands.values():
+        words = ["helm", *(word.text for word in call.command.words[1:]), "--help"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{call.command.text}: {done.stderr}"
+
+
 def test_promtool_takes_every_query_of_the_control_set() -> None:
     if promtool.at_hand() is None:
         pytest.skip("promtool is not on this machine")

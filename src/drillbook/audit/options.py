@@ -8,7 +8,7 @@ from typing import Any
 from drillbook.audit.reference import recorded
 from drillbook.audit.shell import Command, Word
 
-_FILES = ("kubectl", "promtool", "programs", "openssl", "kafka", "neo4j-admin")
+_FILES = ("kubectl", "helm", "promtool", "programs", "openssl", "kafka", "neo4j-admin")
 # pg_dump and its kin, Kafka's scripts and GNU's take any unambiguous beginning of a long flag.
 _ABBREVIATES = ("programs", "kafka", "neo4j-admin")
 _SINGLE_DASH = ("openssl",)

@@ -15,6 +15,7 @@ _STATED = {
     "kafka": ("kafka", r"(?i)\bkafka(?::|\s+v?|_2\.1\d-)(\d)\.\d"),
     "neo4j": ("neo4j", r"(?i)\bneo4j(?::|\s+v?)(\d+)\.\d"),
     "redis": ("redis", r"(?i)\bredis(?::|\s+v?)(\d)(?:\.\d)?"),
+    "helm": ("helm", r"(?i)\bhelm(?::|\s+v?|@v?)([234])\b"),
     "kubectl": ("kubectl", r"(?i)\b(?:kubernetes|kubectl|k8s)\s+v?1\.(\d\d)\b"),
 }
 _TOOLS = {
@@ -47,11 +48,16 @@ def major(system: str) -> int:
 
 
 def newer_than_recorded(runbook: Runbook, tool: str) -> bool:
-    """Return whether the runbook names a later version than the reference has of a tool."""
+    """Return whether the runbook names a later version than the reference has of a tool.
+
+    Of helm an earlier one, too, is another tool: version 2 had Tiller, and took other flags.
+    """
     system = _TOOLS.get(tool, tool)
     system = "postgresql" if tool.startswith("pg_") else system
     system = "kafka" if tool.startswith("kafka-") else system
     if system not in _STATED:
         return False
     said = stated(runbook, system)
+    if system == "helm" and (said == 2 or runbook.mentions(r"(?i)\btiller\b")):
+        return True
     return said is not None and said > major(system)

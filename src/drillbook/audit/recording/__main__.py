@@ -25,6 +25,8 @@ def main() -> None:
     os.environ["PATH"] = os.pathsep.join([*arguments.path, os.environ["PATH"]])
     if program := shutil.which("kubectl"):
         _write("kubectl", tools.kubectl(program))
+    if program := shutil.which("helm"):
+        _write("helm", tools.helm(program))
     if program := shutil.which("promtool"):
         _write("promtool", tools.promtool(program))
     wanted = (*tools.POSTGRESQL, *tools.GNU)

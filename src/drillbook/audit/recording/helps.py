@@ -10,6 +10,7 @@ from collections.abc import Iterator
 Flags = dict[str, str]
 
 _COBRA = re.compile(r"^    (?:(-\w), )?(--[\w-]+)=(.*):$")
+_PFLAG = re.compile(r"^ {2,6}(?:(-\w), )?(--[\w-]+)(?: (\S+))?(?:\s{2,}|$)")
 _GETOPT = re.compile(r"^\s{1,10}(--?[\w?#][\w.-]*)")
 _GETOPT_NEXT = re.compile(r"""^(?:(?:\s\("[^"]+"\))?,\s*|\s(?=--))(--?[\w?#][\w.-]*)""")
 _JOPT = re.compile(r"^(--[\w.-]+)(\s+[<\[])?")
@@ -47,6 +48,19 @@ def cobra_aliases(text: str) -> list[str]:
     """Return the other names of a command."""
     found = re.search(r"^Aliases:\n(.+)$", text, re.MULTILINE)
     return [name.strip() for name in found[1].split(",")] if found else []
+
+
+def pflag(text: str) -> Flags:
+    """Read the help of helm: ``  -n, --namespace string   …``, ``--dry-run string[="client"]``."""
+    flags: Flags = {}
+    for line in text.splitlines():
+        if found := _PFLAG.match(line):
+            short, long, value = found.groups()
+            kind = "optional" if "[=" in (value or "") else "required" if value else "none"
+            flags[long] = kind
+            if short:
+                flags[short] = kind
+    return flags
 
 
 def getopt(text: str) -> Flags:

@@ -55,6 +55,8 @@ OPENSSL = ("x509", "s_client", "rand", "req", "verify", "pkcs12", "rsa", "dgst",
 # What kubectl still takes and its help no longer lists, tried on every command.
 # Its source marks these as deprecated (MarkDeprecated).
 KUBECTL_HIDDEN = ("--record", "--cpu-percent")
+# The same of helm (MarkDeprecated, MarkHidden in cmd/helm).
+HELM_HIDDEN = ("--recreate-pods", "--client", "-c")
 KAFKA = {
     "kafka-acls": "org.apache.kafka.tools.AclCommand",
     "kafka-broker-api-versions": "org.apache.kafka.tools.BrokerApiVersionsCommand",
@@ -117,6 +119,27 @@ def _kubectl_command(program: str, path: list[str]) -> dict[str, Any]:
         entry["commands"] = commands
     if aliases := helps.cobra_aliases(text):
         entry["aliases"] = aliases
+    return entry
+
+
+def helm(program: str) -> dict[str, Any]:
+    """Record helm with all its subcommands."""
+    version = said([program, "version", "--template", "{{.Version}}"]).strip()
+    return {"from": {"helm": version}, "tools": {"helm": _helm_command(program, [])}}
+
+
+def _helm_command(program: str, path: list[str]) -> dict[str, Any]:
+    text = said([program, *path, "--help"])
+    flags = helps.pflag(text.partition("\nFlags:")[2])
+    for hidden in HELM_HIDDEN if path else ():
+        if "unknown flag" not in said([program, *path, hidden, "--help"]):
+            flags.setdefault(hidden, "none")
+    below = [name for name in helps.cobra_commands(text) if name != "help"]
+    entry: dict[str, Any] = {"flags": flags}
+    if below:
+        entry["commands"] = {name: _helm_command(program, [*path, name]) for name in below}
+    if aliases := helps.cobra_aliases(text):
+        entry["aliases"] = [name for name in aliases if name != path[-1]]
     return entry
 
 

@@ -14,6 +14,7 @@ from drillbook.audit.rules import (
     flags,
     groups,
     guards,
+    helm,
     jobs,
     kafka,
     matchers,
@@ -34,6 +35,7 @@ from drillbook.audit.rules import (
     statements,
     steps,
     syntax,
+    thresholds,
     values,
     windows,
 )
@@ -52,6 +54,7 @@ _MODULES = (
     flags,
     groups,
     guards,
+    helm,
     jobs,
     kafka,
     matchers,
@@ -72,6 +75,7 @@ _MODULES = (
     statements,
     steps,
     syntax,
+    thresholds,
     values,
     windows,
 )

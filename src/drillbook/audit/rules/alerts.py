@@ -13,10 +13,8 @@ from drillbook.audit.prometheus import Alert
 from drillbook.audit.runbook import Runbook
 
 _UNITS = {
-    "second": 1,
-    "sec": 1,
-    "minute": 60,
-    "min": 60,
+    **dict.fromkeys(("second", "sec"), 1),
+    **dict.fromkeys(("minute", "min"), 60),
     "hour": 3600,
     "day": 86400,
     "week": 604800,
@@ -102,9 +100,8 @@ def _is_share(side: Any) -> bool:
     side = promql.bare(side)
     if isinstance(side, ql.VectorSelector):
         return (side.name or "").endswith("_ratio")
-    return (
-        isinstance(side, ql.BinaryExpr) and promql.operator(side) == "/" and bounds.is_share(side)
-    )
+    divides = isinstance(side, ql.BinaryExpr) and promql.operator(side) == "/"
+    return divides and bounds.is_share(side)
 
 
 def durations(runbook: Runbook) -> Iterator[Finding]:
@@ -112,20 +109,7 @@ def durations(runbook: Runbook) -> Iterator[Finding]:
     for alert, expression in parsed(runbook):
         if not re.fullmatch(r"(\d+[smhdw])+", alert.lasts or "0s"):
             continue
-        waits = _seconds(alert.lasts)
-        spans = {seconds for _, seconds in promql.ranges(expression)}
-        spans |= {
-            one.range.total_seconds()
-            for one in promql.walk(expression)
-            if isinstance(one, ql.MatrixSelector | ql.SubqueryExpr) and one.range is not None
-        }
-        limits = {
-            limit * by
-            for side, _, limit in promql.comparisons(expression)
-            for by in ((1,) if str(side).startswith("time() - ") else (1, 60, 3600, 86400, 0.001))
-        }
-        possible = {waits, *spans, *limits} | {waits + span for span in spans}
-        possible |= {waits + limit for limit in limits}
+        possible = waits(alert, expression)
         for key, text in alert.annotations.items():
             for count, unit in _FOR.findall(str(text)):
                 said = int(count) * _UNITS[unit.lower()]
@@ -133,11 +117,27 @@ def durations(runbook: Runbook) -> Iterator[Finding]:
                     yield finding(
                         "alert-says-otherwise",
                         alert.annotation_lines[key],
-                        f"the text says {count} {unit}s, and the rule waits for "
-                        f"{alert.lasts or '0s'}",
+                        f"the text says {count} {unit}s, and the rule waits for {alert.lasts or 0}",
                         f"write for: {_written(said)}, or mend the text",
                         ShownBy.REASONED,
                     )
+
+
+def waits(alert: Alert, expression: Any) -> set[float]:
+    """Return every duration in seconds that an alert's words may mean: its own, and its ranges."""
+    own = _seconds(alert.lasts)
+    spans = {seconds for _, seconds in promql.ranges(expression)}
+    spans |= {
+        one.range.total_seconds()
+        for one in promql.walk(expression)
+        if isinstance(one, ql.MatrixSelector | ql.SubqueryExpr) and one.range is not None
+    }
+    limits = {
+        limit * by
+        for side, _, limit in promql.comparisons(expression)
+        for by in ((1,) if str(side).startswith("time() - ") else (1, 60, 3600, 86400, 0.001))
+    }
+    return {own, *spans, *limits} | {own + more for more in (*spans, *limits)}
 
 
 def _seconds(text: str) -> float:
@@ -162,7 +162,7 @@ def thresholds(runbook: Runbook) -> Iterator[Finding]:
                 continue
             number, unit, way = float(said["number"]), said["unit"].lower(), said["way"].lower()
             line = alert.annotation_lines[key]
-            if not any(abs(number - one) < 1e-9 for one in _as_said(limit, unit)):
+            if not any(abs(number - one) < 1e-9 for one in as_said(limit, unit)):
                 yield finding(
                     "alert-says-otherwise",
                     line,
@@ -180,7 +180,7 @@ def thresholds(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
-def _as_said(limit: float, unit: str) -> list[float]:
+def as_said(limit: float, unit: str) -> list[float]:
     """Return the numbers by which a text may name a limit in a unit."""
     if unit in ("%", "percent"):
         return [limit, limit * 100, (1 - limit) * 100, 100 - limit]

@@ -12,10 +12,13 @@ from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.versions import newer_than_recorded
 
-# What people take for commands of kubectl; any other word may be a plugin.
-_NOT_KUBECTL = ("restart", "list", "show", "status", "start", "stop", "kill", "rollback", "remove")
+# What people take for commands of these; any other word may be a plugin.
+_NOT_OWN = {
+    "kubectl": ("restart", "list", "show", "status", "start", "stop", "kill", "rollback", "remove"),
+    "helm": ("init", "reset", "serve", "home", "restart", "remove", "update", "describe"),
+}
 # Short flags of these are read rightly; of others only long ones are judged.
-_SHORT_TOO = ("kubectl", "kafka", "neo4j-admin", "promtool")
+_SHORT_TOO = ("kubectl", "helm", "kafka", "neo4j-admin", "promtool")
 _CIPHER = re.compile(
     r"-(sha|shake|md|blake|rmd|ripemd|sm\d|aes|des|camellia|aria|rc\d|bf|cast|seed|idea|chacha|\d)"
 )
@@ -69,11 +72,11 @@ def _of_openssl(call: Call, flag: str) -> bool:
 
 
 def _is_plugin(call: Call) -> bool:
-    """Return whether kubectl would look for a plugin: a word that is no slip of its own words."""
+    """Return whether a tool would look for a plugin: a word that is no slip of its own words."""
     wrong = call.unknown_subcommand
-    if call.tool != "kubectl" or call.path or wrong is None:
+    if call.tool not in _NOT_OWN or call.path or wrong is None:
         return False
-    own = [*call.entry["commands"], *_NOT_KUBECTL]
+    own = [*call.entry["commands"], *_NOT_OWN[call.tool]]
     return not difflib.get_close_matches(wrong.text, own, 1, 0.8)
 
 

@@ -19,9 +19,9 @@ _INLINE = re.compile(r"`((?:[\d*/,?-]+ +){3}[\w*/,-]+ +[\w*/,?-]+)`")
 _PIPED = re.compile(r"\becho\s+([\"'])(.*?)\1.*\|\s*(?:sudo\s+)?crontab\b")
 # With these a sentence speaks of another time than that at which something begins.
 _OTHERWISE = re.compile(
-    r"(?i:\b(?:was|were|formerly|previously|instead|not|never|moved|changed?|except|unless|"
-    r"example|default|finish\w*|ends?|completed?|done|local time|(?:by|until|before|after|from) \d)\b)|"
-    r"\b(?!UTC)[A-Z]{2,4}T\b|\b[A-Z][a-z]+/[A-Z][a-z]+\b"
+    r"(?i:\b(?:was|were|formerly|previously|instead|not|never|moved|changed?|except|unless|example|"
+    r"default|finish\w*|ends?|completed?|done|local time|(?:by|until|before|after|from) \d)\b)"
+    r"|\b(?!UTC)[A-Z]{2,4}T\b|\b[A-Z][a-z]+/[A-Z][a-z]+\b"
 )
 
 
