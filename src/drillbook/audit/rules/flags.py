@@ -17,6 +17,7 @@ _NOT_OWN = {
     "kubectl": ("restart", "list", "show", "status", "start", "stop", "kill", "rollback", "remove"),
     "helm": ("init", "reset", "serve", "home", "restart", "remove", "update", "describe"),
 }
+_INSTEAD = {("helm", "--name"): "give the release's name as an argument, before the chart"}
 # Short flags of these are read rightly; of others only long ones are judged.
 _SHORT_TOO = ("kubectl", "helm", "kafka", "neo4j-admin", "promtool")
 _CIPHER = re.compile(
@@ -46,7 +47,7 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
                 "unknown-flag",
                 word.line,
                 f"{_named(call)} has no flag {name}: it stops with an error",
-                f"write {near}" if near else f"take {name} out",
+                f"write {near}" if near else _INSTEAD.get((call.tool, name), f"take {name} out"),
                 ShownBy.REFERENCE,
                 (Edit(word.line, name, near),) if near else (),
             )
@@ -81,7 +82,8 @@ def _is_plugin(call: Call) -> bool:
 
 
 def _near(name: str, call: Call) -> str:
-    flags = [flag for flag in call.entry.get("flags", {}) if flag.startswith("--")]
+    # a slip seldom is in the first letter: helm's --name of old is no --username
+    flags = [flag for flag in call.entry.get("flags", {}) if flag.startswith(name[:3])]
     close = difflib.get_close_matches(name, flags, 1, 0.75)
     return close[0] if close else ""
 
