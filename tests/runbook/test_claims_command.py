@@ -106,7 +106,37 @@ def test_only_what_changed_since_a_commit_is_asked_about(project: Path) -> None:
     assert json.loads(claims(project, *check).stdout) == []
     (project / "guide.md").write_text(GUIDE + "\n")
     assert len(json.loads(claims(project, *check).stdout)) == 1
+    whole = ("--runbook", str(project / "guide.md"))
+    assert len(json.loads(claims(project, *check, *whole).stdout)) == 1
     assert "--since nowhere" in claims(project, *check[:-2], "nowhere").stderr
+
+
+def test_a_runbook_of_another_repository_may_have_changed_since_any_commit(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
+    subprocess.run([*git, "add", "."], cwd=project, check=True)
+    subprocess.run([*git, "commit", "-qm", "all"], cwd=project, check=True)
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "guide.md"
+    elsewhere.write_text(GUIDE)
+    check = ("check", "--system", "shop", "--since", "HEAD", "--json", "--runbook")
+    assert len(json.loads(claims(project, *check, str(elsewhere)).stdout)) == 1
+    (project / "guide, again: é.md").write_text(GUIDE)  # new, and in no commit
+    assert len(json.loads(claims(project, *check, "guide, again: é.md").stdout)) == 1
+
+
+def test_what_no_claim_covers_is_listed_and_annotated(project: Path) -> None:
+    (project / "guide: two.md").write_text(GUIDE + "\n## Doors\n\n- lock 100% of them\n")
+    checked = claims(
+        project, "check", "--system", "shop", "--runbook", "guide: two.md", "--github"
+    ).stdout.splitlines()
+    at = len(GUIDE.splitlines()) + 4
+    assert f"no claim: line {at}: list item: lock 100% of them" in checked
+    assert (
+        f"::notice file=guide%3A two.md,line={at},title=no claim::list item: lock 100%25 of them"
+        in checked
+    )
 
 
 def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:

@@ -80,12 +80,21 @@ def deleted(source: str) -> str:
         (lambda s: moved(s).replace("1,000 m", "2,000 m"), State.SUSPECT, "is now 'Evening / Lag'"),
         (split, State.SUSPECT, "Morning / Reading and Morning / Acting"),
         (deleted, State.ORPHANED, "is gone"),
+        (lambda s: deleted(s) + "\n- page somebody\n", State.ORPHANED, "is gone"),
+        (lambda s: s.replace("\n", "\r\n"), State.LINKED, ""),
+        (lambda s: s.replace("Lock it", "Lock\u2028it"), State.LINKED, ""),
     ],
 )
 def test_an_edit_of_the_runbook(edit: Callable[[str], str], state: State, why: str) -> None:
     found = stands(edit(GUIDE))
     assert found.state is state
     assert why in found.why
+
+
+def test_a_section_that_is_split_is_looked_for_in_its_pieces_alone() -> None:
+    found = stands(split(GUIDE) + "\n- page somebody\n")
+    assert found.state is State.SUSPECT
+    assert "Evening" not in found.why
 
 
 def test_a_suspect_link_says_the_line_where_to_look() -> None:

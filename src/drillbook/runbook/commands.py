@@ -19,7 +19,7 @@ from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
 from drillbook.fields import Span
 from drillbook.options import JsonOption
-from drillbook.runbook import claims, drift, links, mapping, outline, scenarios, staleness
+from drillbook.runbook import claims, drift, links, mapping, outline, printed, scenarios, staleness
 from drillbook.runbook.drift import Side, State
 from drillbook.runbook.inventory import inventory
 from drillbook.runbook.sections import read, sections
@@ -117,19 +117,22 @@ def check(
         found = staleness.judged(found, _drills(system, results), side.scenarios, limit, now())
     if since is not None:
         found = outline.touched(found, file, since)
+    items = mapping.mapped(side.items, catalogue)
     if html is not None:
-        items = mapping.mapped(side.items, catalogue)
         write_atomically(
             html, outline.page(system, catalogue, found, items, side, _verdicts(system, results))
         )
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
     else:
-        _print_standings(found, mapping.mapped(side.items, catalogue))
-        _print_uncovered(catalogue)
+        printed.standings(found, items, file)
+        printed.uncovered(catalogue)
     for one in found if github else ():
         if one.state is not State.LINKED:
-            typer.echo(outline.annotation(one, file))
+            typer.echo(outline.annotation(one, file), err=as_json)
+    if github and (since is None or outline.changed_since(file, since)):
+        for new in (one for one in items if one.unmapped):
+            typer.echo(outline.notice(new, file), err=as_json)
     if any(one.state is not State.LINKED for one in found):
         raise typer.Exit(SUSPECT)
 
@@ -268,23 +271,3 @@ def _shown(one: mapping.Mapped) -> dict[str, Any]:
         "claims": one.claims,
         "not_checkable": one.not_checkable,
     }
-
-
-def _print_standings(found: list[drift.Standing], items: tuple[mapping.Mapped, ...]) -> None:
-    console = Console(soft_wrap=True)
-    for one in found:
-        if one.state is not State.LINKED:
-            where = f" (line {one.line})" if one.line else ""
-            text = f"{one.state}: {one.claim} ~ {one.scenario}: {one.why}{where}"
-            console.print(text, markup=False, highlight=False)
-    tally = {state: sum(one.state is state for one in found) for state in State}
-    counted = ", ".join(f"{number} {state}" for state, number in tally.items())
-    left = sum(one.unmapped for one in items)
-    console.print(f"{counted}; {left} items of the runbook unmapped", highlight=False)
-
-
-def _print_uncovered(catalogue: claims.Catalogue) -> None:
-    names = [claim.id for claim in catalogue.claims if claim.uncovered]
-    if names:
-        line = f"{len(names)} claims not covered: {', '.join(names)}"
-        Console(soft_wrap=True).print(line, markup=False, highlight=False)

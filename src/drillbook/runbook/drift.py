@@ -139,11 +139,30 @@ def _pieces(claim: Claim, title: str, link: Link, now: Side) -> _Reason:
         return State.SUSPECT, why + _changed(named[0], link, now), named[0].line
     known = set(link.items)
     left = [item for item in now.items if item.fingerprint in known]
-    if not left:
+    there = {item.fingerprint for item in left}
+    # a command or two that other sections had all along are no pieces of it
+    if len(there) * 2 < len(known) or not left:
         return State.ORPHANED, f"section {claim.section!r} is gone", 0
-    where = " and ".join(dict.fromkeys(" / ".join(item.section) for item in left))
-    why = f"section {claim.section!r} is gone; {len(left)} of its items are now in {where}"
-    return State.SUSPECT, why, left[0].line
+    places = _places(left)
+    why = (
+        f"section {claim.section!r} is gone; {len(there)} of its {len(known)} items are now in "
+        f"{' and '.join(places)}"
+    )
+    return State.SUSPECT, why, next(i.line for i in left if " / ".join(i.section) == places[0])
+
+
+def _places(left: list[Item]) -> list[str]:
+    """Return the fewest sections that hold these items, in the runbook's order."""
+    held: dict[str, set[str]] = {}
+    for item in left:
+        held.setdefault(" / ".join(item.section), set()).add(item.fingerprint)
+    missing = {item.fingerprint for item in left}
+    chosen: list[str] = []
+    while missing:
+        best = max(held, key=lambda name: len(held[name] & missing))
+        chosen.append(best)
+        missing -= held[best]
+    return [name for name in held if name in chosen]
 
 
 def _changed(section: Section, link: Link, now: Side) -> str:

@@ -136,7 +136,7 @@ def _line(token: Token) -> int:
 
 
 def _thresholds(content: str, section: tuple[str, ...], line: int) -> Iterator[Item]:
-    for number, text in enumerate(content.splitlines()):
+    for number, text in enumerate(content.split("\n")):
         if _THRESHOLD.search(text):
             yield Item(Kind.THRESHOLD, section, line + number, " ".join(text.split()))
 
@@ -156,7 +156,7 @@ def _code(token: Token, section: tuple[str, ...]) -> Iterator[Item]:
 
 def _sentences(content: str) -> list[tuple[int, str]]:
     """Return the lines of a block that is a list of sentences and nothing else; else none."""
-    lines = enumerate(content.splitlines())
+    lines = enumerate(content.split("\n"))
     said = [(at, text) for at, text in lines if text.strip() and not text.startswith("#")]
     listed = all(_SENTENCE.fullmatch(text) for _, text in said)
     return [(at, " ".join(text[2:].split())) for at, text in said] if listed else []

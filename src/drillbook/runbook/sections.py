@@ -35,8 +35,10 @@ class Section:
 
 def read(file: Path) -> str:
     """Return a runbook's text. Raises UsageError if the file cannot be read."""
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file}: cannot be read as a runbook: it is no file")
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read as a runbook: {error}") from error
 
@@ -46,7 +48,7 @@ def sections(source: str) -> dict[str, Section]:
 
     A line that is bold as a whole counts as a heading below all others.
     """
-    lines = source.splitlines()
+    lines = source.split("\n")  # as Markdown ends lines, and nothing else does
     headings = _headings(source)
     found: dict[str, Section] = {}
     for number, (line, level, path) in enumerate(headings):
