@@ -134,6 +134,18 @@ def test_sarif_replaces_each_of_several_and_names_files_as_forges_want(
     assert (columns, run["columnKind"]) == ([12, 21], "unicodeCodePoints")
 
 
+def test_the_page_shows_each_repair_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "```sql\nSELECT total_time\nFROM pg_stat_statements\nORDER BY total_time;\n```\n"
+    )
+    (finding,) = (report := audit(file)).findings
+    before, after = patch.sides(report, finding)
+    assert before == "SELECT total_time\nORDER BY total_time;"
+    assert after == before.replace("total_time", "total_exec_time")
+    assert after in shown.html([report])
+
+
 def test_the_page_escapes_what_the_runbook_says(report: Report) -> None:
     page = shown.html([report])
     assert "<script>alert" not in page

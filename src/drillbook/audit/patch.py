@@ -4,13 +4,27 @@ import difflib
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from textwrap import dedent
 
 from drillbook.audit.audit import Report
+from drillbook.audit.finding import Finding
 
 
 def repaired(report: Report) -> list[str]:
     """Return the runbook's lines with every mechanical repair made."""
     return [line.rstrip("\r\n") for line in _mended(report)]
+
+
+def sides(report: Report, finding: Finding) -> tuple[str, str]:
+    """Return what a finding is about as it is, and as it is with this finding's repairs alone."""
+    alone = replace(report, findings=(finding,))
+    at = sorted({finding.line, *(edit.line for edit in finding.edits)})
+    both = [list(report.lines), repaired(alone)]
+    before, after = (
+        "\n".join(lines[line - 1] for line in at if 0 < line <= len(lines)) for lines in both
+    )
+    return dedent(before), dedent(after)
 
 
 def unified_diff(report: Report) -> str:

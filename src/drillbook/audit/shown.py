@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from drillbook.audit.audit import Report
 from drillbook.audit.catalogue import RULES
 from drillbook.audit.finding import Severity
-from drillbook.audit.patch import repaired
+from drillbook.audit.patch import sides
 
 
 def text(report: Report) -> str:
@@ -66,14 +66,14 @@ def html(reports: Iterable[Report]) -> str:
                 {
                     "of": one,
                     "about": RULES[one.rule].about,
-                    "before": report.lines[one.line - 1].strip(),
-                    "after": mended[one.line - 1].strip(),
+                    "before": before,
+                    "after": after,
                 }
                 for one in report.findings
+                for before, after in [sides(report, one)]
             ],
             "not_looked_at": report.not_looked_at,
         }
         for report in reports
-        for mended in [repaired(report)]
     ]
     return environment.get_template("audit.html.j2").render(reports=shown)
