@@ -54,6 +54,7 @@ class Document:
     blocks: tuple[Block, ...]
     sentences: tuple[Sentence, ...]
     html_code: tuple[int, ...] = ()  # lines on which code in HTML begins, which nobody reads
+    open_fences: tuple[tuple[int, int], ...] = ()  # first and last line of each without an end
 
     @cached_property
     def text(self) -> str:
@@ -86,9 +87,9 @@ def read(path: Path) -> Document:
 
 def parse(source: str, path: Path) -> Document:
     """Return a Markdown text's parts."""
-    reader = _Reader()
     text = re.sub(r"\r\n?", "\n", source.removeprefix("\ufeff"))
     front = _FRONT.match(text)
+    reader = _Reader(lines_of(text))
     body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     for token in MarkdownIt().enable("table").parse(body):
         reader.take(token)
@@ -99,6 +100,7 @@ def parse(source: str, path: Path) -> Document:
         tuple(reader.blocks),
         tuple(reader.sentences),
         tuple(reader.html_code),
+        tuple(reader.open_fences),
     )
 
 
@@ -109,7 +111,9 @@ def _language(info: str) -> str:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.open_fences: list[tuple[int, int]] = []
         self.blocks: list[Block] = []
         self.sentences: list[Sentence] = []
         self.html_code: list[int] = []
@@ -146,9 +150,17 @@ class _Reader:
     def _block(self, token: Token) -> None:
         start = (token.map or [0])[0]
         first = start + (2 if token.type == "fence" else 1)
-        self.blocks.append(
-            Block(_language(token.info), first, token.content, self._headings, self._before)
-        )
+        language = _language(token.info)
+        end = (token.map or [0, 0])[1]
+        if token.type == "fence" and not self._is_closed(token.markup, start, end):
+            self.open_fences.append((start + 1, end))
+            # what is no shell is taken with the sentences after it, and is not judged
+            language = language if language in ("bash", "sh", "shell") else "unclosed"
+        self.blocks.append(Block(language, first, token.content, self._headings, self._before))
+
+    def _is_closed(self, markup: str, start: int, end: int) -> bool:
+        last = self.lines[end - 1].strip(" \t>") if start + 1 < end <= len(self.lines) else ""
+        return len(last) >= len(markup) and not last.strip(markup[0])
 
     def _inline(self, token: Token) -> None:
         text, line = token.content, (token.map or [0])[0] + 1

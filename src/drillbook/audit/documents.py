@@ -53,6 +53,8 @@ def read(text: str, line: int) -> tuple[list[Yaml], Broken | None]:
         return [], Broken(line, "nested too deep", unread=True)
     except yaml.constructor.ConstructorError as error:
         return [], Broken(line, f"YAML, and no plain data ({error.problem})", unread=True)
+    except yaml.composer.ComposerError as error:
+        return [], Broken(line, f"a part of a file ({error.problem})", unread=True)
     except yaml.MarkedYAMLError as error:
         key = error.context == "while scanning a simple key"
         mark = error.context_mark if key else error.problem_mark or error.context_mark

@@ -72,7 +72,8 @@ def queries_of(block: Block) -> list[Query]:
     """
     found: list[Query] = []
     text, start, depth = "", 0, 0
-    for offset, line in enumerate([*lines_of(block.text), ""]):
+    for offset, written in enumerate([*lines_of(block.text), ""]):
+        line = re.sub(r"^\s*\$ ", "", written)  # without a prompt
         code = line.split(" #")[0].rstrip() if not line.lstrip().startswith("#") else ""
         if not code.strip() and depth <= 0:
             if text.strip():

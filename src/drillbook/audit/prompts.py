@@ -9,6 +9,10 @@ _PLACEHOLDER = re.compile(r"(?<![<\w])<([A-Za-z][\w .:/|-]*)>")
 _PROMPT = re.compile(r"(\s*)((?:[\w.-]+@[\w.-]+[: ]?\S*?|\[[\w.-]+@[^\]\n]*\])[$#] |\$ )(?=\S)")
 
 
+_OPENS = re.compile(r"<<(-?)\s*(['\"\\]?)(\w+)\2(?!<)")
+_LONGEST = 60  # lines of one command
+
+
 def prepared(text: str) -> str:
     """Return a script whose placeholders in angle brackets are words, all else in its place.
 
@@ -16,14 +20,35 @@ def prepared(text: str) -> str:
     """
     lines = lines_of(text)
     if any(_PROMPT.match(line) for line in lines):
-        kept, more = [], False
-        for line in lines:
-            ours = more or _PROMPT.match(line) is not None
-            kept.append(_PROMPT.sub(_blanked, line, count=1) if ours else "")
-            more = ours and line.endswith("\\")
+        kept = [""] * len(lines)
+        for at, line in enumerate(lines):
+            if found := _PROMPT.match(line):
+                kept[at] = f"{found[1]}{' ' * len(found[2])}{line[found.end() :]}"
+                for more in range(at + 1, _end(lines, at)):
+                    kept[more] = re.sub(r"^(\s*)>(?= )", r"\1 ", lines[more])
         text = "\n".join(kept)
     return _PLACEHOLDER.sub(lambda found: f"_{re.sub(r'[^A-Za-z0-9]', '_', found[1])}_", text)
 
 
-def _blanked(prompt: re.Match[str]) -> str:
-    return prompt[1] + " " * len(prompt[2]) if prompt.start() == 0 else prompt[0]
+def _end(lines: list[str], start: int) -> int:
+    """Return the line after a command that begins with a prompt: lines without one go on with it
+    while a quote or a heredoc is open, or a backslash ends the line before.
+    """
+    opened = _OPENS.search(lines[start])
+    command = ""
+    for at in range(start, min(len(lines), start + _LONGEST)):
+        if at > start and _PROMPT.match(lines[at]):
+            break
+        command += lines[at] + "\n"
+        if opened:
+            if at > start and lines[at].removeprefix("> ").strip() == opened[3]:
+                return at + 1
+        elif not lines[at].endswith("\\") and not _quoted(command):
+            return at + 1
+    return start + 1
+
+
+def _quoted(command: str) -> bool:
+    """Return whether a quote is open at a command's end."""
+    whole = re.compile(r"\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+    return bool(re.search(r"['\"]", whole.sub("", command)))

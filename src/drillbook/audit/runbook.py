@@ -80,7 +80,10 @@ class Runbook:
     def scripts(self) -> tuple[Script, ...]:
         """Shell blocks, pieces of shell in sentences, and the scripts of Jobs."""
         found = [
-            bash.read(block.text, block.line, block.around, block.headings)
+            replace(
+                bash.read(block.text, block.line, block.around, block.headings),
+                in_sentence=block.language == "inline",
+            )
             for block in self.document.blocks
             if _is_shell(block)
         ]

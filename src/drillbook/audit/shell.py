@@ -100,6 +100,7 @@ class Script:
     around: str = ""
     headings: tuple[str, ...] = ()
     too_deep: bool = False  # nested so deep that nobody has read it
+    in_sentence: bool = False  # where people name a command without all that it needs
 
     @property
     def is_script(self) -> bool:

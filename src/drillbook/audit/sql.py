@@ -42,6 +42,12 @@ def prepared(text: str) -> str:
     return re.sub(r"(?<![:\w']):'?\"?([A-Za-z_]\w*)'?\"?", "x", text)
 
 
+def is_whole(text: str) -> bool:
+    """Return whether a text begins as statements do, and not in the middle of one."""
+    bare = re.sub(r"\A(\s|--[^\n]*\n|/\*.*?\*/)+", "", _META.sub("", text), flags=re.DOTALL)
+    return re.match(r"(?i)[a-z]{3,}\s+(?![=<>])|\(\s*select\b|[a-z]+\s*;", bare) is not None
+
+
 def has_placeholders(text: str) -> bool:
     """Return whether something in the text is to be filled in first."""
     return bool(

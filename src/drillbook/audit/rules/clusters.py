@@ -54,7 +54,10 @@ def namespaces(runbook: Runbook) -> Iterator[Finding]:
         namespace = call.value("-n", "--namespace")
         if namespace:
             seen.setdefault(target, set()).add(namespace)
-        elif not call.has("-A", "--all-namespaces", "--context", "-f", "--filename"):
+        # what is unknown may be a slip of --namespace
+        elif not call.unknown and not call.has(
+            "-A", "--all-namespaces", "--context", "-f", "--filename"
+        ):
             without.append((call, target))
     for call, target in without:
         if len(seen.get(target, ())) == 1 and "$" not in target:

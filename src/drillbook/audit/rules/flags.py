@@ -97,9 +97,9 @@ def _named(call: Call) -> str:
 
 def missing_arguments(runbook: Runbook) -> Iterator[Finding]:
     """Too few arguments."""
-    for _, call in runbook.of("promtool"):
+    for script, call in runbook.of("promtool"):
         needed = call.entry.get("arguments", 0)
-        if call.is_help or len(call.arguments) >= needed:
+        if call.is_help or script.in_sentence or len(call.arguments) >= needed:
             continue
         query = call.path[:1] == ("query",)
         words = " ".join(("promtool", *call.path))

@@ -8,7 +8,7 @@ from pglast import ast
 from drillbook.audit import sql
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
-from drillbook.audit.rules.statements import read
+from drillbook.audit.rules.statements import other_dialect, read
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.versions import stated
 
@@ -47,7 +47,7 @@ _GONE = {
 
 def ungrouped(runbook: Runbook) -> Iterator[Finding]:
     """A column beside an aggregate that is in no GROUP BY, of one table alone."""
-    if runbook.mentions(r"(?i)\b(mysql|mariadb|sqlite|clickhouse)\b"):
+    if other_dialect(runbook):
         return
     for one, statements in read(runbook):
         for statement in statements:

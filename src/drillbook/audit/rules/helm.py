@@ -37,7 +37,7 @@ def _calls(runbook: Runbook) -> Iterator[tuple[Script, Call]]:
     """Yield the calls that helm reads to their end: no unknown flag, no open end."""
     for script, call in runbook.of("helm"):
         open_ended = any(
-            re.match(r"\$|.*(\.\.\.|\u2026|\{\{)", word.raw) for word in call.arguments
+            re.match(r"\$|.*(\.\.\.|\u2026|\{\{|\[|\]$)", word.raw) for word in call.arguments
         )
         clear = not (call.unknown or call.unknown_subcommand or call.is_help or open_ended)
         if clear and not newer_than_recorded(runbook, "helm"):
@@ -46,7 +46,9 @@ def _calls(runbook: Runbook) -> Iterator[tuple[Script, Call]]:
 
 def arguments(runbook: Runbook) -> Iterator[Finding]:
     """Too few or too many arguments, and ``helm install CHART`` without a name."""
-    for _, call in _calls(runbook):
+    for script, call in _calls(runbook):
+        if script.in_sentence:
+            continue
         least, most = _TAKES.get(call.path, (0, None))
         given = len(call.arguments)
         named = call.has("--generate-name", "-g", "--name-template")

@@ -38,15 +38,22 @@ def read(runbook: Runbook) -> Iterator[tuple[Sql, list[Statement]]]:
             yield one, sql.read_parts(one.text)
 
 
+def other_dialect(runbook: Runbook) -> bool:
+    """Return whether a runbook names a database whose SQL is another one."""
+    return runbook.mentions(
+        r"(?i)\b(mysql|mariadb|sqlite|clickhouse|athena|presto|trino|bigquery|snowflake|oracle|mssql|"
+        r"sql server|cassandra|spanner|spark|hive|duckdb|influx\w*|scylla\w*)\b"
+    )
+
+
 def refused(runbook: Runbook) -> Iterator[Finding]:
     """Statements that are none."""
     for one in runbook.sql:
         try:
             sql.read(one.text)
         except sql.Refused as error:
-            if not sql.has_placeholders(one.text) and not runbook.mentions(
-                r"(?i)\b(mysql|mariadb|sqlite)\b"
-            ):
+            ours = one.command is not None or not other_dialect(runbook)
+            if ours and sql.is_whole(one.text) and not sql.has_placeholders(one.text):
                 yield finding(
                     "sql-syntax",
                     one.line + error.offset,
@@ -61,14 +68,20 @@ def columns(runbook: Runbook) -> Iterator[Finding]:
     said = stated(runbook, _POSTGRESQL)
     if said is not None and (said > major(_POSTGRESQL) or said < 13):
         return
+    others = other_dialect(runbook)
     for one, statements in read(runbook):
+        # MySQL has an information_schema, too, with other columns
+        ours = one.command is not None or not others
+        schemas = (None, "pg_catalog", *(("information_schema",) if ours else ()))
         for statement in statements:
             for node in sql.walk(statement.node):
                 if isinstance(node, ast.SelectStmt):
-                    yield from _select(one, statement, node)
+                    yield from _select(one, statement, node, schemas)
 
 
-def _select(one: Sql, statement: Statement, select: Any) -> Iterator[Finding]:
+def _select(
+    one: Sql, statement: Statement, select: Any, schemas: tuple[str | None, ...]
+) -> Iterator[Finding]:
     relations = recorded(_POSTGRESQL)["relations"]
     froms = list(select.fromClause or ())
     tables = [node for node in sql.walk(tuple(froms)) if isinstance(node, ast.RangeVar)]
@@ -76,8 +89,7 @@ def _select(one: Sql, statement: Statement, select: Any) -> Iterator[Finding]:
     of = {
         (table.alias.aliasname if table.alias else table.relname): table.relname
         for table in tables
-        if table.schemaname in (None, "pg_catalog", "information_schema")
-        and table.relname in relations
+        if table.schemaname in schemas and table.relname in relations
     }
     aliases = {target.name for target in select.targetList or () if target.name}
     seen: set[tuple[str, str]] = set()

@@ -128,7 +128,7 @@ def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
     for block, _, broken in runbook.yaml_blocks:
         if broken is None or broken.unread or "{{" in re.sub(r"([\"'`]).*?\1", "", block.text):
             continue
-        if re.search(r"^\s*\.\.\.\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
+        if re.search(r"^\s*(\[?(\.\.\.|\u2026)\]?)\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
             continue
         yield finding(
             "yaml-syntax",
@@ -142,9 +142,14 @@ def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
 def json_texts(runbook: Runbook) -> Iterator[Finding]:
     """JSON in blocks, heredocs to .json files, patches and request bodies."""
     for block in runbook.document.blocks:
-        if block.language == "json" and not re.search(
-            r"\.\.\.|<[\w -]+>|^\s*//", block.text, re.MULTILINE
-        ):
+        shown = re.search(
+            r"(?i)\b(output|response|result|returns?|prints?|answers?|like)\b", block.before
+        )
+        abridged = re.search(r"\.\.\.|\u2026|<[\w -]+>|^\s*//", block.text, re.MULTILINE)
+        asked = re.match(
+            r"(?:GET|PUT|POST|DELETE|HEAD) ", block.text
+        )  # as Kibana's console takes it
+        if block.language == "json" and not asked and not shown and not abridged:
             yield from _judged(block.text, block.line, lines=True)
     for _script, call in runbook.calls:
         command = call.command
@@ -203,4 +208,21 @@ def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:
         )
 
 
-LOOKS = (scripts, yaml_blocks, json_texts)
+def fences(runbook: Runbook) -> Iterator[Finding]:
+    """Code blocks that are never closed, and take the text below them for code."""
+    lines = runbook.document.lines
+    for first, last in runbook.document.open_fences:
+        swallowed = [line for line in lines[first:last] if line.strip(" \t>")]
+        if not swallowed:
+            continue
+        near = any(re.match(r"[\s>]*(``?|~~?)\s*$", line) for line in swallowed)
+        yield finding(
+            "open-fence",
+            first,
+            f"the code block that begins here has no end: all to line {last} is taken for code",
+            "close it with three backticks" if near else "close it where the code ends",
+            ShownBy.SCHEMA,
+        )
+
+
+LOOKS = (fences, scripts, yaml_blocks, json_texts)
