@@ -14,6 +14,7 @@
 # make test-tutorial             the wheel in a new virtual environment, and docs/tutorial.md followed there
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
 # make test-notebooks            notebooks from real nights, their figures worked out apart, wrong inputs, veraPDF
+# make test-walkthrough          a walk with buttons and keys, JupyterLab in a real Chromium (which must be there); screenshots
 # make bench-reports             a report from 10,000 drills, from the command to the page
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
@@ -113,6 +114,11 @@ bench-history: .venv/installed
 test-notebooks: .venv/installed
 	@.venv/bin/python -m tests.notebook.validator
 	@.venv/bin/python -m tests.notebook.figures
+
+.PHONY: test-walkthrough
+test-walkthrough: .venv/installed
+	@.venv/bin/pip install --quiet --constraint constraints.txt --editable '.[development,jupyter,browser]'
+	@.venv/bin/python -m pytest -q tests/notebook/test_console.py tests/notebook/in_jupyterlab.py
 
 .PHONY: bench-reports
 bench-reports: .venv/installed

@@ -38,7 +38,7 @@ def page(night: Path) -> Path:
 
 
 def test_each_notebook_is_a_pair_of_one_name() -> None:
-    assert NAMES == ["capacity", "dr_evidence", "postmortem", "trends"]
+    assert NAMES == ["capacity", "dr_evidence", "postmortem", "trends", "walkthrough"]
     assert sorted(file.stem for file in NOTEBOOKS.glob("*.ipynb")) == NAMES
 
 

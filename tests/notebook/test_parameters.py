@@ -36,5 +36,5 @@ def test_a_wrong_parameter_is_an_error_that_lists_the_right_ones(
 
 
 def test_a_notebook_that_is_not_there_says_which_are() -> None:
-    with pytest.raises(UsageError, match="there are: capacity, dr_evidence, postmortem, trends"):
+    with pytest.raises(UsageError, match="there are: capacity, dr_evidence, postmortem, trends, w"):
         check("postmortum", {})

@@ -43,7 +43,9 @@ def _observes(function: Callable[..., Any]) -> bool:
 
 
 def _says(function: Callable[..., Any]) -> str:
-    return (inspect.getdoc(function) or function.__name__.strip("_")).splitlines()[0]
+    return (
+        (inspect.getdoc(function) or function.__name__.strip("_")).splitlines()[0].replace("``", "")
+    )
 
 
 def _few(said: Iterable[str]) -> tuple[str, ...]:

@@ -118,11 +118,36 @@ class DrEvidence(Parameters):
     )
 
 
+def _is_project(directory: str) -> str:
+    """Return a directory that has features, by default this one or the next above it."""
+    here = Path(directory or ".").resolve()
+    for place in (here, *([] if directory else here.parents)):
+        if (place / "features").is_dir():
+            return str(place)
+    raise ValueError(f"{here} has no features/; say where features, steps and targets are")
+
+
+class Walkthrough(Parameters):
+    """What to walk through, and what may be changed; the rest is chosen in the notebook."""
+
+    directory: Annotated[str, AfterValidator(_is_project)] = Field(
+        default="", description="where features, steps and targets are", validate_default=True
+    )
+    target: str = Field(default="targets/lab.yaml", description="target file, as seen from there")
+    system: str = Field(default="", description="system")
+    section: str = Field(default="", description="section, or a part of its name")
+    scenario: str = Field(default="", description="scenario, or a part of its name")
+    changes: bool = Field(default=False, description="make what changes the target file allows")
+    confirm: str = Field(default="", description="name of the cluster that may be changed")
+    results: str = Field(default="reports/walks", description="directory of walks")
+
+
 NOTEBOOKS: Mapping[str, type[Parameters]] = {
     "postmortem": Postmortem,
     "capacity": Capacity,
     "trends": Trends,
     "dr_evidence": DrEvidence,
+    "walkthrough": Walkthrough,
 }
 
 

@@ -51,6 +51,11 @@ class Walk:
         return self._under_way
 
     @property
+    def changes(self) -> bool:
+        """Return whether it may make changes, as far as the target file allows them."""
+        return self._changes
+
+    @property
     def in_step(self) -> bool:
         """Return whether a step runs, which can be interrupted."""
         return self._under_way and self._in_step
