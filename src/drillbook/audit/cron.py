@@ -16,7 +16,9 @@ _NAMES = {
 }
 _WORDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
 NICKNAME = re.compile(r"^\s*(@\w+)\s+(\S.*)$")
-LINE = re.compile(r"^\s*((?:[\d*/,\-]+\s+){2}[\d*/,\-?L]+\s+[\w*/,\-]+\s+[\w*/,\-?]+)\s+(\S.*)$")
+LINE = re.compile(
+    r"^\s*((?:[\d*/,\-]+\s+){2}[\d*/,\-?L]+\s+[\w*/,\-]+\s+[\w*/,\-?]+)\s+(?!\d+(?:\s|$))(\S.*)$"
+)
 
 
 def wrong(schedule: str, *, kubernetes: bool = False) -> str:

@@ -13,6 +13,7 @@ from drillbook.errors import UsageError
 
 # What site generators keep at a file's head is no part of the runbook.
 _FRONT = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.)[^\n]*\n){0,200}(?:---|\.\.\.)[ \t]*(?=\n|$)")
+_FED = re.compile(r"\s*(\$ )?[\w./-]+ [^\n]*<<-?\s*['\"\\]?[A-Z]\w*")
 # Attributes in braces as pandoc has them, ``{.bash #id}``, or a word with more behind it.
 _CLASS = re.compile(r"\{[^}]*?\.([\w+-]+)|\{?([\w+-]+)")
 
@@ -151,6 +152,8 @@ class _Reader:
         start = (token.map or [0])[0]
         first = start + (2 if token.type == "fence" else 1)
         language = _language(token.info)
+        if language in ("", "yaml", "yml") and _FED.match(token.content):
+            language = "bash"  # a command and the file that it is fed, called by the file
         end = (token.map or [0, 0])[1]
         if token.type == "fence" and not self._is_closed(token.markup, start, end):
             self.open_fences.append((start + 1, end))

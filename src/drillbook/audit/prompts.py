@@ -43,7 +43,7 @@ def _end(lines: list[str], start: int) -> int:
         if opened:
             if at > start and lines[at].removeprefix("> ").strip() == opened[3]:
                 return at + 1
-        elif not lines[at].endswith("\\") and not _quoted(command):
+        elif not lines[at].rstrip().endswith(("\\", "|", "&&")) and not _quoted(command):
             return at + 1
     return start + 1
 

@@ -1,4 +1,4 @@
-"""Lines of crontabs beyond their times: what crontab(5) makes of the rest of the line."""
+"""Lines of crontabs beyond their times, and the schedules of CronJobs."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from drillbook.audit.rules.schedules import cron_lines
 from drillbook.audit.runbook import Runbook
 
 _PERCENT = re.compile(r"(?<!\\)%")
+_TEMPLATED = re.compile(r"\{\{|<[\w -]+>|\$\{|\.\.\.")
 _FOUR = re.compile(r"^\s*((?:[\d*/,-]+\s+){3}[\d*/,-]+)\s+(?=/\w)")
 
 
@@ -51,4 +52,24 @@ def fields(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
-LOOKS = (percents, fields)
+def jobs(runbook: Runbook) -> Iterator[Finding]:
+    """Schedules of CronJobs that cron does not take."""
+    for manifest in runbook.manifests:
+        spec = manifest.yaml.data.get("spec")
+        if (
+            manifest.kind == "CronJob"
+            and isinstance(spec, dict)
+            and isinstance(spec.get("schedule"), str)
+        ):
+            wrong = cron.wrong(spec["schedule"], kubernetes=True)
+            if wrong and not _TEMPLATED.search(spec["schedule"]):
+                yield finding(
+                    "cron-schedule",
+                    manifest.yaml.line("spec", "schedule"),
+                    f"{spec['schedule']!r} is no schedule: {wrong}",
+                    "minute hour day-of-month month day-of-week",
+                    ShownBy.SCHEMA,
+                )
+
+
+LOOKS = (percents, fields, jobs)

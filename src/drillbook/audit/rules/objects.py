@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from drillbook.audit import cron, kubernetes
+from drillbook.audit import kubernetes
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
-from drillbook.audit.runbook import Runbook
+from drillbook.audit.runbook import Manifest, Runbook
 
-_TEMPLATED = re.compile(r"\{\{|<[\w -]+>|\$\{|\.\.\.")
+# ``{{ name }}``, ``<name>``, ``${NAME}``, ``YOUR NAME``
+_TEMPLATED = re.compile(r"\{\{|<[\w -]+>|\$\{|\.\.\.|'[A-Z][A-Z0-9]*[_ -][A-Z0-9_ -]*[.']")
 _FIXED = {
     "statefulset": ("volumeClaimTemplates", "serviceName", "selector", "podManagementPolicy"),
     "deployment": ("selector",),
@@ -42,7 +43,7 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
         # What YAML 1.1 takes for a date is a text to Kubernetes.
         data = json.loads(json.dumps(manifest.yaml.data, default=str))
         for path, why in kubernetes.complaints(data):
-            if _TEMPLATED.search(why):
+            if _TEMPLATED.search(why) or _is_partial(runbook, manifest, why):
                 continue
             extra = re.search(r"\('([^']+)'(?:, '[^']+')* (?:was|were) unexpected", why)
             where = (*path, extra[1]) if extra else path
@@ -56,28 +57,23 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
+def _is_partial(runbook: Runbook, manifest: Manifest, why: str) -> bool:
+    """Return whether what an object lacks is left out on purpose: a patch, an excerpt."""
+    if "is a required property" not in why or manifest.heredoc is not None:
+        return False
+    excerpt = (
+        r"(?i)\b(patch\w*|overlay\w*|excerpt|snippet|part of|overrid\w+|annotations?|labels?)\b"
+    )
+    left_out = re.search(r"^\s*#?\s*(\.\.\.|\u2026)\s*$", manifest.block.text, re.MULTILINE)
+    return bool(
+        left_out
+        or re.search(excerpt, manifest.block.before)
+        or runbook.mentions(r"(?i)kustomiz|strategic.merge")
+    )
+
+
 def _shortened(text: str) -> str:
     return text if len(text) < 160 else f"{text[:157]}…"
-
-
-def schedules(runbook: Runbook) -> Iterator[Finding]:
-    """Schedules of CronJobs that cron does not take."""
-    for manifest in runbook.manifests:
-        spec = manifest.yaml.data.get("spec")
-        if (
-            manifest.kind == "CronJob"
-            and isinstance(spec, dict)
-            and isinstance(spec.get("schedule"), str)
-        ):
-            wrong = cron.wrong(spec["schedule"], kubernetes=True)
-            if wrong and not _TEMPLATED.search(spec["schedule"]):
-                yield finding(
-                    "cron-schedule",
-                    manifest.yaml.line("spec", "schedule"),
-                    f"{spec['schedule']!r} is no schedule: {wrong}",
-                    "minute hour day-of-month month day-of-week",
-                    ShownBy.SCHEMA,
-                )
 
 
 def selectors(runbook: Runbook) -> Iterator[Finding]:
@@ -294,4 +290,4 @@ def _swapped(name: str, known: str) -> bool:
     )
 
 
-LOOKS = (manifests, schedules, selectors, patches, json_paths, unknown_resources)
+LOOKS = (manifests, selectors, patches, json_paths, unknown_resources)

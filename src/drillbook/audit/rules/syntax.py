@@ -126,7 +126,11 @@ def _is_code(source: str) -> bool:
 def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
     """Blocks of YAML that are none."""
     for block, _, broken in runbook.yaml_blocks:
-        if broken is None or broken.unread or "{{" in re.sub(r"([\"'`]).*?\1", "", block.text):
+        if (
+            broken is None
+            or broken.unread
+            or re.search(r"\{\s*\{|\{%", re.sub(r"([\"'`]).*?\1", "", block.text))
+        ):
             continue
         if re.search(r"^\s*(\[?(\.\.\.|\u2026)\]?)\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
             continue
@@ -166,9 +170,11 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
             value = call.value("-p", "--patch") or ""
             word = next((w for w in command.words if w.text == value), None)
             if word and word.quoted and value.lstrip().startswith(("{", "[")) and "<" not in value:
-                yield from _judged(
-                    re.sub(r"'?\"?\$\{?\w+\}?\"?'?", "0", value), word.line, lines=False
-                )
+                # the variable within a text, or alone between quotes of the shell's
+                filled = re.sub(r"\$\{?\w+\}?", "0", value)
+                bare = re.sub(r"'?\"?\$\{?\w+\}?\"?'?", "0", value)
+                text = bare if _is_json(bare) else filled
+                yield from _judged(text, word.line, lines=False)
 
 
 def _body(call: Call) -> Iterator[Finding]:
@@ -189,14 +195,22 @@ def _body(call: Call) -> Iterator[Finding]:
         yield from _judged(value, word.line, lines=True)
 
 
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:
     try:
         json.loads(text)
     except RecursionError:
         return  # nested deeper than anybody writes
     except json.JSONDecodeError as error:
-        if not text.strip():
-            return
+        if all(_is_json(line) for line in text.splitlines() if line.strip()):
+            return  # nothing, or a log: one object a line
         comment = re.search(r"^\s*(//|#)", text, re.MULTILINE)
         yield finding(
             "json-syntax",
