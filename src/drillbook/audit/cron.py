@@ -17,7 +17,7 @@ _NAMES = {
 _WORDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
 NICKNAME = re.compile(r"^\s*(@\w+)\s+(\S.*)$")
 LINE = re.compile(
-    r"^\s*((?:[\d*/,\-]+\s+){2}[\d*/,\-?L]+\s+[\w*/,\-]+\s+[\w*/,\-?]+)\s+(?!\d+(?:\s|$))(\S.*)$"
+    r"^\s*((?:[\d*][\d*/,\-]*\s+){2}[\d*?L][\d*/,\-?L]*\s+[\w*][\w*/,\-]*\s+[\w*?][\w*/,\-?]*)\s+(?!\d+(?:\s|$))(\S.*)$"
 )
 
 

@@ -4,7 +4,7 @@ import re
 
 from drillbook.audit.document import lines_of
 
-_PLACEHOLDER = re.compile(r"(?<![<\w])<([A-Za-z][\w .:/|-]*)>")
+_PLACEHOLDER = re.compile(r"(?<![<\w])<{1,2}(/?[A-Za-z][\w .:/|-]*)>{1,2}(?![>\w/])")
 # ``$ ls``, ``ops@db-1:~$ ls``, ``[root@db-1 ~]# ls``: what stands before the command
 _PROMPT = re.compile(r"(\s*)((?:[\w.-]+@[\w.-]+[: ]?\S*?|\[[\w.-]+@[^\]\n]*\])[$#] |\$ )(?=\S)")
 

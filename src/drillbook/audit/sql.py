@@ -1,5 +1,6 @@
 """SQL read with PostgreSQL's own parser (pglast)."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,10 +43,25 @@ def prepared(text: str) -> str:
     return re.sub(r"(?<![:\w']):'?\"?([A-Za-z_]\w*)'?\"?", "x", text)
 
 
+_BEGIN = re.findall(
+    r"\w+",
+    """
+    select insert update delete with create alter drop grant revoke vacuum analyze explain set show
+    begin commit rollback truncate reindex copy comment do call refresh cluster checkpoint listen
+    notify lock prepare execute reset start end savepoint table values merge discard security
+    reassign import
+    """,
+)
+
+
 def is_whole(text: str) -> bool:
     """Return whether a text begins as statements do, and not in the middle of one."""
     bare = re.sub(r"\A(\s|--[^\n]*\n|/\*.*?\*/)+", "", _META.sub("", text), flags=re.DOTALL)
-    return re.match(r"(?i)[a-z]{3,}\s+(?![=<>])|\(\s*select\b|[a-z]+\s*;", bare) is not None
+    first = re.match(r"\(?\s*([a-z]+)\b", bare, re.IGNORECASE)
+    word = first[1].lower() if first else ""
+    # a slip of the keyword itself counts, too
+    alike = [keyword for keyword in _BEGIN if keyword[0] == word[:1]]
+    return bool(difflib.get_close_matches(word, alike, 1, 0.8))
 
 
 def has_placeholders(text: str) -> bool:

@@ -73,7 +73,7 @@ def getopt(text: str) -> Flags:
             names.append(found[1])
             rest = rest[found.end() :]
             kind = _kind_after(rest)
-            rest = re.sub(r"^(\[?=[^\s,]*| <[^>]*>)(?=,)", "", rest)
+            rest = re.sub(r"^(\[?=[^\s,]*|\[[A-Z]+\]| <[^>]*>)(?=,)", "", rest)
             found = _GETOPT_NEXT.match(rest)
         for name in names:
             flags.setdefault(name, kind)  # the first line that names it says it best

@@ -33,6 +33,52 @@ POSTGRESQL = (
     "pg_receivewal",
     "initdb",
 )
+# What programs take and their help does not list: found in the program itself, and tried.
+# Of jq's the help says that it names some options.
+HIDDEN = {
+    "pg_dump": dict.fromkeys(("--no-acl", "--attribute-inserts", "--no-reconnect"), "none"),
+    "pg_dumpall": dict.fromkeys(("--no-acl", "--attribute-inserts"), "none"),
+    "pg_restore": dict.fromkeys(("--no-acl", "--no-reconnect"), "none"),
+    "initdb": dict.fromkeys(("--nosync", "--noclean"), "none"),
+    "createuser": {"--encrypted": "none"},
+    "date": dict.fromkeys(("--rfc-2822", "--rfc-822", "--uct"), "none"),
+    "grep": dict.fromkeys(("--fixed-regexp", "--unix-byte-offsets"), "none"),
+    "gzip": {
+        **dict.fromkeys(("--ascii", "--lzw", "--silent", "--to-stdout", "--uncompress"), "none"),
+        "--bits": "required",
+    },
+    "systemctl": dict.fromkeys(
+        ("--no-legend", "--fail", "--irreversible", "--ignore-dependencies"), "none"
+    ),
+    "jq": {
+        **dict.fromkeys(("--indent", "--from-file", "-f", "-L"), "required"),
+        **dict.fromkeys(
+            (
+                "--argfile",
+                "--ascii-output",
+                "--color-output",
+                "--compact-output",
+                "--exit-status",
+                "--help",
+                "--join-output",
+                "--monochrome-output",
+                "--null-input",
+                "--raw-input",
+                "--raw-output",
+                "--seq",
+                "--slurp",
+                "--sort-keys",
+                "--stream",
+                "--unbuffered",
+                "--version",
+                "-a",
+                "-h",
+                "-j",
+            ),
+            "none",
+        ),
+    },
+}
 GNU = (
     "base64",
     "curl",
@@ -163,7 +209,10 @@ def getopt(programs: Mapping[str, str]) -> dict[str, Any]:
     record: dict[str, Any] = {"from": {}, "tools": {}}
     for name, program in programs.items():
         text = said([program, *(["--help", "all"] if name == "curl" else ["--help"])])
-        record["tools"][name] = {"flags": helps.getopt(text)}
+        flags = helps.getopt(text)
+        for hidden, kind in HIDDEN.get(name, {}).items():
+            flags.setdefault(hidden, kind)
+        record["tools"][name] = {"flags": flags}
         first = said([program, "--version"]).split("\n")[0]
         record["from"][name] = found[0] if (found := re.search(r"\d[\w.-]*", first)) else first
     return record

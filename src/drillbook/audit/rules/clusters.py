@@ -44,6 +44,7 @@ def namespaces(runbook: Runbook) -> Iterator[Finding]:
         target = _normal(_target(call)) if call.path[:1] != ("cp",) else ""
         if (
             not target.strip("/")
+            or not call.path  # of a plugin
             or target.endswith("/")
             or call.path[:1] in (("config",), ("create",), ("run",))
         ):
@@ -60,8 +61,8 @@ def namespaces(runbook: Runbook) -> Iterator[Finding]:
         ):
             without.append((call, target))
     for call, target in without:
-        if len(seen.get(target, ())) == 1 and "$" not in target:
-            namespace = next(iter(seen[target]))
+        namespace = next(iter(seen.get(target, ())), "")
+        if len(seen.get(target, ())) == 1 and "$" not in target and not namespace.startswith("_"):
             word = call.command.words[0]
             text = f"kubectl {' '.join(call.path)}"
             yield finding(

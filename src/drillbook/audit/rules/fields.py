@@ -96,7 +96,10 @@ def url_patterns(runbook: Runbook) -> Iterator[Finding]:
             found = re.match(r"(https?://|localhost|[\w.-]+:\d+/)", word.text)
             if not found or word.text in values or "${" in word.text.replace("=${", "${"):
                 continue
-            address = word.text
+            # {{ name }}, and {id} or [host] before any query, are to be filled in first
+            path, mark, query = re.sub(r"\{\{.*?\}\}", "", word.text).partition("?")
+            address = re.sub(r"\{[a-z_]+\}|\[:?[a-z_-]{3,}\]", "", path, flags=re.IGNORECASE)
+            address += mark + query
             braces, brackets = (
                 re.search(r"\{[^}]*\}", address),
                 re.search(r"(?<!/)\[[^\]]*\]", address),

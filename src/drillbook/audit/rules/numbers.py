@@ -153,6 +153,10 @@ def _kept(runbook: Runbook) -> Iterator[tuple[float, int]]:
                 yield int(age[1]) * DAY, command.line
 
 
+def _durations(text: str) -> list[float]:
+    return [quantities.seconds(*pair) for pair in quantities.DURATION.findall(text)]
+
+
 def retention(runbook: Runbook) -> Iterator[Finding]:
     """How long backups are kept against how far back, and by which chain, is restored."""
     kept = sorted(_kept(runbook))
@@ -161,7 +165,9 @@ def retention(runbook: Runbook) -> Iterator[Finding]:
     shortest, where = kept[0]
     for one in runbook.document.sentences:
         reach = _REACHES.search(one.text) or _AGO.search(one.text)
-        wanted = quantities.seconds(reach[2], reach[3]) if reach else 0
+        spans = {v for v in _durations(one.text) if v >= DAY}
+        # of "14 days at least, up to 35" nobody knows which one is meant
+        wanted = quantities.seconds(reach[2], reach[3]) if reach and len(spans) == 1 else 0
         if wanted > kept[-1][0] and not _DATA.search(one.text):
             yield finding(
                 "retention",

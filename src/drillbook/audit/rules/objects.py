@@ -42,8 +42,10 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
             continue
         # What YAML 1.1 takes for a date is a text to Kubernetes.
         data = json.loads(json.dumps(manifest.yaml.data, default=str))
-        for path, why in kubernetes.complaints(data):
-            if _TEMPLATED.search(why) or _is_partial(runbook, manifest, why):
+        complaints = list(kubernetes.complaints(data))
+        lacking = sum("is a required property" in why for _, why in complaints)
+        for path, why in complaints:
+            if _TEMPLATED.search(why) or _is_partial(runbook, manifest, why, lacking):
                 continue
             extra = re.search(r"\('([^']+)'(?:, '[^']+')* (?:was|were) unexpected", why)
             where = (*path, extra[1]) if extra else path
@@ -57,7 +59,7 @@ def manifests(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
-def _is_partial(runbook: Runbook, manifest: Manifest, why: str) -> bool:
+def _is_partial(runbook: Runbook, manifest: Manifest, why: str, lacking: int) -> bool:
     """Return whether what an object lacks is left out on purpose: a patch, an excerpt."""
     if "is a required property" not in why or manifest.heredoc is not None:
         return False
@@ -67,6 +69,7 @@ def _is_partial(runbook: Runbook, manifest: Manifest, why: str) -> bool:
     left_out = re.search(r"^\s*#?\s*(\.\.\.|\u2026)\s*$", manifest.block.text, re.MULTILINE)
     return bool(
         left_out
+        or lacking > 1
         or re.search(excerpt, manifest.block.before)
         or runbook.mentions(r"(?i)kustomiz|strategic.merge")
     )

@@ -12,6 +12,18 @@ from drillbook.audit.runbook import Runbook
 from drillbook.audit.surroundings import outermost
 from drillbook.audit.versions import newer_than_recorded
 
+# Of Sentinel, of modules, and of versions after the recorded one (7.2, 7.4, 8.0).
+_NOT_RECORDED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        sentinel help ft json bf cf ts tfunction tfcall waitaof hexpire hpexpire hexpireat
+        hpexpireat httl hpttl hpersist hexpiretime hpexpiretime hgetex hsetex hgetdel vadd
+        vsim vcard vdim vemb vrem vinfo vlinks vrandmember vgetattr vsetattr delex msetex digest
+        """,
+    )
+)
+
 
 def redis(runbook: Runbook) -> Iterator[Finding]:
     """Commands and settings that Redis does not have."""
@@ -20,18 +32,10 @@ def redis(runbook: Runbook) -> Iterator[Finding]:
     known = recorded("redis")
     for _, call in runbook.of("redis-cli"):
         words = call.texts
-        if not words or not re.fullmatch(r"[A-Za-z]+", words[0]):
+        if call.has("--cluster") or not words or not re.fullmatch(r"[A-Za-z]+", words[0]):
             continue
         name = words[0].lower()
-        if name not in known["commands"] and name not in (
-            "sentinel",
-            "help",
-            "ft",
-            "json",
-            "bf",
-            "cf",
-            "ts",
-        ):
+        if name not in {*known["commands"], *_NOT_RECORDED}:
             yield finding(
                 "unknown-command",
                 call.arguments[0].line,

@@ -129,7 +129,9 @@ def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
         if (
             broken is None
             or broken.unread
-            or re.search(r"\{\s*\{|\{%", re.sub(r"([\"'`]).*?\1", "", block.text))
+            or re.search(
+                r"\{\s*\{|\{%|@[A-Z_]+@|<-|\bsnip", re.sub(r"([\"'`]).*?\1", "", block.text)
+            )
         ):
             continue
         if re.search(r"^\s*(\[?(\.\.\.|\u2026)\]?)\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
@@ -149,7 +151,7 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
         shown = re.search(
             r"(?i)\b(output|response|result|returns?|prints?|answers?|like)\b", block.before
         )
-        abridged = re.search(r"\.\.\.|\u2026|<[\w -]+>|^\s*//", block.text, re.MULTILINE)
+        abridged = re.search(r"\.\.\.|\u2026|<[\w -]+>|(?:^|\s)//\s", block.text, re.MULTILINE)
         asked = re.match(
             r"(?:GET|PUT|POST|DELETE|HEAD) ", block.text
         )  # as Kibana's console takes it
@@ -203,14 +205,26 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _is_stream(text: str) -> bool:
+    """Return whether a text is one JSON value after the other, or nothing."""
+    decoder, rest = json.JSONDecoder(), text.strip()
+    while rest:
+        try:
+            _, end = decoder.raw_decode(rest)
+        except ValueError:
+            return False
+        rest = rest[end:].strip()
+    return True
+
+
 def _judged(text: str, line: int, *, lines: bool) -> Iterator[Finding]:
     try:
         json.loads(text)
     except RecursionError:
         return  # nested deeper than anybody writes
     except json.JSONDecodeError as error:
-        if all(_is_json(line) for line in text.splitlines() if line.strip()):
-            return  # nothing, or a log: one object a line
+        if _is_stream(text):
+            return
         comment = re.search(r"^\s*(//|#)", text, re.MULTILINE)
         yield finding(
             "json-syntax",
