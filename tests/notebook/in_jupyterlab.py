@@ -168,6 +168,11 @@ def test_a_kernel_that_is_killed_in_the_middle_leaves_the_world_restored(
     assert replicas(world) == 1
     page.get_by_text("gone").first.wait_for()
     pictures(page, "scaled")
+    page.reload()  # a lost page: the walk goes on waiting in the kernel
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    run_all(page)
+    marks(page, "pass", "pass", "next")
+    assert replicas(world) == 1
     os.kill(lab.kernel(), signal.SIGKILL)
     eventually(lambda: replicas(world), lambda seen: seen == 3, within=MINUTE, what="web is whole")
     eventually(lambda: len(evidence(project)), lambda n: n > before, within=MINUTE, what="evidence")

@@ -5,12 +5,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drillbook.clock import eventually
 from drillbook.errors import UsageError
 from drillbook.notebook import asked, looks
+from drillbook.notebook.console import Console, Place
+from drillbook.notebook.walkthrough import scenario_of
 from tests.notebook.walks import MINUTE, begin, evidence, notes, stepped
 
 pytest_plugins = ["pytester"]
@@ -107,6 +110,60 @@ def test_a_step_is_interrupted_and_undone_when_who_walked_is_gone_meanwhile(proj
     walk._process.wait()
     assert "the run was interrupted" in evidence(project)["reason"]
     assert (project / "undone").exists()
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    made = Console()
+    yield made
+    made.wait()
+    if made.under_way:
+        made.undo_all()
+        made.wait()
+
+
+def by_buttons(console: Console, project: Path, scenario: str, **more: Any) -> None:
+    one = scenario_of(project / "features/shop/shop.feature", scenario)
+    console.begin("shop", one, Place(str(project), "target.yaml", **more))
+    console.wait()
+    assert not console.said
+
+
+def test_stop_ends_the_step_that_runs_and_undo_all_the_walk(
+    console: Console, project: Path
+) -> None:
+    by_buttons(console, project, "it hangs")
+    (project / "undone").unlink()
+    console.run_to(2)
+    eventually((project / "under-way").exists, bool, within=MINUTE, what="the step")
+    assert console.can("stop")
+    assert not console.can("go")
+    console.stop()
+    console.wait()
+    assert not (project / "undone").exists()
+    console.undo_all()
+    console.wait()
+    assert "The drill: unknown, the run was interrupted" in console.shown[0][1].text
+    assert (project / "undone").exists()
+
+
+def test_a_walk_that_ended_by_itself_is_told_without_a_key(console: Console, project: Path) -> None:
+    by_buttons(console, project, "it never ends", idle_seconds=0.1)
+    eventually(lambda: console.ended, bool, within=MINUTE, what="the end")
+    assert "The drill: unknown, not run: nobody went on for 0.1 s" in console.shown[0][1].text
+    assert console.can("begin")
+
+
+def test_buttons_run_up_to_a_step_that_does_not_hold(console: Console, project: Path) -> None:
+    by_buttons(console, project, "the second time counts")
+    console.run_to(3)
+    console.wait()
+    assert console.verdicts == {1: "pass", 2: "fail"}
+    console.again()
+    console.wait()
+    console.next()
+    console.wait()
+    assert console.verdicts == {1: "pass", 2: "pass", 3: "pass"}
 
 
 def test_a_look_is_a_note_and_what_cannot_be_seen_says_why(project: Path) -> None:

@@ -54,6 +54,11 @@ class Console:
         """Return whether something is under way."""
         return self._busy is not None and self._busy.is_alive()
 
+    @property
+    def under_way(self) -> bool:
+        """Return whether a walk has begun and not ended."""
+        return self.busy or (self.walk is not None and not self.ended)
+
     def can(self, what: str) -> bool:
         """Return whether a button may be pressed now."""
         if what == "stop":
@@ -216,6 +221,11 @@ class Console:
     def _draw(self) -> None:
         over = threading.Event()
         while not self.ended:
+            with self._lock:  # nothing is begun meanwhile
+                gone = not self.busy and self.walk is not None and self.walk.gone()
+            if gone:
+                self.undo_all()  # it is undone already; this shows what came of it
+                self.wait()
             self.changed()
             over.wait(_DRAW_EVERY)
         self.changed()

@@ -34,6 +34,9 @@ _BUTTONS = (
 )
 
 
+_boards: list["Board"] = []
+
+
 class Board:
     """The widgets of a console, and what they call."""
 
@@ -218,9 +221,12 @@ def show(given: Parameters) -> Any:
     """Return the widget of a walk; system, section and scenario are chosen in it, too.
 
     Nothing is changed without ``changes``, and on a cluster nothing before ``confirm`` is its name.
+    A walk of this kernel that has not ended is shown again: a page may have been lost.
     """
     assert isinstance(given, Walkthrough)
-    return Board(given).whole
+    left = [one for one in _boards if one.console.under_way]
+    _boards[:] = left or [Board(given)]
+    return _boards[0].whole
 
 
 def _offer(dropdown: Any, options: Sequence[tuple[str, Any]]) -> None:

@@ -149,6 +149,12 @@ class Walk:
             raise UsageError(looked["wrong"])
         return walked.looked(looked)
 
+    def gone(self) -> bool:
+        """Return whether its process has ended, e.g. since nobody went on for too long."""
+        if not self._under_way and not self.over and select.select([self._link], [], [], 0)[0]:
+            self._hear()
+        return self.over
+
     def interrupt(self) -> None:
         """Interrupt the step that is under way; nothing is undone before ``end``."""
         if self.in_step and not select.select([self._link], [], [], 0)[0]:
