@@ -4,7 +4,11 @@ import re
 
 from drillbook.audit.document import lines_of
 
-_PLACEHOLDER = re.compile(r"(?<![<\w])<{1,2}(/?[A-Za-z][\w .:/|-]*)>{1,2}(?![>\w/])")
+# ``<name>``, ``<<NAME>>``, ``<the team's name>``, ``</path/to/it>``; ``<in >out`` is none
+_NAME = r"([A-Za-z](?:[\w .:/|,'-]*[\w.'])?)"
+_PLACEHOLDER = re.compile(
+    rf"(?<![<\w])(?:<{_NAME}>|<<{_NAME}>>(?![\w/.$]))|(?<!\w)<(/[\w./-]+)>(?![\w/])"
+)
 # ``$ ls``, ``ops@db-1:~$ ls``, ``[root@db-1 ~]# ls``: what stands before the command
 _PROMPT = re.compile(r"(\s*)((?:[\w.-]+@[\w.-]+[: ]?\S*?|\[[\w.-]+@[^\]\n]*\])[$#] |\$ )(?=\S)")
 
@@ -27,7 +31,14 @@ def prepared(text: str) -> str:
                 for more in range(at + 1, _end(lines, at)):
                     kept[more] = re.sub(r"^(\s*)>(?= )", r"\1 ", lines[more])
         text = "\n".join(kept)
-    return _PLACEHOLDER.sub(lambda found: f"_{re.sub(r'[^A-Za-z0-9]', '_', found[1])}_", text)
+    return _PLACEHOLDER.sub(_named, text)
+
+
+def _named(found: re.Match[str]) -> str:
+    """Return the word that stands for a placeholder; a heredoc's first word stays what it is."""
+    if found[2] and re.search(rf"^\s*{re.escape(found[2])}\s*$", found.string, re.MULTILINE):
+        return found[0]
+    return f"_{re.sub(r'[^A-Za-z0-9]', '_', found[1] or found[2] or found[3])}_"
 
 
 def _end(lines: list[str], start: int) -> int:

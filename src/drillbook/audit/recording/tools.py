@@ -41,6 +41,7 @@ HIDDEN = {
     "pg_restore": dict.fromkeys(("--no-acl", "--no-reconnect"), "none"),
     "initdb": dict.fromkeys(("--nosync", "--noclean"), "none"),
     "createuser": {"--encrypted": "none"},
+    "redis-cli": {"--slave": "none"},
     "date": dict.fromkeys(("--rfc-2822", "--rfc-822", "--uct"), "none"),
     "grep": dict.fromkeys(("--fixed-regexp", "--unix-byte-offsets"), "none"),
     "gzip": {

@@ -145,7 +145,8 @@ def schedules_in_words(runbook: Runbook) -> Iterator[Finding]:
     for block in runbook.document.blocks:
         text = block.text.strip()
         fields = text.split()
-        if block.language != "inline" or len(fields) != 5:
+        product = re.fullmatch(r"\d+ \* \d+ \* \d+", text)
+        if block.language != "inline" or len(fields) != 5 or product:
             continue
         if not all(re.fullmatch(r"[\d*/,-]+", field) for field in fields) or "*" not in text:
             continue

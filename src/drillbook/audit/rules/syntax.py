@@ -134,7 +134,9 @@ def yaml_blocks(runbook: Runbook) -> Iterator[Finding]:
             )
         ):
             continue
-        if re.search(r"^\s*(\[?(\.\.\.|\u2026)\]?)\s*$|<[a-z][\w -]*>:", block.text, re.MULTILINE):
+        if re.search(
+            r"^\s*(\[?(\.{3,}|\u2026)\]?)\s*$|<[a-z][\w -]*>:|\bomitted\b", block.text, re.MULTILINE
+        ):
             continue
         yield finding(
             "yaml-syntax",
@@ -151,11 +153,12 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
         shown = re.search(
             r"(?i)\b(output|response|result|returns?|prints?|answers?|like)\b", block.before
         )
-        abridged = re.search(r"\.\.\.|\u2026|<[\w -]+>|(?:^|\s)//\s", block.text, re.MULTILINE)
+        abridged = re.search(r"\.\.\.|\u2026|<[\w -]+>|(?:^|\s)//\s|/\*", block.text, re.MULTILINE)
         asked = re.match(
             r"(?:GET|PUT|POST|DELETE|HEAD) ", block.text
         )  # as Kibana's console takes it
-        if block.language == "json" and not asked and not shown and not abridged:
+        excerpt = block.text.count("{") != block.text.count("}")
+        if block.language == "json" and not excerpt and not asked and not shown and not abridged:
             yield from _judged(block.text, block.line, lines=True)
     for _script, call in runbook.calls:
         command = call.command
