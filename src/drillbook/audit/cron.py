@@ -15,6 +15,8 @@ _NAMES = {
     "day of the week": ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 }
 _WORDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+_DAYS = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # by month, from 1 on
+_ZONE = re.compile(r"^(CRON_TZ|TZ)=\S+\s+")
 NICKNAME = re.compile(r"^\s*(@\w+)\s+(\S.*)$")
 LINE = re.compile(
     r"^\s*((?:[\d*][\d*/,\-]*\s+){2}[\d*?L][\d*/,\-?L]*\s+[\w*][\w*/,\-]*\s+[\w*?][\w*/,\-?]*)\s+(?!\d+(?:\s|$))(\S.*)$"
@@ -32,7 +34,7 @@ def wrong(schedule: str, *, kubernetes: bool = False) -> str:
         return ""
     if text.startswith("@"):
         return f"cron has no {text.split()[0]}"
-    fields = re.sub(r"^(CRON_TZ|TZ)=\S+\s+", "", text).split()
+    fields = _ZONE.sub("", text).split()
     if len(fields) != len(_FIELDS):
         return f"it has {len(fields)} fields and not 5"
     for written, (name, low, high) in zip(fields, _FIELDS, strict=True):
@@ -42,6 +44,17 @@ def wrong(schedule: str, *, kubernetes: bool = False) -> str:
                 return f"{part!r} is no {name}"
             if kubernetes and _backwards(part, name):
                 return f"{part!r} ends before it begins"
+    return _never(fields)
+
+
+def _never(fields: list[str]) -> str:
+    """Return that no month of a schedule has its day, or nothing."""
+    _, _, day, month, week = fields
+    if not day.isdigit() or month == "*" or week not in ("*", "?") or re.search(r"[-/]", month):
+        return ""
+    months = [_number(one, "month") or 0 for one in month.split(",")]
+    if all(int(day) > _DAYS[one] for one in months):
+        return f"no month of {month} has a day {day}, so it never comes"
     return ""
 
 
@@ -74,9 +87,10 @@ def longest_gap(schedule: str) -> timedelta | None:
         return {"@hourly": timedelta(hours=1), "@weekly": timedelta(weeks=1)}.get(
             schedule.strip(), timedelta(days=1)
         )
-    if wrong(schedule):
+    text = _ZONE.sub("", schedule.strip())
+    if text.startswith("@") or (wrong(text) and wrong(text, kubernetes=True)):
         return None
-    minute, hour, day, month, week = schedule.split()
+    minute, hour, day, month, week = text.split()
     if month != "*" or day not in ("*", "?"):
         return timedelta(days=28) if month == "*" and day.isdigit() else None
     minutes, hours = _values(minute, 60), _values(hour, 24)

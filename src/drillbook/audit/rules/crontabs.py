@@ -72,4 +72,24 @@ def jobs(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
-LOOKS = (percents, fields, jobs)
+def asked(runbook: Runbook) -> Iterator[Finding]:
+    """``--schedule`` of ``kubectl create cronjob`` and ``velero schedule create``."""
+    for _, call in runbook.of("kubectl", "oc", "velero"):
+        words = call.command.words
+        for at, word in enumerate(words):
+            name, sign, value = word.text.partition("=")
+            if name != "--schedule" or not (sign or at + 1 < len(words)):
+                continue
+            schedule = (value if sign else words[at + 1].text).strip()
+            said = cron.wrong(schedule, kubernetes=True)
+            if said and not re.search(r"[$<{]|_[a-zA-Z]", schedule):
+                yield finding(
+                    "cron-schedule",
+                    word.line,
+                    f"{schedule!r} is no schedule: {said}",
+                    "minute hour day-of-month month day-of-week",
+                    ShownBy.REFERENCE,
+                )
+
+
+LOOKS = (percents, fields, jobs, asked)

@@ -62,7 +62,7 @@ def words(runbook: Runbook) -> Iterator[Finding]:
         if (
             manifest.kind == "CronJob"
             and isinstance(spec, dict)
-            and not cron.wrong(str(spec.get("schedule", "")))
+            and not cron.wrong(str(spec.get("schedule", "")), kubernetes=True)
         ):
             line = manifest.yaml.line("spec", "schedule")
             text = runbook.document.lines[line - 1]
