@@ -72,7 +72,7 @@ def run_all(page: Any) -> None:
         page.get_by_text("Run", exact=True).first.click()
         page.get_by_text("Run All Cells", exact=True).click()
         with suppress(jupyterlab.not_in_time()):
-            shown.wait_for(timeout=20 * jupyterlab.SECONDS)
+            shown.wait_for(timeout=90 * jupyterlab.SECONDS)
             return
 
 

@@ -109,7 +109,8 @@ def page(width: int, height: int = 1000) -> Iterator[Any]:
         )
         try:
             opened = browser.new_page(viewport={"width": width, "height": height})
-            opened.set_default_timeout(60 * SECONDS)
+            # A kernel starts in two seconds, and in minutes on a machine that has no time for it.
+            opened.set_default_timeout(300 * SECONDS)
             yield opened
         finally:
             browser.close()
