@@ -62,7 +62,7 @@ def _kafka(
     ledgers: dict[str, Ledger],
     replication_watch: Watch[Replication],
 ) -> None:
-    _begin(drill, ledgers, "message", KafkaLedger(session, system.namespace))
+    begin(drill, ledgers, "message", KafkaLedger(session, system.namespace))
     replication_watch.stretches()  # it watches from before the fault; a broken watch ends here
 
 
@@ -70,28 +70,28 @@ def _kafka(
 def _postgresql(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:
-    _begin(drill, ledgers, "row", PostgresLedger(session, system.namespace))
+    begin(drill, ledgers, "row", PostgresLedger(session, system.namespace))
 
 
 @given("a ledger is writing to Redis")
 def _redis(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:
-    _begin(drill, ledgers, "key", RedisLedger(session, system.namespace))
+    begin(drill, ledgers, "key", RedisLedger(session, system.namespace))
 
 
 @given("a ledger is writing to Neo4j")
 def _neo4j(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:
-    _begin(drill, ledgers, "node", Neo4jLedger(session, system.namespace))
+    begin(drill, ledgers, "node", Neo4jLedger(session, system.namespace))
 
 
 @given("a ledger is sending events through Kafka into the graph")
 def _graph(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
 ) -> None:
-    _begin(drill, ledgers, "event", GraphLedger(session, system.namespace))
+    begin(drill, ledgers, "event", GraphLedger(session, system.namespace))
 
 
 @given(parsers.parse("a ledger is asking the API {rate:d} times a second"))
@@ -108,7 +108,7 @@ def _api(
         {"X-API-Key": session.secret(system.namespace, API_KEYS)[API_CLIENT]},
         rate,
     )
-    _begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
+    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
 
 
 @then(parsers.parse("no acknowledged {thing} is lost"))
@@ -158,7 +158,8 @@ def _errors(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
     _judge(drill, record, checks.errors_at_most(record, share / 100))
 
 
-def _begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) -> None:
+def begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) -> None:
+    """Begin to write what a scenario names, until its account is asked for or it ends."""
     ledgers[thing] = ledger
     ledger.start()
     drill.event("ledger", f"{ledger.name} ledger writes")

@@ -1,0 +1,48 @@
+"""Whether an alert fires for its cause, in time, and clears afterwards."""
+
+from datetime import timedelta
+
+from drillbook.clock import describe
+from drillbook.verdict import Judgement, failed, passed
+
+#: How often Prometheus reads what the alerts are about, at most.
+SCRAPED_EVERY = timedelta(seconds=5)
+
+
+def latest(wanted: timedelta, every_seconds: float) -> timedelta:
+    """Return when an alert fires at the latest: its time, a scrape, and two evaluations."""
+    return wanted + SCRAPED_EVERY + 2 * timedelta(seconds=every_seconds)
+
+
+def as_written(
+    alert: str, severity: str, wanted_severity: str, for_seconds: float, wanted: timedelta
+) -> Judgement:
+    """Judge that an alert's rule has the severity and the time that the runbook gives it."""
+    if severity != wanted_severity:
+        return failed(f"{alert} is {severity or 'of no severity'}, not {wanted_severity}")
+    if timedelta(seconds=for_seconds) != wanted:
+        waits = describe(timedelta(seconds=for_seconds))
+        return failed(f"{alert} waits for {waits}, not {describe(wanted)}")
+    return passed(f"{alert} is {severity} after {describe(wanted)}")
+
+
+def fires_in_time(
+    alert: str, state: str, took: timedelta | None, wanted: timedelta, by: timedelta
+) -> Judgement:
+    """Judge that an alert fired not before its time and not after ``by``; None: it did not."""
+    if took is None:
+        return failed(f"{alert} does not fire within {describe(by)}: it is {state}")
+    if took < wanted:
+        return failed(f"{alert} fires {describe(took)} after the fault, before {describe(wanted)}")
+    if took > by:
+        return failed(f"{alert} fires {describe(took)} after the fault, later than {describe(by)}")
+    return passed(f"{alert} fires {describe(took)} after the fault, and is passed on")
+
+
+def clear(alert: str, state: str, *, routed: bool) -> Judgement:
+    """Judge that an alert is over, and that nobody is told of it any more."""
+    if state != "inactive":
+        return failed(f"{alert} is still {state}")
+    if routed:
+        return failed(f"{alert} is over, and still passed on")
+    return passed(f"{alert} is over")

@@ -1,0 +1,38 @@
+"""Whether a panel shows the load that was driven, and times that can be of it."""
+
+from collections.abc import Mapping
+
+from drillbook.verdict import Judgement, failed, passed
+
+
+def shows_driven(what: str, shown: float, driven: float, off: float) -> Judgement:
+    """Judge that a panel's rate (a second) is the one that was driven, ``off`` a share of it."""
+    if driven <= 0:
+        return failed(f"{what}: nothing was driven, so that nothing could be shown")
+    if not abs(shown - driven) <= off * driven:
+        return failed(f"{what} is shown as {shown:.1f} a second, and {driven:.1f} were counted")
+    return passed(f"{what} is shown as {shown:.1f} a second; {driven:.1f} were counted")
+
+
+def shows_at_least(what: str, shown: float, driven: float, off: float) -> Judgement:
+    """Judge that a panel's rate has in it what was driven: others may have added to it."""
+    if driven <= 0:
+        return failed(f"{what}: nothing was driven, so that nothing could be shown")
+    if not shown >= (1 - off) * driven:
+        return failed(f"{what} is shown as {shown:.1f} a second, and {driven:.1f} were counted")
+    return passed(f"{what} is shown as {shown:.1f} a second, with {driven:.1f} that were counted")
+
+
+def times_possible(what: str, shown: Mapping[str, float], longest_seconds: float) -> Judgement:
+    """Judge that percentiles (seconds) are in order, over nothing, and within what was measured."""
+    if not shown:
+        return failed(f"no percentile of {what} is shown")
+    said = ", ".join(f"{name} {value * 1000:.1f} ms" for name, value in shown.items())
+    values = list(shown.values())
+    if not all(value > 0 for value in values):
+        return failed(f"{what}: {said}; a time is more than nothing")
+    if values != sorted(values):
+        return failed(f"{what}: {said}; a higher percentile cannot be less")
+    if not values[-1] <= longest_seconds:
+        return failed(f"{what}: {said}; measured from outside none took {longest_seconds:.3f} s")
+    return passed(f"{what}: {said}")

@@ -1,0 +1,57 @@
+"""An alert: its rule as Prometheus has it, whether it fires, and whether that is passed on."""
+
+from dataclasses import dataclass
+
+from drillbook.clients import http
+from drillbook.clients import prometheus as clients
+from drillbook.clock import now
+from drillbook.errors import Unobservable
+from drillbook.observation import Observation
+from drillbook.session import Session
+
+INACTIVE = "inactive"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An alert's rule (spans in seconds), its state, and whether an Alertmanager has it.
+
+    ``routed`` is of an alert that Alertmanager has as active and neither silenced nor inhibited.
+    """
+
+    severity: str
+    for_seconds: float
+    every_seconds: float
+    state: str
+    routed: bool
+
+    @property
+    def fires(self) -> bool:
+        """Return whether it fires, and somebody is told."""
+        return self.state == "firing" and self.routed
+
+    @property
+    def clear(self) -> bool:
+        """Return whether it is over, for Prometheus and for who is told."""
+        return self.state == INACTIVE and not self.routed
+
+
+def standing(session: Session, system: str, name: str) -> Observation[Standing]:
+    """Return how an alert stands. Raises Unobservable without its rule or an Alertmanager."""
+    server = clients.connect(session, system)
+    started = now()
+    rules = [rule for rule in server.rules() if rule.name == name]
+    if not rules:
+        raise Unobservable(f"Prometheus has no rule for an alert named {name}")
+    receivers = server.alertmanagers()
+    if not receivers:
+        raise Unobservable("Prometheus sends its alerts to no Alertmanager")
+    # The worst of several of one name: firing comes before pending.
+    states = sorted(one.state for one in server.alerts() if one.name == name)
+    asked = {"active": "true", "silenced": "false", "inhibited": "false"}
+    asked["filter"] = f'alertname="{name}"'
+    routed = any(http.get_json(url, asked) for url in receivers)
+    rule, state = rules[0], states[0] if states else INACTIVE
+    found = Standing(rule.severity, rule.for_seconds, rule.every_seconds, state, routed)
+    source = f"Prometheus at {server.url}, {', '.join(receivers)}"
+    return Observation(f"alert {name}", found, source, "rules, alerts, active", started, now())

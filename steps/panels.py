@@ -1,0 +1,202 @@
+"""Phrases of panels under load: what they show, against what a ledger counted of its own load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from drillbook.checks import panels as checks
+from drillbook.clients import http
+from drillbook.clock import eventually, now
+from drillbook.drill import Drill
+from drillbook.errors import UsageError
+from drillbook.evidence.model import LedgerRecord
+from drillbook.ledger import books
+from drillbook.ledger.graph import GraphLedger, misleading_error
+from drillbook.ledger.http import HttpLedger, Request
+from drillbook.ledger.protocol import Ledger
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import panels
+from drillbook.probes.kg_clients import API, API_PATH, RESOURCE
+from drillbook.session import Session
+from drillbook.verdict import Judgement, merge_judgements
+from steps.kg_clients import Clients
+from steps.ledger import REQUEST, begin
+from steps.spans import span
+
+EVENT = "event"
+#: Few enough that their causes are ranked as they come.
+ERRORS_PER_SECOND = 50
+# The panels' rates are of a minute; what began within it is not in them whole.
+_WINDOW = timedelta(minutes=1)
+# Prometheus reads the counters every five seconds, and rates are drawn out to the minute.
+_OFF = 0.1
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a panel asks, which ledger's load it shows, and how that is counted and compared."""
+
+    query: str
+    thing: str
+    counted: Callable[[LedgerRecord, datetime], float]
+    check: Callable[[str, float, float, float], Judgement] = checks.shows_driven
+
+
+def _acked(record: LedgerRecord, _since: datetime) -> float:
+    """Return the acknowledged writes a second of the ledger's last minute."""
+    seconds = _WINDOW.total_seconds()
+    last = [one.acked for one in record.rates if record.ended - one.at <= _WINDOW]
+    return sum(last) / seconds
+
+
+def _refused(record: LedgerRecord, since: datetime) -> float:
+    """Return the writes a second that were refused since a moment."""
+    return record.failed / max((record.ended - since).total_seconds(), 1.0)
+
+
+PANELS = {
+    "the rate of messages": Panel(
+        "sum(rate(kg_messages_processed_total[1m]))", EVENT, _acked, checks.shows_at_least
+    ),
+    "the rate of the client's events": Panel(
+        'sum(rate(kg_messages_processed_total{client_id="$client_id"}[1m]))', EVENT, _acked
+    ),
+    "the client's API calls": Panel(
+        'sum(rate(kg_api_calls_total{client_id="$client_id"}[1m]))', REQUEST, _acked
+    ),
+    "the client's RCA queries": Panel(
+        'sum(rate(kg_api_calls_total{client_id="$client_id", code="200"}[1m]))', REQUEST, _acked
+    ),
+    "the rate of errors": Panel(
+        'sum(rate(kg_api_calls_total{code=~"[45].."}[1m]))',
+        REQUEST,
+        _refused,
+        checks.shows_at_least,
+    ),
+}
+#: The histogram of each panel of times.
+TIMES = {
+    "a message's processing": "kg_message_processing_duration_seconds",
+    "the ranking of causes": "kg_rca_compute_time_seconds",
+    "an event's way into the graph": "kg_end_to_end_latency_seconds",
+    "the API's answers": "kg_api_request_duration_seconds",
+    "the graph's queries": "kg_neo4j_query_duration_seconds",
+}
+
+
+@dataclass
+class Load:
+    """The clients whose load goes on, by what their ledgers write, and since when it does."""
+
+    clients: dict[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+
+
+@pytest.fixture
+def load() -> Load:
+    """Return the load that the scenario's steps have begun."""
+    return Load()
+
+
+@given("a ledger is sending errors through Kafka into the graph")
+def _errors(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    load: Load,
+) -> None:
+    ledger = GraphLedger(session, system.namespace, ERRORS_PER_SECOND, make=misleading_error)
+    load.clients[EVENT] = ledger.client
+    begin(drill, ledgers, EVENT, ledger)
+
+
+@given(parsers.parse("a ledger is asking the API as client {client} {rate:d} times a second"))
+def _asking(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    kg_rca_clients: Clients,
+    load: Load,
+    client: str,
+    rate: int,
+) -> None:
+    own = kg_rca_clients.of(client)
+    load.clients[REQUEST] = own.id
+    request = Request(
+        http.service_url(session, f"{system.namespace}/{API}") + API_PATH,
+        {"client_id": own.id, "resource_id": RESOURCE},
+        {"X-API-Key": own.api_key},
+        rate,
+    )
+    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
+
+
+@when(parsers.parse("this goes on for {time}"))
+def _goes_on(load: Load, time: str) -> None:
+    load.since = began = now()
+    wanted = span(time)
+    eventually(
+        lambda: now() - began,
+        lambda gone: gone >= wanted,
+        within=2 * wanted,
+        what="the load goes on",
+    )
+
+
+@then(parsers.parse("the dashboards show {figure} as the ledger counted"))
+def _shown(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    load: Load,
+    figure: str,
+) -> None:
+    panel = PANELS[figure]
+    record, since = _ended(drill, ledgers, load, panel.thing)
+    query = panel.query.replace("$client_id", load.clients[panel.thing])
+    seen = panels.figure(session, system.name, query, record.ended)
+    drill.judge(panel.check(figure, seen.value, panel.counted(record, since), _OFF), [seen])
+
+
+@then(parsers.parse("the dashboards show the percentiles of {times}, of every {thing} counted"))
+def _percentiles(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    load: Load,
+    times: str,
+    thing: str,
+) -> None:
+    histogram = TIMES[times]
+    record, since = _ended(drill, ledgers, load, thing)
+    longest = (record.ended - since).total_seconds()
+    count = f"sum(rate({histogram}_count[1m]))"
+    counted = panels.figure(session, system.name, count, record.ended)
+    seen = panels.percentiles(session, system.name, histogram, record.ended)
+    judgement = merge_judgements(
+        [
+            checks.shows_at_least(
+                f"the number of {thing}s", counted.value, _acked(record, since), _OFF
+            ),
+            checks.times_possible(times, seen.value, longest),
+        ]
+    )
+    drill.judge(judgement, [seen, counted])
+
+
+def _ended(
+    drill: Drill, ledgers: dict[str, Ledger], load: Load, thing: str
+) -> tuple[LedgerRecord, datetime]:
+    """Return the account of a ledger, and since when its load went on undisturbed."""
+    if thing not in ledgers:
+        raise UsageError(f"no ledger of this scenario writes a {thing}")
+    if load.since is None:
+        raise UsageError("say first for how long the load goes on: 'this goes on for 75 seconds'")
+    return books.closed(ledgers[thing], drill), load.since

@@ -1,0 +1,62 @@
+"""An alert fires not before its time, not long after it, and is over once its cause is."""
+
+from datetime import timedelta
+
+import pytest
+
+from drillbook.checks import alerts
+from drillbook.verdict import Verdict
+
+MINUTE = timedelta(minutes=1)
+BY = alerts.latest(MINUTE, 30)
+
+
+def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
+    assert timedelta(seconds=125) == BY
+
+
+@pytest.mark.parametrize(
+    ("took", "verdict"),
+    [
+        (60.0, Verdict.PASS),
+        (125.0, Verdict.PASS),
+        (59.9, Verdict.FAIL),
+        (125.1, Verdict.FAIL),
+        (None, Verdict.FAIL),
+    ],
+)
+def test_an_alert_fires_neither_early_nor_late(took: float | None, verdict: Verdict) -> None:
+    after = None if took is None else timedelta(seconds=took)
+    assert alerts.fires_in_time("BrokerDown", "pending", after, MINUTE, BY).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("severity", "for_seconds", "verdict"),
+    [
+        ("critical", 60, Verdict.PASS),
+        ("warning", 60, Verdict.FAIL),
+        ("", 60, Verdict.FAIL),
+        ("critical", 61, Verdict.FAIL),
+        ("critical", 0, Verdict.FAIL),
+    ],
+)
+def test_a_rule_is_what_the_runbook_says(
+    severity: str, for_seconds: float, verdict: Verdict
+) -> None:
+    found = alerts.as_written("BrokerDown", severity, "critical", for_seconds, MINUTE)
+    assert found.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("state", "routed", "verdict"),
+    [
+        ("inactive", False, Verdict.PASS),
+        ("inactive", True, Verdict.FAIL),
+        ("pending", False, Verdict.FAIL),
+        ("firing", True, Verdict.FAIL),
+    ],
+)
+def test_an_alert_is_over_when_nobody_is_told_of_it(
+    state: str, routed: bool, verdict: Verdict
+) -> None:
+    assert alerts.clear("BrokerDown", state, routed=routed).verdict is verdict
