@@ -42,10 +42,11 @@ def _fires(
         last = seen.value
         drill.phase(f"{alert} firing", since, seen)
     rule, took = last.value, seen.at - since if seen else None
+    held = seen.at - rule.since if seen and rule.since else None
     judgement = merge_judgements(
         [
             checks.as_written(alert, rule.severity, severity, rule.for_seconds, wanted),
-            checks.fires_in_time(alert, rule.state, took, wanted, by),
+            checks.fires_in_time(alert, rule.state, held, took, wanted, by),
         ]
     )
     drill.judge(judgement, [last])

@@ -16,18 +16,22 @@ def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("took", "verdict"),
+    ("held", "took", "verdict"),
     [
-        (60.0, Verdict.PASS),
-        (125.0, Verdict.PASS),
-        (59.9, Verdict.FAIL),
-        (125.1, Verdict.FAIL),
-        (None, Verdict.FAIL),
+        (60.0, 55.0, Verdict.PASS),  # what the fault did was seen a moment after its alert's cause
+        (60.0, 125.0, Verdict.PASS),
+        (59.9, 70.0, Verdict.FAIL),
+        (100.0, 125.1, Verdict.FAIL),
+        (None, None, Verdict.FAIL),
+        (None, 70.0, Verdict.FAIL),
     ],
 )
-def test_an_alert_fires_neither_early_nor_late(took: float | None, verdict: Verdict) -> None:
-    after = None if took is None else timedelta(seconds=took)
-    assert alerts.fires_in_time("BrokerDown", "pending", after, MINUTE, BY).verdict is verdict
+def test_an_alert_fires_neither_early_nor_late(
+    held: float | None, took: float | None, verdict: Verdict
+) -> None:
+    spans = [None if one is None else timedelta(seconds=one) for one in (held, took)]
+    found = alerts.fires_in_time("BrokerDown", "pending", spans[0], spans[1], MINUTE, BY)
+    assert found.verdict is verdict
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,21 @@ def as_written(
 
 
 def fires_in_time(
-    alert: str, state: str, took: timedelta | None, wanted: timedelta, by: timedelta
+    alert: str,
+    state: str,
+    held: timedelta | None,
+    took: timedelta | None,
+    wanted: timedelta,
+    by: timedelta,
 ) -> Judgement:
-    """Judge that an alert fired not before its time and not after ``by``; None: it did not."""
-    if took is None:
+    """Judge that an alert fired once its cause had ``held`` so long, and not after ``by``.
+
+    ``took`` is the time from the fault's effect until it fired, None when it did not.
+    """
+    if took is None or held is None:
         return failed(f"{alert} does not fire within {describe(by)}: it is {state}")
-    if took < wanted:
-        return failed(f"{alert} fires {describe(took)} after the fault, before {describe(wanted)}")
+    if held < wanted:
+        return failed(f"{alert} fires when its cause has held {describe(held)}, too early")
     if took > by:
         return failed(f"{alert} fires {describe(took)} after the fault, later than {describe(by)}")
     return passed(f"{alert} fires {describe(took)} after the fault, and is passed on")

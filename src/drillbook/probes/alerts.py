@@ -1,6 +1,7 @@
 """An alert: its rule as Prometheus has it, whether it fires, and whether that is passed on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from drillbook.clients import http
 from drillbook.clients import prometheus as clients
@@ -16,13 +17,15 @@ INACTIVE = "inactive"
 class Standing:
     """An alert's rule (spans in seconds), its state, and whether an Alertmanager has it.
 
-    ``routed`` is of an alert that Alertmanager has as active and neither silenced nor inhibited.
+    ``since`` is when its expression began to hold, None while it does not. ``routed`` is of an
+    alert that Alertmanager has as active and neither silenced nor inhibited.
     """
 
     severity: str
     for_seconds: float
     every_seconds: float
     state: str
+    since: datetime | None
     routed: bool
 
     @property
@@ -47,11 +50,14 @@ def standing(session: Session, system: str, name: str) -> Observation[Standing]:
     if not receivers:
         raise Unobservable("Prometheus sends its alerts to no Alertmanager")
     # The worst of several of one name: firing comes before pending.
-    states = sorted(one.state for one in server.alerts() if one.name == name)
+    found = sorted((one.state, one.since) for one in server.alerts() if one.name == name)
+    state, since = found[0] if found else (INACTIVE, None)
     asked = {"active": "true", "silenced": "false", "inhibited": "false"}
     asked["filter"] = f'alertname="{name}"'
     routed = any(http.get_json(url, asked) for url in receivers)
-    rule, state = rules[0], states[0] if states else INACTIVE
-    found = Standing(rule.severity, rule.for_seconds, rule.every_seconds, state, routed)
+    rule = rules[0]
+    stands = Standing(
+        rule.severity, rule.for_seconds, rule.every_seconds, state, since, routed=routed
+    )
     source = f"Prometheus at {server.url}, {', '.join(receivers)}"
-    return Observation(f"alert {name}", found, source, "rules, alerts, active", started, now())
+    return Observation(f"alert {name}", stands, source, "rules, alerts, active", started, now())
