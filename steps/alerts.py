@@ -1,9 +1,11 @@
 """Phrases of alerts: that one fires for its cause, in time, reaches somebody, and clears."""
 
+from datetime import timedelta
+
 from pytest_bdd import parsers, then
 
 from drillbook.checks import alerts as checks
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import Seen, describe, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
@@ -16,7 +18,7 @@ from steps.looking import judged_in_time
 from steps.spans import budget, span
 
 
-@then(parsers.parse("the {severity} alert {alert} fires {time} after the fault"))
+@then(parsers.parse("the {severity} alert {alert} fires after {time}"))
 def _fires(
     drill: Drill,
     session: Session,
@@ -25,31 +27,47 @@ def _fires(
     alert: str,
     time: str,
 ) -> None:
-    since, wanted = drill.since_fault(), span(time)
-    last = alerts.standing(session, system.name, alert)
-    by = checks.latest(wanted, last.value.every_seconds)
-    seen: Seen[Observation[Standing]] | None
-    try:
-        seen = eventually(
-            lambda: alerts.standing(session, system.name, alert),
-            lambda found: found.value.fires,
-            within=by - (now() - since),
-            what=f"{alert} fires",
-        )
-    except CheckFailed:
-        seen, last = None, alerts.standing(session, system.name, alert)
-    else:
-        last = seen.value
+    # What causes it was there before this step began.
+    since, wanted = now(), span(time)
+    original = alerts.standing(session, system.name, alert)
+    rule = alerts.drilled(session, system.name, alert)
+    first = alerts.standing(session, system.name, rule.value).value
+    waits = timedelta(seconds=first.for_seconds)
+    if rule.value != alert:
+        drill.event("note", f"{alert}: {describe(wanted)} compressed to {describe(waits)} here")
+    by = checks.latest(waits, first.every_seconds)
+    seen, last = _until_it_fires(session, system.name, rule.value, by)
+    if seen is not None:
         drill.phase(f"{alert} firing", since, seen)
-    rule, took = last.value, seen.at - since if seen else None
-    held = seen.at - rule.since if seen and rule.since else None
+    found = last.value
+    held = seen.at - found.since if seen and found.since else None
+    took = seen.at - since if seen else None
     judgement = merge_judgements(
         [
-            checks.as_written(alert, rule.severity, severity, rule.for_seconds, wanted),
-            checks.fires_in_time(alert, rule.state, held, took, wanted, by),
+            checks.as_written(
+                alert, original.value.severity, severity, original.value.for_seconds, wanted
+            ),
+            checks.same_cause(alert, original.value.query, found.query),
+            checks.fires_in_time(alert, found.state, held, took, waits, by),
         ]
     )
-    drill.judge(judgement, [last])
+    drill.judge(judgement, [original, rule, last])
+
+
+def _until_it_fires(
+    session: Session, system: str, rule: str, within: timedelta
+) -> tuple[Seen[Observation[Standing]] | None, Observation[Standing]]:
+    """Return when a rule's alert was seen to fire, None if it was not, and what was seen last."""
+    try:
+        seen = eventually(
+            lambda: alerts.standing(session, system, rule),
+            lambda found: found.value.fires,
+            within=within,
+            what=f"{rule} fires",
+        )
+    except CheckFailed:
+        return None, alerts.standing(session, system, rule)
+    return seen, seen.value
 
 
 @then(parsers.parse("the alert {alert} clears within {time}"))
@@ -57,10 +75,11 @@ def _clears(
     drill: Drill, session: Session, system: SystemUnderDrill, alert: str, time: str
 ) -> None:
     limit = budget(session, system, "alert_clears", time)
+    rule = alerts.drilled(session, system.name, alert)
     latest: list[Observation[Standing]] = []
 
     def look() -> Judgement:
-        latest[:] = [alerts.standing(session, system.name, alert)]
+        latest[:] = [alerts.standing(session, system.name, rule.value)]
         return checks.clear(alert, latest[0].value.state, routed=latest[0].value.routed)
 
-    drill.judge(judged_in_time(drill, look, f"{alert} over", limit), latest)
+    drill.judge(judged_in_time(drill, look, f"{alert} over", limit), [rule, *latest])

@@ -64,3 +64,8 @@ def test_an_alert_is_over_when_nobody_is_told_of_it(
     state: str, routed: bool, verdict: Verdict
 ) -> None:
     assert alerts.clear("BrokerDown", state, routed=routed).verdict is verdict
+
+
+def test_what_is_waited_for_in_place_of_an_alert_asks_the_same() -> None:
+    assert alerts.same_cause("BrokerDown", "up == 0", "up == 0").verdict is Verdict.PASS
+    assert alerts.same_cause("BrokerDown", "up == 0", "up < 2").verdict is Verdict.FAIL

@@ -26,6 +26,13 @@ def as_written(
     return passed(f"{alert} is {severity} after {describe(wanted)}")
 
 
+def same_cause(alert: str, query: str, drilled: str) -> Judgement:
+    """Judge that the rule that is waited for in place of an alert's asks the same."""
+    if query != drilled:
+        return failed(f"{alert} asks {query}; what is waited for in its place asks {drilled}")
+    return passed(f"what is waited for asks what {alert} asks")
+
+
 def fires_in_time(
     alert: str,
     state: str,

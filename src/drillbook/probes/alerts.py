@@ -11,6 +11,7 @@ from drillbook.observation import Observation
 from drillbook.session import Session
 
 INACTIVE = "inactive"
+_SHORTENED = "{name}Compressed"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Standing:
     alert that Alertmanager has as active and neither silenced nor inhibited.
     """
 
+    query: str
     severity: str
     for_seconds: float
     every_seconds: float
@@ -57,7 +59,28 @@ def standing(session: Session, system: str, name: str) -> Observation[Standing]:
     routed = any(http.get_json(url, asked) for url in receivers)
     rule = rules[0]
     stands = Standing(
-        rule.severity, rule.for_seconds, rule.every_seconds, state, since, routed=routed
+        query=rule.query,
+        severity=rule.severity,
+        for_seconds=rule.for_seconds,
+        every_seconds=rule.every_seconds,
+        state=state,
+        since=since,
+        routed=routed,
     )
     source = f"Prometheus at {server.url}, {', '.join(receivers)}"
     return Observation(f"alert {name}", stands, source, "rules, alerts, active", started, now())
+
+
+def drilled(session: Session, system: str, name: str) -> Observation[str]:
+    """Return the name of the rule that is waited for in place of an alert's.
+
+    A lab has some in a fraction of their time, each beside the original; elsewhere it is the
+    alert's own.
+    """
+    server = clients.connect(session, system)
+    started = now()
+    shorter = _SHORTENED.format(name=name)
+    there = any(rule.name == shorter for rule in server.rules())
+    source = f"Prometheus at {server.url}"
+    found = shorter if there else name
+    return Observation("rule that is waited for", found, source, "rules", started, now())
