@@ -313,6 +313,10 @@ MORNING, MOMENT = datetime(2026, 11, 21, 8, tzinfo=UTC), timedelta(seconds=1)
             lambda: kg_clients.none_served({"a": 200, "b": 503}),
             failed("a is answered 200"),
         ),
+        (
+            lambda: kg_clients.none_served({"b": 401, "a": 200}),
+            failed("a is answered 200, b is answered 401"),
+        ),
         (lambda: kg_clients.none_served({}), failed("no client asked")),
     ],
 )

@@ -11,22 +11,26 @@ from drillbook.errors import Unobservable
 from drillbook.verdict import Judgement, Verdict
 
 MINUTE = timedelta(minutes=1)
+_NO_NUMBER = "a figure that is no number is at no level"
 
 
 @pytest.mark.parametrize(
-    "assess",
+    ("assess", "why"),
     [
-        lambda: health.pods(0, []),
-        lambda: health.disk([]),
-        lambda: health.disk([("a", 0.1), ("b", math.nan)]),
-        lambda: health.disk([("a", math.nan), ("b", 0.1)]),
-        lambda: health.key_metrics(math.nan, 10.0),
-        lambda: health.LAG.level(math.nan),
+        (lambda: health.pods(0, []), "no pod was seen, so nothing is known of their health"),
+        (lambda: health.disk([]), "no volume was seen, so nothing is known of the room on them"),
+        (lambda: health.disk([("a", 0.1), ("b", math.nan)]), _NO_NUMBER),
+        (lambda: health.disk([("a", math.nan), ("b", 0.1)]), _NO_NUMBER),
+        (lambda: health.key_metrics(math.nan, 10.0), _NO_NUMBER),
+        (lambda: health.LAG.level(math.nan), _NO_NUMBER),
     ],
 )
-def test_a_part_of_which_nothing_was_seen_is_at_no_level(assess: Callable[[], object]) -> None:
-    with pytest.raises(Unobservable):
+def test_a_part_of_which_nothing_was_seen_is_at_no_level(
+    assess: Callable[[], object], why: str
+) -> None:
+    with pytest.raises(Unobservable) as unobservable:
         assess()
+    assert str(unobservable.value) == why
 
 
 @pytest.mark.parametrize(
