@@ -4,24 +4,20 @@ Feature: Panels show the load that there is
 
   @claim:kg-panel-messages @claim:kg-client-panel-events @claim:kg-performance-processing
   @claim:kg-performance-end-to-end @claim:kg-quality-compute-time
-  Scenario: The panels of events show what was sent
+  @claim:kg-client-panel-api-calls @claim:kg-client-panel-rca-queries @claim:kg-performance-api
+  @claim:kg-performance-graph-queries
+  Scenario: The panels show what was sent and asked
     Given the system is healthy
+    And client newco is added with plan standard
     And a ledger is sending errors through Kafka into the graph
+    And a ledger is asking the API as client newco 10 times a second
     When this goes on for 75 seconds
     Then the dashboards show the rate of messages as the ledger counted
     And the dashboards show the rate of the client's events as the ledger counted
     And the dashboards show the percentiles of a message's processing, of every event counted
     And the dashboards show the percentiles of the ranking of causes, of every event counted
     And the dashboards show the percentiles of an event's way into the graph, of every event counted
-
-  @claim:kg-client-panel-api-calls @claim:kg-client-panel-rca-queries @claim:kg-performance-api
-  @claim:kg-performance-graph-queries
-  Scenario: The panels of the API show what was asked
-    Given the system is healthy
-    And client newco is added with plan standard
-    And a ledger is asking the API as client newco 10 times a second
-    When this goes on for 75 seconds
-    Then the dashboards show the client's API calls as the ledger counted
+    And the dashboards show the client's API calls as the ledger counted
     And the dashboards show the client's RCA queries as the ledger counted
     And the dashboards show the percentiles of the API's answers, of every request counted
     And the dashboards show the percentiles of the graph's queries, of every request counted
