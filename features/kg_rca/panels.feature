@@ -8,7 +8,7 @@ Feature: Panels show the load that there is
   @claim:kg-performance-graph-queries
   Scenario: The panels show what was sent and asked
     Given the system is healthy
-    And client newco is added with plan standard
+    And client newco is added with plan basic
     And a ledger is sending errors through Kafka into the graph
     And a ledger is asking the API as client newco 10 times a second
     When this goes on for 75 seconds
@@ -25,7 +25,7 @@ Feature: Panels show the load that there is
   @claim:kg-panel-errors
   Scenario: The panel of errors shows what was refused
     Given the system is healthy
-    And client newco is added with plan standard
+    And client newco is added with plan basic
     And a ledger is asking the API as client newco 10 times a second
     When client newco is suspended
     And this goes on for 75 seconds
