@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from drillbook.checks import alerts
-from drillbook.verdict import Verdict
+from drillbook.verdict import Judgement, Verdict, failed, passed
 
 MINUTE = timedelta(minutes=1)
 BY = alerts.latest(MINUTE, 30)
@@ -16,56 +16,64 @@ def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "took", "verdict"),
+    ("held", "took", "judged"),
     [
-        (60.0, 55.0, Verdict.PASS),  # what the fault did was seen a moment after its alert's cause
-        (60.0, 125.0, Verdict.PASS),
-        (59.9, 70.0, Verdict.FAIL),
-        (100.0, 125.1, Verdict.FAIL),
-        (None, None, Verdict.FAIL),
-        (None, 70.0, Verdict.FAIL),
+        # What the fault did was seen a moment after its alert's cause.
+        (60.0, 55.0, passed("It fires 55 s after the fault, and is passed on")),
+        (60.0, 125.0, passed("It fires 125 s after the fault, and is passed on")),
+        (59.9, 70.0, failed("It fires when its cause has held 59.9 s, too early")),
+        (99.0, 126.0, failed("It fires 126 s after the fault, later than 125 s")),
+        (None, None, failed("It does not fire within 125 s: it is pending")),
+        (None, 70.0, failed("It does not fire within 125 s: it is pending")),
+        (70.0, None, failed("It does not fire within 125 s: it is pending")),
     ],
 )
 def test_an_alert_fires_neither_early_nor_late(
-    held: float | None, took: float | None, verdict: Verdict
+    held: float | None, took: float | None, judged: Judgement
 ) -> None:
     spans = [None if one is None else timedelta(seconds=one) for one in (held, took)]
-    found = alerts.fires_in_time("BrokerDown", "pending", spans[0], spans[1], MINUTE, BY)
-    assert found.verdict is verdict
+    assert alerts.fires_in_time("It", "pending", spans[0], spans[1], MINUTE, BY) == judged
 
 
 @pytest.mark.parametrize(
-    ("severity", "for_seconds", "verdict"),
+    ("severity", "for_seconds", "judged"),
     [
-        ("critical", 60, Verdict.PASS),
-        ("warning", 60, Verdict.FAIL),
-        ("", 60, Verdict.FAIL),
-        ("critical", 61, Verdict.FAIL),
-        ("critical", 0, Verdict.FAIL),
+        ("critical", 60, passed("It is critical after 60 s")),
+        ("warning", 60, failed("It is warning, not critical")),
+        ("", 60, failed("It is of no severity, not critical")),
+        ("critical", 61, failed("It waits for 61 s, not 60 s")),
+        ("critical", 0, failed("It waits for 0 s, not 60 s")),
     ],
 )
 def test_a_rule_is_what_the_runbook_says(
-    severity: str, for_seconds: float, verdict: Verdict
+    severity: str, for_seconds: float, judged: Judgement
 ) -> None:
-    found = alerts.as_written("BrokerDown", severity, "critical", for_seconds, MINUTE)
-    assert found.verdict is verdict
+    assert alerts.as_written("It", severity, "critical", for_seconds, MINUTE) == judged
 
 
 @pytest.mark.parametrize(
-    ("state", "routed", "verdict"),
+    ("state", "routed", "judged"),
     [
-        ("inactive", False, Verdict.PASS),
-        ("inactive", True, Verdict.FAIL),
-        ("pending", False, Verdict.FAIL),
-        ("firing", True, Verdict.FAIL),
+        ("inactive", False, passed("It is over")),
+        ("inactive", True, failed("It is over, and still passed on")),
+        ("pending", False, failed("It is still pending")),
+        ("firing", True, failed("It is still firing")),
     ],
 )
 def test_an_alert_is_over_when_nobody_is_told_of_it(
-    state: str, routed: bool, verdict: Verdict
+    state: str, routed: bool, judged: Judgement
 ) -> None:
-    assert alerts.clear("BrokerDown", state, routed=routed).verdict is verdict
+    assert alerts.clear("It", state, routed=routed) == judged
 
 
 def test_what_is_waited_for_in_place_of_an_alert_asks_the_same() -> None:
-    assert alerts.same_cause("BrokerDown", "up == 0", "up == 0").verdict is Verdict.PASS
-    assert alerts.same_cause("BrokerDown", "up == 0", "up < 2").verdict is Verdict.FAIL
+    same = passed("what is waited for asks what It asks")
+    assert alerts.same_cause("It", "up == 0", "up == 0") == same
+    other = failed("It asks up == 0; what is waited for in its place asks up < 2")
+    assert alerts.same_cause("It", "up == 0", "up < 2") == other
+
+
+def test_an_alert_that_fires_at_its_latest_is_in_time() -> None:
+    a_moment_more = BY + timedelta(milliseconds=1)
+    assert alerts.fires_in_time("It", "", BY, BY, MINUTE, BY).verdict is Verdict.PASS
+    assert alerts.fires_in_time("It", "", BY, a_moment_more, MINUTE, BY).verdict is Verdict.FAIL
