@@ -160,4 +160,6 @@ class Neo4jGraph:
         if links:
             found = [{**asdict(one), "client_id": client_id} for one in links]
             transaction.run(_LINKS, links=found).consume()
-        self._on_ranked((time.monotonic() - began) / len(effects))
+        each = (time.monotonic() - began) / len(effects)
+        for _ in effects:
+            self._on_ranked(each)
