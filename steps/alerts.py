@@ -74,7 +74,7 @@ def _until_it_fires(
 def _clears(
     drill: Drill, session: Session, system: SystemUnderDrill, alert: str, time: str
 ) -> None:
-    limit = budget(session, system, "alert_clears", time)
+    limit, since = budget(session, system, "alert_clears", time), now()
     rule = alerts.drilled(session, system.name, alert)
     latest: list[Observation[Standing]] = []
 
@@ -82,4 +82,5 @@ def _clears(
         latest[:] = [alerts.standing(session, system.name, rule.value)]
         return checks.clear(alert, latest[0].value.state, routed=latest[0].value.routed)
 
-    drill.judge(judged_in_time(drill, look, f"{alert} over", limit), [rule, *latest])
+    judgement = judged_in_time(drill, look, f"{alert} over", limit, since=since)
+    drill.judge(judgement, [rule, *latest])
