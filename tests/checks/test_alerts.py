@@ -8,11 +8,11 @@ from drillbook.checks import alerts
 from drillbook.verdict import Judgement, Verdict, failed, passed
 
 MINUTE = timedelta(minutes=1)
-BY = alerts.latest(MINUTE, 30)
+BY = timedelta(seconds=125)
 
 
 def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
-    assert timedelta(seconds=125) == BY
+    assert alerts.latest(MINUTE, every_seconds=30) == BY
 
 
 @pytest.mark.parametrize(
