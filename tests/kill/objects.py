@@ -7,6 +7,10 @@ from drillbook.lab.layout import Layout
 from tests.faults import live
 from tests.lab import machine
 
+# Put by Kubernetes, and by the mesh, into every new namespace, and so into drillbook's own.
+_IN_EVERY_NAMESPACE = {"kube-root-ca.crt", "istio-ca-root-cert"}
+# Who leads among the mesh's control planes, renewed every few seconds.
+_LEADER = "control-plane.alpha.kubernetes.io/leader"
 _KINDS = (
     "deployments,statefulsets,daemonsets,replicasets,jobs,services,configmaps,secrets,"
     "persistentvolumeclaims,poddisruptionbudgets,nodes"
@@ -18,8 +22,7 @@ def objects(lab: Layout) -> dict[str, str]:
     found = {}
     for item in _listed(lab, _KINDS):
         metadata = item["metadata"]
-        # Kubernetes puts one into every new namespace, and so into drillbook's own.
-        if metadata["name"] == "kube-root-ca.crt":
+        if metadata["name"] in _IN_EVERY_NAMESPACE or _LEADER in metadata.get("annotations", {}):
             continue
         name = f"{item['kind']} {metadata.get('namespace', '')}/{metadata['name']}"
         ready = item.get("status", {}).get("readyReplicas")
