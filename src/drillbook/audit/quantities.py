@@ -67,7 +67,7 @@ def interval(text: str) -> float | None:
 def promised(text: str, name: str) -> float | None:
     """Return the duration that stands after a name (a pattern) in the same clause, in seconds."""
     after = rf"\b(?:{name})\b[^.;]*?(\d+(?:\.\d+)?)[\s-]*{UNIT}"
-    before = rf"(\d+(?:\.\d+)?)[\s-]*{UNIT}\s*\((?:{name})\)"
+    before = rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,6}})?)[\s-]{{0,3}}{UNIT}\s*\((?:{name})\)"
     found = re.search(before, text, re.IGNORECASE) or re.search(after, text, re.IGNORECASE)
     return seconds(found[1], found[2]) if found else None
 
