@@ -118,7 +118,7 @@ test-notebooks: .venv/installed
 .PHONY: test-walkthrough
 test-walkthrough: .venv/installed
 	@.venv/bin/pip install --quiet --constraint constraints.txt --editable '.[development,jupyter,browser]'
-	@.venv/bin/python -m pytest -q tests/notebook/test_console.py tests/notebook/in_jupyterlab.py
+	@.venv/bin/python -m pytest -q tests/walkthrough/test_console.py tests/walkthrough/in_jupyterlab.py
 
 .PHONY: bench-reports
 bench-reports: .venv/installed

@@ -30,8 +30,8 @@ confirm = None  # the target's name
 results = None  # directory of walks, reports/walks by default
 
 # %% jupyter={"source_hidden": true}
-from drillbook.notebook import console_widget
 from drillbook.notebook.parameters import check
+from drillbook.walkthrough import console_widget
 
 given = check(
     "walkthrough",

@@ -52,7 +52,7 @@ CONTENTS = (
         "step",
         DRILLS,
         "Walk through a scenario in the terminal, a key for each step.",
-        "drillbook.notebook.step_command:step",
+        "drillbook.walkthrough.step_command:step",
     ),
     Entry(
         "undo",
@@ -115,7 +115,7 @@ CONTENTS = (
         "runbook",
         RUNBOOKS,
         "Print a section's scenarios and when each last held; write a notebook to walk through.",
-        "drillbook.notebook.walkthrough_command:runbook",
+        "drillbook.walkthrough.command:runbook",
     ),
     Entry(
         "phrases",

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from drillbook.history.queries import Recovery, Result
-from drillbook.notebook import proven
+from drillbook.walkthrough import proven
 
 BEGAN = datetime(2026, 11, 20, 3, tzinfo=UTC)
 

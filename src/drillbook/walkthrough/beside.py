@@ -19,10 +19,10 @@ from drillbook.clients.kubernetes import Absent
 from drillbook.clock import now
 from drillbook.errors import DrillbookError
 from drillbook.evidence.model import ScenarioRecord
-from drillbook.notebook.answers import Asking
 from drillbook.probes import kafka, kubernetes
 from drillbook.runbook import claims
 from drillbook.session import Session
+from drillbook.walkthrough.answers import Asking
 
 FILE = "state.jsonl"
 _GROUP = re.compile(r"\bgroup `?([a-z]+[-_.][\w.-]*\w)")

@@ -13,11 +13,11 @@ from drillbook.errors import UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence import text
 from drillbook.evidence.model import Evidence
 from drillbook.evidence.reading import read_aborted, read_document
-from drillbook.notebook import about, walked
-from drillbook.notebook.about import About
-from drillbook.notebook.answers import Answer
 from drillbook.notebook.shown import Shown, words
 from drillbook.verdict import Verdict
+from drillbook.walkthrough import about, walked
+from drillbook.walkthrough.about import About
+from drillbook.walkthrough.answers import Answer
 
 
 class Walk:

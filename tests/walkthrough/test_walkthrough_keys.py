@@ -11,10 +11,10 @@ import pytest
 
 from drillbook.clock import eventually
 from drillbook.errors import UsageError
-from drillbook.notebook import asked, looks
-from drillbook.notebook.console import Console, Place
-from drillbook.notebook.walkthrough import scenario_of
-from tests.notebook.walks import MINUTE, begin, evidence, notes, stepped
+from drillbook.walkthrough import asked, looks
+from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough.sections import scenario_of
+from tests.walkthrough.walks import MINUTE, begin, evidence, notes, stepped
 
 pytest_plugins = ["pytester"]
 

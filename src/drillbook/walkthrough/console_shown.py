@@ -4,8 +4,8 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from drillbook.notebook.console import Console
 from drillbook.notebook.shown import Shown
+from drillbook.walkthrough.console import Console
 
 _MOST_SHOWN = 30
 

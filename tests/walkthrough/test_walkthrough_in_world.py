@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from drillbook.cli import app
 from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import UsageError
-from tests.notebook import shop
+from tests.walkthrough import shop
 from tests.world import client
 from tests.world.client import ROOT, World
 
@@ -58,7 +58,7 @@ def test_a_walk_only_reads_until_it_is_told_to_change(notebook: Any, world: Worl
         cell.source for cell in notebook.cells if cell.cell_type == "code"
     )
     space: dict[str, Any] = {}
-    exec(f"{parameters}\nfrom drillbook.notebook import stepper\n{begin}", space)
+    exec(f"{parameters}\nfrom drillbook.walkthrough import stepper\n{begin}", space)
     assert "Reading only: this walk was begun without changes" in space["walk"].shown().text
     whole, scaled, short = (eval(step, space).text for step in steps)
     assert whole.startswith("1. Given web is whole: pass, after")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from drillbook.clock import now
 from drillbook.errors import DrillbookError
-from drillbook.notebook import asked, beside, picture, stepper
 from drillbook.notebook.shown import Shown, words
-from drillbook.notebook.walk import Walk
-from drillbook.notebook.walkthrough import Scenario
+from drillbook.walkthrough import asked, beside, picture, stepper
+from drillbook.walkthrough.sections import Scenario
+from drillbook.walkthrough.walk import Walk
 
 _DRAW_EVERY = 1.0  # seconds
 IDLE = 600.0

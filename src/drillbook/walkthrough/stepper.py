@@ -17,12 +17,12 @@ from drillbook import strict_yaml
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import UsageError
-from drillbook.notebook.walk import Walk
 from drillbook.runbook import lint
+from drillbook.walkthrough.walk import Walk
 
 __all__ = ["Walk", "begin"]
 
-PLUGIN = "drillbook.notebook.pauses"
+PLUGIN = "drillbook.walkthrough.pauses"
 
 _current: ContextVar[Walk | None] = ContextVar("current walk", default=None)
 

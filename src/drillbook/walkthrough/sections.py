@@ -13,12 +13,12 @@ from markupsafe import Markup
 from drillbook import target as targets
 from drillbook.errors import UsageError
 from drillbook.notebook import page as pages
-from drillbook.notebook.proven import Proof
 from drillbook.notebook.shown import Shown, points, together, words
 from drillbook.runbook import lint
 from drillbook.runbook.claims import Claim
 from drillbook.runbook.claims import load as load_claims
 from drillbook.runbook.sections import texts
+from drillbook.walkthrough.proven import Proof
 
 _HOW = """\
 Run one cell after the other (Shift+Enter). Each runs one step against the target named below, by
@@ -35,9 +35,9 @@ confirm = None  # the target's name, without which a cluster is only read
 results = "reports/walks"  # the evidence"""
 
 _SECTION = """\
-from drillbook.notebook import stepper, walkthrough
+from drillbook.walkthrough import sections, stepper
 
-walkthrough.section({system!r}, {section!r}, directory=directory, target=target)"""
+sections.section({system!r}, {section!r}, directory=directory, target=target)"""
 
 _BEGIN = """\
 walk = stepper.begin(
@@ -154,7 +154,7 @@ def _scenarios(file: Path, says: Sequence[str]) -> Iterator[tuple[list[str], Sce
 
 def _changes(system: str, one: Scenario) -> Iterator[str]:
     """Yield what a scenario changes, and how that is undone, as Markdown."""
-    from drillbook.notebook import brought  # noqa: PLC0415 (every fault's libraries: a second)
+    from drillbook.walkthrough import brought  # noqa: PLC0415 (every fault's libraries: a second)
 
     yield "**It changes the target**, as far as the guard lets it, and puts back what it changed:"
     faults = brought.by(system, one.steps)

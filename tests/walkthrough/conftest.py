@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from drillbook.notebook import stepper
-from tests.notebook.walks import CATALOGUE, FEATURE, MORE
+from drillbook.walkthrough import stepper
 from tests.test_plugin import CONFTEST, TARGET
+from tests.walkthrough.walks import CATALOGUE, FEATURE, MORE
 
 
 @pytest.fixture

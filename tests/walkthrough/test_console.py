@@ -8,12 +8,12 @@ import pytest
 
 from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import eventually
-from drillbook.notebook import console_shown, picture
-from drillbook.notebook.console import Console, Place
 from drillbook.notebook.parameters import Walkthrough
-from drillbook.notebook.walkthrough import scenario_of
-from tests.notebook import shop
-from tests.notebook.walks import MINUTE
+from drillbook.walkthrough import console_shown, picture
+from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough.sections import scenario_of
+from tests.walkthrough import shop
+from tests.walkthrough.walks import MINUTE
 from tests.world import client
 from tests.world.client import ROOT, World
 
@@ -113,7 +113,7 @@ def test_the_widget_has_a_button_and_a_key_for_each_and_draws_what_happens(
     project: Path, world: World
 ) -> None:
     pytest.importorskip("ipywidgets")
-    from drillbook.notebook.console_widget import Board  # noqa: PLC0415 (not everywhere)
+    from drillbook.walkthrough.console_widget import Board  # noqa: PLC0415 (not everywhere)
 
     given = {"directory": str(project), "target": "targets/staging.yaml", "section": "slow"}
     board = Board(Walkthrough.model_validate({**given, "changes": True, "confirm": "staging"}))

@@ -24,11 +24,11 @@ from drillbook.clock import describe, now
 from drillbook.drill import Drill
 from drillbook.errors import DrillbookError, Unobservable, UsageError
 from drillbook.evidence import text
-from drillbook.notebook import beside, leading, looks
-from drillbook.notebook.answers import Answer, Asking
-from drillbook.notebook.beside import Beside, Leaving
 from drillbook.session import Session
 from drillbook.verdict import unknown
+from drillbook.walkthrough import beside, leading, looks
+from drillbook.walkthrough.answers import Answer, Asking
+from drillbook.walkthrough.beside import Beside, Leaving
 
 # What a notebook that runs cell after cell takes between two of them.
 _NO_PAUSE = timedelta(seconds=1)

@@ -33,8 +33,8 @@ def runbook(
     parameter 'changes' is set. A page to read is written beside it.
     """
     from drillbook.notebook import page as pages  # noqa: PLC0415 (as below)
-    from drillbook.notebook import proven, walkthrough  # noqa: PLC0415 (the phrases: a second)
     from drillbook.runbook import claims, lint  # noqa: PLC0415 (as above)
+    from drillbook.walkthrough import proven, sections  # noqa: PLC0415 (the phrases: a second)
 
     target = targets.load(target_file)
     target.system(system)
@@ -42,16 +42,16 @@ def runbook(
     if not catalogue.is_file():
         raise UsageError(f"{catalogue}: no such catalogue of claims; run this where runbooks/ is")
     known = claims.load(catalogue)
-    name = walkthrough.section_of(known, section)
-    several = walkthrough.scenarios(known, name)
+    name = sections.section_of(known, section)
+    several = sections.scenarios(known, name)
     proofs = proven.proofs(where, target.name, system)
     lint.require_clean([Path("features") / system])
-    whole = walkthrough.Walkthrough(system, name, several, proofs)
+    whole = sections.Walkthrough(system, name, several, proofs)
     out.mkdir(parents=True, exist_ok=True)
     file = out / f"walkthrough-{system}-{pages.slug(name)}.ipynb"
     page = file.with_suffix(".html")
-    write_atomically(file, walkthrough.notebook(whole, Path.cwd(), target_file))
-    write_atomically(page, walkthrough.page(whole))
+    write_atomically(file, sections.notebook(whole, Path.cwd(), target_file))
+    write_atomically(page, sections.page(whole))
     if as_json:
         scenarios = [
             {"name": one.name, "steps": one.steps, "proven": whole.proven(one)} for one in several

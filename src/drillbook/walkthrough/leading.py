@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from drillbook import session
-from drillbook.notebook import brought
-from drillbook.notebook.about import About
 from drillbook.runbook import reach
+from drillbook.walkthrough import brought
+from drillbook.walkthrough.about import About
 
 _LOOKS, _PROCEDURES = "drillbook.probes.", "drillbook.procedures."
 _MANY = 8

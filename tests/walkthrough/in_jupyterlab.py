@@ -18,9 +18,9 @@ import pytest
 
 from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import eventually
-from tests.notebook import jupyterlab, shop
-from tests.notebook.walks import MINUTE, ROOT
 from tests.site import chromium
+from tests.walkthrough import jupyterlab, shop
+from tests.walkthrough.walks import MINUTE, ROOT
 from tests.world import client
 from tests.world.client import World
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from drillbook import target as targets
 from drillbook.errors import UsageError
-from drillbook.notebook import console_shown as shown
-from drillbook.notebook import looks, walkthrough
-from drillbook.notebook.console import Console, Place
 from drillbook.notebook.parameters import Parameters, Walkthrough
-from drillbook.notebook.walkthrough import Scenario
 from drillbook.runbook import claims
+from drillbook.walkthrough import console_shown as shown
+from drillbook.walkthrough import looks, sections
+from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough.sections import Scenario
 
 try:
     import anywidget
@@ -148,7 +148,7 @@ class Board:
             self.system.value = given.system
         self._systems_sections()
         if given.section:
-            self.section.value = walkthrough.section_of(self._claims, given.section)
+            self.section.value = sections.section_of(self._claims, given.section)
         if given.scenario:
             self.scenario.value = self._scenario_named(given.scenario)
 
@@ -170,9 +170,9 @@ class Board:
         name, directory = self.section.value, self._place.directory
         self._scenarios = ()
         if name is not None:
-            self._scenarios = walkthrough.scenarios(self._claims, name, Path(directory))
+            self._scenarios = sections.scenarios(self._claims, name, Path(directory))
             target = self._place.target
-            found = walkthrough.section(self.system.value, name, directory=directory, target=target)
+            found = sections.section(self.system.value, name, directory=directory, target=target)
             self._write(self.runbook, shown.section(found))
         several = [(_scenario_name(one, self._scenarios), one) for one in self._scenarios]
         _offer(self.scenario, several)

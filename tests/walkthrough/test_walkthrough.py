@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from drillbook.cli import app
 from drillbook.clock import eventually
 from drillbook.errors import UndoIncomplete, Unobservable, UsageError
-from drillbook.notebook import stepper, walkthrough
 from drillbook.runbook import claims
-from tests.notebook.walks import FEATURE, MINUTE, ROOT, begin, evidence, notes, stepped
+from drillbook.walkthrough import sections, stepper
+from tests.walkthrough.walks import FEATURE, MINUTE, ROOT, begin, evidence, notes, stepped
 
 pytest_plugins = ["pytester"]
 
@@ -65,8 +65,8 @@ def test_recovery_with_a_pause_in_it_measures_nothing(
 ) -> None:
     monkeypatch.setattr(stepper, "PLUGIN", "impatient")
     (project / "impatient.py").write_text(
-        "from datetime import timedelta\nfrom drillbook.notebook import pauses\n"
-        "from drillbook.notebook.pauses import *\npauses._NO_PAUSE = timedelta(0)\n",
+        "from datetime import timedelta\nfrom drillbook.walkthrough import pauses\n"
+        "from drillbook.walkthrough.pauses import *\npauses._NO_PAUSE = timedelta(0)\n",
         "utf-8",
     )
     walk = begin(project, "it comes back")
@@ -93,7 +93,7 @@ def test_a_walk_that_nobody_goes_on_with_is_undone(project: Path) -> None:
 def test_a_kernel_that_is_killed_leaves_the_target_undone(project: Path) -> None:
     code = f"""
     import os, signal
-    from drillbook.notebook import stepper
+    from drillbook.walkthrough import stepper
     walk = stepper.begin("shop", "it works", directory={str(project)!r}, target="target.yaml")
     os.unlink("undone")
     walk.step(1, "Given a system")
@@ -179,7 +179,7 @@ def test_a_terminal_is_told_in_a_sentence_what_there_is_to_walk(
 def test_an_outlines_examples_are_scenarios_of_their_own(project: Path) -> None:
     known = claims.load(project / "runbooks/shop.yaml")
     assert [
-        (one.name, one.example, one.steps[1]) for one in walkthrough.scenarios(known, "Shop / Says")
+        (one.name, one.example, one.steps[1]) for one in sections.scenarios(known, "Shop / Says")
     ] == [
         ("one word", 0, "Then the check says pass"),
         ("one word", 1, "Then the check says unknown"),
@@ -214,7 +214,7 @@ def test_a_section_that_is_not_one_is_told_with_those_that_are(
     project: Path, asked: str, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        walkthrough.section_of(claims.load(project / "runbooks/shop.yaml"), asked)
+        sections.section_of(claims.load(project / "runbooks/shop.yaml"), asked)
 
 
 def test_every_scenario_that_covers_a_claim_can_be_walked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +222,6 @@ def test_every_scenario_that_covers_a_claim_can_be_walked(monkeypatch: pytest.Mo
     for catalogue in sorted(Path("runbooks").glob("*.yaml")):
         known = claims.load(catalogue)
         for section in {claim.section for claim in known if claim.covered_by}:
-            for one in walkthrough.scenarios(known, section):
+            for one in sections.scenarios(known, section):
                 assert one.steps, one.name
                 assert one.steps[0].startswith(("Given ", "When ")), one.name

@@ -9,9 +9,9 @@ import typer
 
 from drillbook.errors import UsageError
 from drillbook.evidence.summary import EXIT_CODES
-from drillbook.notebook import asked
-from drillbook.notebook.stepper import Walk, begin
 from drillbook.options import JsonOption
+from drillbook.walkthrough import asked
+from drillbook.walkthrough.stepper import Walk, begin
 
 _LAB, _FEATURES, _WALKS = Path("targets/lab.yaml"), "features", Path("reports/walks")
 _ALWAYS = "l PROBE NAME=VALUE…: look; q: put back, end] "
@@ -44,10 +44,10 @@ def step(
     Nothing is changed without --changes. Exit code as run. Whatever ends it, a terminal that is
     closed, too, what was changed is put back.
     """
-    from drillbook.notebook import walkthrough  # noqa: PLC0415 (faults, Jupyter's: a second)
+    from drillbook.walkthrough import sections  # noqa: PLC0415 (faults, Jupyter's: a second)
 
     system = _system_of(feature)
-    one = walkthrough.scenario_of(feature, keyword)
+    one = sections.scenario_of(feature, keyword)
     walk = begin(
         system,
         one.name,

@@ -14,14 +14,14 @@ from drillbook.clock import eventually, now
 from drillbook.errors import Unobservable
 from drillbook.evidence.model import ScenarioRecord
 from drillbook.ledger.writer import Writer
-from drillbook.notebook import beside, picture
-from drillbook.notebook.beside import Beside
 from drillbook.observation import Observation
 from drillbook.probes import kafka, kubernetes
 from drillbook.probes.kafka import Lag, Replication
 from drillbook.probes.kubernetes import Pod
 from drillbook.redaction import Redactor
-from tests.notebook.walks import MINUTE
+from drillbook.walkthrough import beside, picture
+from drillbook.walkthrough.beside import Beside
+from tests.walkthrough.walks import MINUTE
 
 SCENARIO = ScenarioRecord(
     system="shop", name="", feature="", file="", line=1, tags=(), claims=(), sections=()

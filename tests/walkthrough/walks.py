@@ -8,7 +8,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from drillbook.cli import app
-from drillbook.notebook import stepper
+from drillbook.walkthrough import stepper
 
 ROOT = Path(__file__).parents[2]
 MINUTE = timedelta(seconds=60)
