@@ -184,7 +184,7 @@ def budgets(scene: Scene, proven: list[Scenario]) -> Iterator[Plant]:
     def longer() -> Iterator[None]:
         real = spans.span
         # More than any Then says, and little enough for waiting it out in small steps.
-        more = patch.object(type(scene.target), "objective", lambda *_: timedelta(minutes=10))
+        more = patch.object(type(scene.target), "objective", lambda *_: timedelta(minutes=20))
         with more, patch.object(spans, "span", lambda text: real(text) + _LEAST):
             yield
 
