@@ -7,7 +7,7 @@ from pytest_bdd import parsers, then
 from drillbook.checks import alerts as checks
 from drillbook.clock import Seen, describe, eventually, now
 from drillbook.drill import Drill
-from drillbook.errors import CheckFailed
+from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import alerts
@@ -16,6 +16,9 @@ from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged_in_time
 from steps.spans import budget, span
+
+# The effect of a fault is seen this long after it began, at most.
+_SEEN_WITHIN = timedelta(minutes=2)
 
 
 @then(parsers.parse("the {severity} alert {alert} fires after {time}"))
@@ -27,6 +30,7 @@ def _fires(
     alert: str,
     time: str,
 ) -> None:
+    faulted = drill.since_fault()  # without a fault there is nothing that it could fire for
     # What causes it was there before this step began.
     since, wanted = now(), span(time)
     original = alerts.standing(session, system.name, alert)
@@ -40,6 +44,8 @@ def _fires(
     if seen is not None:
         drill.phase(f"{alert} firing", since, seen)
     found = last.value
+    if found.since is not None and found.since < faulted - _SEEN_WITHIN:
+        raise Unobservable(f"{rule.value} held at {found.since:%T} UTC, before this drill's fault")
     held = seen.at - found.since if seen and found.since else None
     took = seen.at - since if seen else None
     judgement = merge_judgements(
@@ -48,6 +54,7 @@ def _fires(
                 alert, original.value.severity, severity, original.value.for_seconds, wanted
             ),
             checks.same_cause(alert, original.value.query, found.query),
+            checks.tenth(alert, severity, found.severity, wanted, waits),
             checks.fires_in_time(alert, found.state, held, took, waits, by),
         ]
     )

@@ -19,10 +19,10 @@ def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
     ("held", "took", "judged"),
     [
         # What the fault did was seen a moment after its alert's cause.
-        (60.0, 55.0, passed("It fires 55 s after the fault, and is passed on")),
-        (60.0, 125.0, passed("It fires 125 s after the fault, and is passed on")),
+        (60.0, 55.0, passed("It fires after 55 s of waiting, and is passed on")),
+        (60.0, 125.0, passed("It fires after 125 s of waiting, and is passed on")),
         (59.9, 70.0, failed("It fires when its cause has held 59.9 s, too early")),
-        (99.0, 126.0, failed("It fires 126 s after the fault, later than 125 s")),
+        (99.0, 126.0, failed("It fires after 126 s of waiting, later than 125 s")),
         (None, None, failed("It does not fire within 125 s: it is pending")),
         (None, 70.0, failed("It does not fire within 125 s: it is pending")),
         (70.0, None, failed("It does not fire within 125 s: it is pending")),
@@ -64,6 +64,26 @@ def test_an_alert_is_over_when_nobody_is_told_of_it(
     state: str, routed: bool, judged: Judgement
 ) -> None:
     assert alerts.clear("It", state, routed=routed) == judged
+
+
+@pytest.mark.parametrize(
+    ("drilled", "waits", "judged"),
+    [
+        ("critical", 60, passed("what is waited for is critical after 60 s")),
+        ("critical", 6, passed("what is waited for is critical after 6 s")),
+        ("warning", 6, failed("It is critical; what is waited for in its place is warning")),
+        (
+            "critical",
+            0,
+            failed("what is waited for in place of It waits for 0 s, not a tenth of 60 s"),
+        ),
+    ],
+)
+def test_what_is_waited_for_has_a_tenth_of_the_time(
+    drilled: str, waits: float, judged: Judgement
+) -> None:
+    found = alerts.tenth("It", "critical", drilled, MINUTE, timedelta(seconds=waits))
+    assert found == judged
 
 
 def test_what_is_waited_for_in_place_of_an_alert_asks_the_same() -> None:

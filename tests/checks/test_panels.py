@@ -61,10 +61,7 @@ def test_a_load_of_less_than_one_a_second_is_one() -> None:
         ((0.01, 0.02, 75.0), passed("it: P50 10.0 ms, P95 20.0 ms, P99 75000.0 ms")),
         (
             (0.01, 0.02, 75.1),
-            failed(
-                "it: P50 10.0 ms, P95 20.0 ms, P99 75100.0 ms; "
-                "measured from outside none took 75.000 s"
-            ),
+            failed("it: P50 10.0 ms, P95 20.0 ms, P99 75100.0 ms; the load went on for 75.000 s"),
         ),
         (
             (0.03, 0.02, 0.04),

@@ -33,6 +33,20 @@ def same_cause(alert: str, query: str, drilled: str) -> Judgement:
     return passed(f"what is waited for asks what {alert} asks")
 
 
+def tenth(
+    alert: str, severity: str, drilled: str, wanted: timedelta, waits: timedelta
+) -> Judgement:
+    """Judge that a rule in place of an alert's has its severity, and its time or a tenth of it."""
+    if severity != drilled:
+        return failed(f"{alert} is {severity}; what is waited for in its place is {drilled}")
+    if waits not in (wanted, wanted / 10):
+        return failed(
+            f"what is waited for in place of {alert} waits for {describe(waits)}, not a tenth of "
+            f"{describe(wanted)}"
+        )
+    return passed(f"what is waited for is {severity} after {describe(waits)}")
+
+
 def fires_in_time(
     alert: str,
     state: str,
@@ -43,15 +57,15 @@ def fires_in_time(
 ) -> Judgement:
     """Judge that an alert fired once its cause had ``held`` so long, and not after ``by``.
 
-    ``took`` is the time from the fault's effect until it fired, None when it did not.
+    ``took`` is the time from when its cause was seen until it fired, None when it did not.
     """
     if took is None or held is None:
         return failed(f"{alert} does not fire within {describe(by)}: it is {state}")
     if held < wanted:
         return failed(f"{alert} fires when its cause has held {describe(held)}, too early")
     if took > by:
-        return failed(f"{alert} fires {describe(took)} after the fault, later than {describe(by)}")
-    return passed(f"{alert} fires {describe(took)} after the fault, and is passed on")
+        return failed(f"{alert} fires after {describe(took)} of waiting, later than {describe(by)}")
+    return passed(f"{alert} fires after {describe(took)} of waiting, and is passed on")
 
 
 def clear(alert: str, state: str, *, routed: bool) -> Judgement:

@@ -24,7 +24,10 @@ def shows_at_least(what: str, shown: float, driven: float, off: float) -> Judgem
 
 
 def times_possible(what: str, shown: Mapping[str, float], longest_seconds: float) -> Judgement:
-    """Judge that percentiles (seconds) are in order, over nothing, and within what was measured."""
+    """Judge that percentiles (seconds) are in order, over nothing, and no longer than the load.
+
+    That what they are of is the load is shown by its number, which is held against the ledger's.
+    """
     if not shown:
         return failed(f"no percentile of {what} is shown")
     said = ", ".join(f"{name} {value * 1000:.1f} ms" for name, value in shown.items())
@@ -34,5 +37,5 @@ def times_possible(what: str, shown: Mapping[str, float], longest_seconds: float
     if values != sorted(values):
         return failed(f"{what}: {said}; a higher percentile cannot be less")
     if not values[-1] <= longest_seconds:
-        return failed(f"{what}: {said}; measured from outside none took {longest_seconds:.3f} s")
+        return failed(f"{what}: {said}; the load went on for {longest_seconds:.3f} s")
     return passed(f"{what}: {said}")

@@ -60,6 +60,7 @@ class Rule:
     severity: str
     for_seconds: float
     every_seconds: float
+    health: str = "ok"  # "unknown" before its first evaluation, "err" when that went wrong
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Prometheus:
                 rule.get("labels", {}).get("severity", ""),
                 float(rule.get("duration", 0)),
                 float(group["interval"]),
+                rule.get("health", "unknown"),
             )
             for group in self._ask("rules", {"type": "alert"})["groups"]
             for rule in group["rules"]

@@ -1,5 +1,6 @@
 """An alert: its rule as Prometheus has it, whether it fires, and whether that is passed on."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from drillbook.session import Session
 
 INACTIVE = "inactive"
 _SHORTENED = "{name}Compressed"
+_METRIC = re.compile(r"\(*\s*([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)")
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,21 @@ class Standing:
 
 
 def standing(session: Session, system: str, name: str) -> Observation[Standing]:
-    """Return how an alert stands. Raises Unobservable without its rule or an Alertmanager."""
+    """Return how an alert stands.
+
+    Raises Unobservable without its one rule, before that was evaluated, without the series that it
+    begins with (an alert on what nobody measures is silent, not over), or without an Alertmanager.
+    """
     server = clients.connect(session, system)
     started = now()
     rules = [rule for rule in server.rules() if rule.name == name]
-    if not rules:
-        raise Unobservable(f"Prometheus has no rule for an alert named {name}")
+    if len(rules) != 1:
+        raise Unobservable(f"Prometheus has {len(rules)} rules for an alert named {name}, not one")
+    if rules[0].health != "ok":
+        raise Unobservable(f"the rule of {name} was not evaluated: it is {rules[0].health}")
+    measured = _METRIC.match(rules[0].query)
+    if measured is not None:
+        server.instant(measured[1])
     receivers = server.alertmanagers()
     if not receivers:
         raise Unobservable("Prometheus sends its alerts to no Alertmanager")

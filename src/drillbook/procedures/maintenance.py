@@ -76,7 +76,7 @@ def end(session: Session, namespace: str) -> None:
 
     Raises Refused, Unobservable or CheckFailed (its pods do not come up), or NotDone.
     """
-    session.permit(Change("workload.scale", namespace, (WORKLOAD,)))
+    session.permit(Change("workload.scale", namespace, (WORKLOAD,), scaled_to=REPLICAS))
     session.cluster.scale(namespace, WORKLOAD, REPLICAS)
     kubernetes.whole(session, namespace, WORKLOAD, _READY_WITHIN)
     _lead_to(session, namespace, {"app": SERVICE})

@@ -27,8 +27,14 @@ _CONNECTIONS: Mapping[type, Callable[[Session, str], Any]] = {
 #: Arguments that the walk knows by itself.
 _KNOWN = ("namespace", "namespaces", "system")
 _WORDS = (str, int, float)
-#: These leave something, if only for a moment: a transaction's number, a lock.
-_NOT_BY_THE_WAY = frozenset({"postgresql.commit", "postgresql_server.writer"})
+#: These leave something, if only for a moment (a transaction's number, a lock, a client's request),
+#: or would be told a key.
+_NOT_BY_THE_WAY = frozenset(
+    {
+        *("postgresql.commit", "postgresql_server.writer"),
+        *("kg_clients.answer", "kg_clients.answers"),
+    }
+)
 _MOST = 20_000  # characters of a value that are kept
 
 

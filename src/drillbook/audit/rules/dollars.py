@@ -9,27 +9,33 @@ from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
 from drillbook.audit.runbook import Runbook
 
-_QUOTES = re.compile(r"(?<!\\)\$(?=\$)")
+# A name that ends in the process number (tmp_$$) is meant; so is one within a text ('job-$$').
+_QUOTES = re.compile(r"(?<![\w\\$])\$\$(?![\w$])")
+_TEXT = re.compile(r"'[^']*'")
 
 
 def replaced(runbook: Runbook) -> Iterator[Finding]:
     """``psql <<SQL`` and ``psql -c "…"`` with ``$$`` in them."""
     seen: set[int] = set()
     for _, call in runbook.of("psql"):
-        for line, text in _expanded(call):
-            if _QUOTES.search(text) and line not in seen:
+        for sql in _expanded(call):
+            quotes = {line: len(_QUOTES.findall(_TEXT.sub("", text))) for line, text in sql}
+            # What is quoted so begins and ends.
+            if sum(quotes.values()) < 2:
+                continue
+            for line in (line for line, times in quotes.items() if times and line not in seen):
                 seen.add(line)
                 yield _finding(runbook, line)
 
 
-def _expanded(call: Call) -> Iterator[tuple[int, str]]:
-    """Yield the lines of SQL in which the shell puts values in the place of variables."""
+def _expanded(call: Call) -> Iterator[list[tuple[int, str]]]:
+    """Yield SQL, by its lines, in which the shell puts values in the place of variables."""
     here = call.command.heredoc
     if here is not None and here.expands:
-        yield from enumerate(lines_of(here.text), start=here.line)
+        yield list(enumerate(lines_of(here.text), start=here.line))
     for word in call.command.words:
         if word.raw.startswith('"'):
-            yield from enumerate(lines_of(word.raw), start=word.line)
+            yield list(enumerate(lines_of(word.raw), start=word.line))
 
 
 def _finding(runbook: Runbook, line: int) -> Finding:

@@ -13,7 +13,8 @@ from drillbook.audit.rules.alerts import as_said, parsed, waits
 from drillbook.audit.runbook import Runbook
 
 _UNIT = r"(%|percent\b|ms\b|milliseconds?\b|seconds?\b|s\b|minutes?\b|min\b|hours?\b|h\b|days?\b)?"
-_NUMBER = rf"(\d[\d,]*(?:\.\d+)?)\s*{_UNIT}"
+# Possessive: "10k" is no 1 followed by "0k".
+_NUMBER = rf"(\d[\d,]*+(?:\.\d+)?+)\s*+{_UNIT}+"
 _OVER = (
     r"(?:>=?|≥|\b(?:above|over|exceed(?:s|ing)?|more than|greater than|higher than|beyond|reaches))"
 )
