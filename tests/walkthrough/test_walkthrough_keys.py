@@ -150,6 +150,7 @@ def test_stop_ends_the_step_that_runs_and_undo_all_the_walk(
 def test_a_walk_that_ended_by_itself_is_told_without_a_key(console: Console, project: Path) -> None:
     by_buttons(console, project, "it never ends", idle_seconds=0.1)
     eventually(lambda: console.ended, bool, within=MINUTE, what="the end")
+    console.wait()
     assert "The drill: unknown, not run: nobody went on for 0.1 s" in console.shown[0][1].text
     assert console.can("begin")
 

@@ -13,7 +13,8 @@ from drillbook.session import Session
 
 INACTIVE = "inactive"
 _SHORTENED = "{name}Compressed"
-_METRIC = re.compile(r"\(*\s*([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)")
+# The metric that a rule compares, where it begins with one.
+_METRIC = re.compile(r"\(*\s*([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)\s*[=!<>/)]")
 
 
 @dataclass(frozen=True)
