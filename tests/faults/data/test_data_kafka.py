@@ -115,6 +115,8 @@ def test_a_user_who_is_denied_is_refused_until_the_undo(events: Session) -> None
     before, sent = acls(events), messages(events)
     assert send(events) is None
     kafka_acl.deny_write(NAMESPACE, USER, TOPIC)
+    # Its effect was seen at one broker; the next write may go to one that hears a moment later.
+    brokers_hear(events, lambda entries: len(entries) == len(before) + 1)
     refused = send(events)
     assert refused is not None
     assert refused.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
