@@ -24,16 +24,13 @@ from drillbook.ledger.redis import RedisLedger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes.kafka import Replication
+from drillbook.probes.kg_clients import API, API_PATH, KEYS, RESOURCE
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from drillbook.watch import Watch
 from steps.spans import budget
 
-API = "kg-api:8080"
-API_PATH = "/api/v1/rca"
-API_KEYS = "kg-api-keys"
 API_CLIENT = "client-acme-abc123"
-API_RESOURCE = "app-000-gateway-00"
 
 REQUEST = "request"
 
@@ -102,13 +99,8 @@ def _api(
     ledgers: dict[str, Ledger],
     rate: int,
 ) -> None:
-    request = Request(
-        http.service_url(session, f"{system.namespace}/{API}") + API_PATH,
-        {"client_id": API_CLIENT, "resource_id": API_RESOURCE},
-        {"X-API-Key": session.secret(system.namespace, API_KEYS)[API_CLIENT]},
-        rate,
-    )
-    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
+    key = session.secret(system.namespace, KEYS)[API_CLIENT]
+    begin(drill, ledgers, REQUEST, asking(session, system.namespace, API_CLIENT, key, rate))
 
 
 @then(parsers.parse("no acknowledged {thing} is lost"))
@@ -156,6 +148,17 @@ def _rate(drill: Drill, ledgers: dict[str, Ledger], rate: int, thing: str) -> No
 def _errors(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
     record = _account(drill, ledgers, REQUEST)
     _judge(drill, record, checks.errors_at_most(record, share / 100))
+
+
+def asking(session: Session, namespace: str, client: str, key: str, rate: int) -> HttpLedger:
+    """Return a ledger of requests to the API as a client, so many a second."""
+    request = Request(
+        http.service_url(session, f"{namespace}/{API}") + API_PATH,
+        {"client_id": client, "resource_id": RESOURCE},
+        {"X-API-Key": key},
+        rate,
+    )
+    return HttpLedger(session, namespace, request)
 
 
 def begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) -> None:

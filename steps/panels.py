@@ -8,22 +8,19 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import panels as checks
-from drillbook.clients import http
 from drillbook.clock import eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import books
 from drillbook.ledger.graph import GraphLedger, misleading_error
-from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import panels
-from drillbook.probes.kg_clients import API, API_PATH, RESOURCE
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.kg_clients import Clients
-from steps.ledger import REQUEST, begin
+from steps.ledger import REQUEST, asking, begin
 from steps.spans import span
 
 EVENT = "event"
@@ -127,13 +124,7 @@ def _asking(
 ) -> None:
     own = kg_rca_clients.of(client)
     load.clients[REQUEST] = own.id
-    request = Request(
-        http.service_url(session, f"{system.namespace}/{API}") + API_PATH,
-        {"client_id": own.id, "resource_id": RESOURCE},
-        {"X-API-Key": own.api_key},
-        rate,
-    )
-    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
+    begin(drill, ledgers, REQUEST, asking(session, system.namespace, own.id, own.api_key, rate))
 
 
 @when(parsers.parse("this goes on for {time}"))

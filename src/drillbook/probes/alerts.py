@@ -38,11 +38,6 @@ class Standing:
         """Return whether it fires, and somebody is told."""
         return self.state == "firing" and self.routed
 
-    @property
-    def clear(self) -> bool:
-        """Return whether it is over, for Prometheus and for who is told."""
-        return self.state == INACTIVE and not self.routed
-
 
 def standing(session: Session, system: str, name: str) -> Observation[Standing]:
     """Return how an alert stands.

@@ -16,11 +16,9 @@ def figure(session: Session, system: str, query: str, at: datetime) -> Observati
     """Return the one number that a panel's query had. Raises Unobservable for none or several."""
     server = clients.connect(session, system)
     started = now()
-    found = server.instant(query, at=at)
-    if len(found) != 1:
-        raise Unobservable(f"{query} has {len(found)} series, not one")
+    found = _one(server, query, at)
     source = f"Prometheus at {server.url}"
-    return Observation("panel", found[0].value, source, query, started, now(), {"at": at})
+    return Observation("panel", found, source, query, started, now(), {"at": at})
 
 
 def percentiles(
@@ -36,12 +34,14 @@ def percentiles(
     queries = {
         f"P{share * 100:g}": f"histogram_quantile({share}, {rates})" for share in PERCENTILES
     }
-    found = {}
-    for name, query in queries.items():
-        series = server.instant(query, at=at)
-        if len(series) != 1:
-            raise Unobservable(f"{query} has {len(series)} series, not one")
-        found[name] = series[0].value
+    found = {name: _one(server, query, at) for name, query in queries.items()}
     query = f"histogram_quantile({', '.join(map(str, PERCENTILES))}; {rates})"
     source = f"Prometheus at {server.url}"
     return Observation("percentiles of the panel", found, source, query, started, now(), {"at": at})
+
+
+def _one(server: clients.Prometheus, query: str, at: datetime) -> float:
+    found = server.instant(query, at=at)
+    if len(found) != 1:
+        raise Unobservable(f"{query} has {len(found)} series, not one")
+    return found[0].value
