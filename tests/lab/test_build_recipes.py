@@ -70,7 +70,7 @@ def test_a_relative_path_inside_an_image_is_refused(lab: Path) -> None:
 def test_the_images_of_a_system_are_those_that_its_manifests_name(lab: Path) -> None:
     for name in ("kafka", "kube-state-metrics", "pause"):
         write(lab, name, "")
-    manifests = lab / "systems" / "some" / "deep"
+    manifests = lab / "systems" / "some"
     manifests.mkdir(parents=True)
     (manifests / "a.yaml").write_text("image: ${KUBE_STATE_METRICS}\nvalue: ${KAFKA} ${OTHER}")
     assert images.image_names("some", lab) == ("kafka", "kube-state-metrics")

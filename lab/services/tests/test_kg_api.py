@@ -2,19 +2,18 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from neo4j import AsyncDriver
 from neo4j.exceptions import ServiceUnavailable
 from psycopg import AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
-from kg_rca.kg_api import Api
+from kg_rca.kg_api import Api, served
 
 KEYS = {
     hashlib.sha256(b"right").hexdigest(): ("client-a", "active"),
@@ -66,10 +65,7 @@ def ask(
     )
 
     async def run() -> tuple[int, Any]:
-        app = web.Application()
-        app.router.add_get("/api/v1/rca", cast("Callable[[web.Request], Awaitable[web.Response]]", api.rca))
-        app.router.add_get("/health", api.health)
-        async with TestClient(TestServer(app)) as client:
+        async with TestClient(TestServer(served(api))) as client:
             answer = await client.get(path, headers={"X-API-Key": key})
             return answer.status, await answer.json()
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from drillbook.errors import UsageError
-from drillbook.lab import cache, debian, packages
+from drillbook.lab import cache, debian, packages, parts
 from drillbook.lab.layers import (
     Layer,
     configuration,
@@ -65,7 +65,7 @@ def image_names(system: str, lab: Path = LAB) -> tuple[str, ...]:
     Raises UsageError when there are no manifests, or they name no image.
     """
     folder = lab / "systems" / system
-    text = "\n".join(path.read_text() for path in sorted(folder.rglob("*.yaml")))
+    text = "\n".join(parts.texts(folder).values())
     used = set(re.findall(r"\$\{([A-Z0-9_]+)\}", text))
     names = tuple(name for name in recipe_names(lab) if read_recipe(name, lab).variable in used)
     if not names:

@@ -12,6 +12,7 @@ import yaml
 
 from drillbook.clock import eventually
 from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.lab import parts
 from drillbook.lab.address import Addresses
 from drillbook.lab.layout import Layout
 
@@ -44,12 +45,11 @@ def fill(text: str, known: Mapping[str, str]) -> str:
 
 def read(directory: Path, known: Mapping[str, str]) -> list[Document]:
     """Read all manifests of a directory, files in sorted order; UsageError when there are none."""
-    files = sorted(directory.glob("*.yaml")) if directory.is_dir() else []
+    files = parts.texts(directory)
     if not files:
         raise UsageError(f"no manifests: {directory} has no *.yaml")
     documents: list[Document] = []
-    for file in files:
-        text = fill(file.read_text(), known)
+    for file, text in ((file, fill(text, known)) for file, text in files.items()):
         if unknown := UNKNOWN_IMAGE.search(text):
             raise UsageError(
                 f"{file}: {unknown[1]} is no image of lab/images. Nothing was changed."

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from drillbook.lab import parts
 from drillbook.lab.layout import sources
 from drillbook.lab.manifests import Document
 from drillbook.lab.programs import run
@@ -25,7 +26,7 @@ def in_order(systems: Iterable[str], systems_folder: Path | None = None) -> tupl
     folder = systems_folder or sources() / "systems"
     ordered: list[str] = []
     for system in systems:
-        text = "\n".join(file.read_text() for file in sorted((folder / system).glob("*.yaml")))
+        text = "\n".join(parts.texts(folder / system).values())
         if _INJECTED.search(text) and SYSTEM not in ordered:
             ordered.append(SYSTEM)
         if system not in ordered:

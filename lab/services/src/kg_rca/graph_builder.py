@@ -22,8 +22,8 @@ from prometheus_client import Counter, Histogram
 
 from kg_rca import graph, settings
 from kg_rca.applying import Batch, FencedError, GraphStore, Partition, Record, apply_records
-from kg_rca.endpoint import serve
 from kg_rca.events import TOPIC_PATTERN, client_of
+from reference.endpoint import serve
 
 log = logging.getLogger("graph-builder")
 

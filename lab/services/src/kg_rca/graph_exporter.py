@@ -24,9 +24,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from kg_rca import settings
-from kg_rca.endpoint import serve
 from kg_rca.graph_builder import open_graph
 from kg_rca.ranking import Quality, quality
+from reference.endpoint import serve
 
 log = logging.getLogger("graph-exporter")
 READ_EVERY_SECONDS = 30.0

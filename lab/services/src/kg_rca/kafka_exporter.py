@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from kg_rca import settings
-from kg_rca.endpoint import serve
+from reference.endpoint import serve
 
 log = logging.getLogger("kafka-exporter")
 TIMEOUT_SECONDS = 1.2  # three questions within a scrape's 4 s

@@ -1,7 +1,6 @@
 """kg-api: what probably caused the errors of a resource, for a client's API key.
 
-`/health` asks Neo4j and PostgreSQL; `/live` says only that the process answers. On SIGTERM the pod stops being ready,
-goes on serving while the endpoints are told, and ends when the requests at hand are answered.
+`/health` asks Neo4j and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -9,22 +8,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import signal
 import sys
 import time
-from datetime import timedelta
 
 from aiohttp import web
 from neo4j import AsyncDriver, AsyncGraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import DriverError, Neo4jError
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
-from psycopg import AsyncConnection
+from prometheus_client import Counter, Histogram
 from psycopg import Error as PostgresError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from kg_rca import settings
-
-log = logging.getLogger("kg-api")
+from reference import postgresql
+from reference.web import application, serve
 
 CALLS = Counter("kg_api_calls", "Answered requests for causes.", ["client_id", "code"])
 SECONDS = Histogram(
@@ -56,18 +52,14 @@ KEY_OWNER = """
 SELECT k.client_id, c.status FROM api_keys k JOIN clients c ON c.id = k.client_id
 WHERE k.key_sha256 = %s AND k.revoked_at IS NULL
 """
-ASK_WITHIN_SECONDS = 2.0
-SERVE_AFTER_SIGTERM = timedelta(seconds=4)  # endpoints are told within this; measured well under 1 s
-FINISH_WITHIN_SECONDS = 10.0
 
 
 class Api:
     """The handlers, and the connections they use."""
 
-    def __init__(self, graph: AsyncDriver, billing: AsyncConnectionPool[AsyncConnection[tuple[str, ...]]]) -> None:
+    def __init__(self, graph: AsyncDriver, billing: postgresql.Pool) -> None:
         self._graph = graph
         self._billing = billing
-        self.draining = False
 
     async def rca(self, request: web.Request) -> web.Response:
         """GET /api/v1/rca?client_id=…&resource_id=…[&limit=1..100]; header X-API-Key."""
@@ -78,8 +70,6 @@ class Api:
         known = client_id if response.status in (200, 403) else "unknown"
         CALLS.labels(known, str(response.status)).inc()
         SECONDS.observe(time.monotonic() - began)
-        if self.draining:
-            response.force_close()
         return response
 
     async def _causes(self, request: web.Request, client_id: str) -> web.Response:
@@ -117,40 +107,28 @@ class Api:
         if not key:
             return None
         digest = hashlib.sha256(key.encode()).hexdigest()
-        async with self._billing.connection(timeout=ASK_WITHIN_SECONDS) as connection:
+        async with self._billing.connection(timeout=postgresql.ASK_WITHIN_SECONDS) as connection:
             return await (await connection.execute(KEY_OWNER, (digest,))).fetchone()
 
-    async def health(self, _: web.Request) -> web.Response:
-        """200 when Neo4j and PostgreSQL both answer now and the pod is not ending, else 503; says which."""
-        graph, billing = await asyncio.gather(self._graph_answers(), self._billing_answers())
-        body = {"neo4j": graph, "postgresql": billing, "draining": self.draining}
-        return web.json_response(body, status=200 if (graph, billing, self.draining) == ("ok", "ok", False) else 503)
-
-    async def _graph_answers(self) -> str:
+    async def graph_answers(self) -> str:
+        """`ok`, or why Neo4j does not answer."""
         try:
             ask = self._graph.execute_query("RETURN 1", bookmark_manager_=NO_BOOKMARKS)
-            await asyncio.wait_for(ask, ASK_WITHIN_SECONDS)
+            await asyncio.wait_for(ask, postgresql.ASK_WITHIN_SECONDS)
         except (DriverError, Neo4jError, TimeoutError) as error:
             return f"{type(error).__name__}: {error}"
         return "ok"
 
-    async def _billing_answers(self) -> str:
-        try:
-            async with self._billing.connection(timeout=ASK_WITHIN_SECONDS) as connection:
-                await connection.execute("SELECT 1")
-        except (PostgresError, PoolTimeout) as error:
-            return f"{type(error).__name__}: {error}"
-        return "ok"
+    async def billing_answers(self) -> str:
+        """`ok`, or why PostgreSQL does not answer."""
+        return await postgresql.answers(self._billing)
 
 
-async def live(_: web.Request) -> web.Response:
-    """The process answers; it says nothing about what it needs."""
-    return web.Response(text="live")
-
-
-async def metrics(_: web.Request) -> web.Response:
-    """Prometheus' text format."""
-    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+def served(api: Api) -> web.Application:
+    """The application over what it needs."""
+    app = application({"neo4j": api.graph_answers, "postgresql": api.billing_answers})
+    app.router.add_get("/api/v1/rca", api.rca)
+    return app
 
 
 def _error(status: int, why: str) -> web.Response:
@@ -159,36 +137,14 @@ def _error(status: int, why: str) -> web.Response:
 
 async def run(port: int = 8080) -> None:
     """Serve until SIGTERM, then drain."""
-    ending = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, ending.set)
     where = settings.neo4j()
     graph = AsyncGraphDatabase.driver(
         where.uri, auth=(where.user, where.password), connection_timeout=2, connection_acquisition_timeout=3,
         max_transaction_retry_time=2, max_connection_pool_size=8, liveness_check_timeout=30,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
     )  # fmt: skip
-    billing: AsyncConnectionPool[AsyncConnection[tuple[str, ...]]] = AsyncConnectionPool(
-        settings.postgresql(), min_size=1, max_size=2, open=False, check=AsyncConnectionPool.check_connection,
-        kwargs={"autocommit": True, "connect_timeout": 2}, reconnect_timeout=5,
-    )  # fmt: skip
-    async with graph, billing:
-        api = Api(graph, billing)
-        app = web.Application()
-        app.router.add_get("/health", api.health)
-        app.router.add_get("/live", live)
-        app.router.add_get("/metrics", metrics)
-        app.router.add_get("/api/v1/rca", api.rca)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN_SECONDS)
-        await runner.setup()
-        await web.TCPSite(runner, port=port, backlog=512).start()
-        log.info("serving on %d", port)
-        await ending.wait()
-        api.draining = True
-        log.info("draining")
-        await asyncio.sleep(SERVE_AFTER_SIGTERM.total_seconds())
-        await runner.cleanup()
+    async with graph, postgresql.pool(settings.postgresql()) as billing:
+        await serve(served(Api(graph, billing)), port)
 
 
 def main() -> int:

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
+from reference.postgresql import where
+from reference.settings import SettingError, number, text
 
-class SettingError(Exception):
-    """An environment variable is missing or not what it must be."""
-
-
-def text(name: str, default: str | None = None) -> str:
-    """A variable's value; SettingError when it is not set and has no default."""
-    value = os.environ.get(name, default)
-    if not value:
-        raise SettingError(f"{name} is not set")
-    return value
-
-
-def number(name: str, default: int, *, least: int = 1) -> int:
-    """A variable as a whole number of at least `least`."""
-    value = os.environ.get(name, str(default))
-    if not value.isdecimal() or int(value) < least:
-        raise SettingError(f"{name} is {value!r}, not a whole number of at least {least}")
-    return int(value)
+__all__ = ["KafkaSettings", "Neo4jSettings", "SettingError", "kafka", "neo4j", "number", "postgresql", "text"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +53,5 @@ def kafka() -> KafkaSettings:
 
 
 def postgresql() -> str:
-    """A connection string from PGHOST, PGUSER, PGDATABASE and PGPASSWORD, which libpq reads itself."""
-    text("PGPASSWORD")
-    host, user, database = text("PGHOST", "postgresql"), text("PGUSER", "billing"), text("PGDATABASE", "billing")
-    return f"host={host} user={user} dbname={database}"
+    """Where the billing database is: PGHOST, PGUSER, PGDATABASE, PGPASSWORD."""
+    return where(host="postgresql", user="billing", database="billing")
