@@ -121,6 +121,22 @@ class BlockedClaim(Strict):
     reason: str
 
 
+class PostgresqlOnTarget(Strict):
+    """What a system's PostgreSQL is called: its Service (and StatefulSet), user and database.
+
+    The user's password is ``password`` of the Secret ``<service>-auth``.
+    """
+
+    service: str = "postgresql"
+    user: str = "billing"
+    database: str = "billing"
+
+    @property
+    def secret(self) -> str:
+        """Return the name of the Secret with its password."""
+        return f"{self.service}-auth"
+
+
 class SystemOnTarget(Strict):
     """One system on this target: where it is, and its objectives that the runbook does not give."""
 
@@ -130,6 +146,7 @@ class SystemOnTarget(Strict):
     addresses: dict[str, str] = Field(
         default_factory=dict, description="component: host:port, where it differs from its Service"
     )
+    postgresql: PostgresqlOnTarget = PostgresqlOnTarget()
     objectives: dict[str, Span] = Field(default_factory=dict)
     blocked: tuple[BlockedClaim, ...] = ()
     stand_ins: tuple[str, ...] = ()

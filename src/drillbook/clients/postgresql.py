@@ -1,4 +1,4 @@
-"""PostgreSQL through psycopg, as the billing service's own user.
+"""PostgreSQL through psycopg, as the system's own user.
 
 Errors of psycopg become Unobservable, but for those that say that data is damaged, which are
 what some probes look for.
@@ -16,8 +16,8 @@ from drillbook.clients.kubernetes import NotDone
 from drillbook.errors import Unobservable
 from drillbook.rights import needs
 from drillbook.session import Session
+from drillbook.target import PostgresqlOnTarget
 
-SERVICE = "postgresql"
 SECRET = "postgresql-auth"  # noqa: S105 (the name of a Secret)
 USER = DATABASE = "billing"
 SUPERUSER = "postgres"
@@ -80,24 +80,34 @@ class Access:
 
     address: Address
     password: str = field(repr=False)
+    user: str = USER
+    database: str = DATABASE
+
+
+def server(session: Session, namespace: str) -> PostgresqlOnTarget:
+    """Return what the PostgreSQL of a namespace is called, by the target file."""
+    found = (one for one in session.target.systems.values() if one.namespace == namespace)
+    return next((one.postgresql for one in found), PostgresqlOnTarget())
 
 
 @needs("get services")
 def address(session: Session, namespace: str) -> Address:
     """Return where the PostgreSQL of a namespace listens, by the target file or its Service."""
     for system in session.target.systems.values():
-        given = system.addresses.get(SERVICE)
+        given = system.addresses.get("postgresql")
         if system.namespace == namespace and given:
             host, _, port = given.rpartition(":")
             return Address(host, int(port))
-    return Address(*session.cluster.address(namespace, SERVICE, PORT))
+    service = server(session, namespace).service
+    return Address(*session.cluster.address(namespace, service, PORT))
 
 
-@needs("get secrets[postgresql-auth]")
+@needs("get secrets[postgresql-auth]", "get secrets[timescaledb-auth]")
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the PostgreSQL of a namespace, for who must not ask again meanwhile."""
-    password = session.secret(namespace, SECRET)["password"]
-    return Access(address(session, namespace), password)
+    named = server(session, namespace)
+    password = session.secret(namespace, named.secret)["password"]
+    return Access(address(session, namespace), password, named.user, named.database)
 
 
 @contextmanager
@@ -118,9 +128,9 @@ def opened(reached: Access, *, name: str) -> Iterator[Connection]:
         with psycopg.connect(
             host=where.host,
             port=where.port,
-            user=USER,
+            user=reached.user,
             password=reached.password,
-            dbname=DATABASE,
+            dbname=reached.database,
             connect_timeout=_CONNECT_SECONDS,
             tcp_user_timeout=_UNACKNOWLEDGED_MILLISECONDS,
             keepalives_idle=_IDLE_SECONDS,
@@ -151,7 +161,8 @@ def superuser_query(
 
     ``:'name'`` stands for a value. Raises Unobservable with the server's words.
     """
-    options = ("-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", DATABASE)
+    database = server(session, namespace).database
+    options = ("-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", database)
     given = [word for name, value in values.items() for word in ("-v", f"{name}={value}")]
     executed = session.cluster.execute(
         namespace, pod, ["sh", "-c", _PSQL, statement, *options, *given]

@@ -157,7 +157,8 @@ def _state(session: Session, namespace: str, pod: str) -> list[str]:
 
 
 def _run(session: Session, namespace: str, pod: str, script: str, kept: str) -> None:
-    command = ["sh", "-c", script, "sh", kept, clients.SUPERUSER, clients.DATABASE]
+    database = clients.server(session, namespace).database
+    command = ["sh", "-c", script, "sh", kept, clients.SUPERUSER, database]
     executed = session.cluster.execute(namespace, pod, command)
     if executed.exit_code != 0:
         raise NotDone(f"{kept} in {pod}: {executed.stderr.strip() or 'a step failed'}")

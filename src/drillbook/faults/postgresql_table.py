@@ -185,7 +185,8 @@ def _query(session: Session, dropped: Dropped, statement: str) -> list[list[str]
 
 
 def _run(session: Session, dropped: Dropped, script: str) -> str:
-    given = (dropped.kept, dropped.name, clients.DATABASE, clients.SUPERUSER, dropped.make_keys())
+    database = clients.server(session, dropped.namespace).database
+    given = (dropped.kept, dropped.name, database, clients.SUPERUSER, dropped.make_keys())
     executed = session.cluster.execute(
         dropped.namespace, dropped.pod, ["sh", "-c", script, "sh", *given], within=_DUMP_WITHIN
     )
