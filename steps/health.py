@@ -26,6 +26,7 @@ ACCURACY = 'kg_rca_accuracy_at_k{k="3"}'
 RATE = 'sum(rate(kg_messages_processed_total{status="success"}[1h]))'
 
 Looked = tuple[Assessment, list[Observation[Any]]]
+_KAFKA = "statefulsets/kafka"
 _STEADY = timedelta(seconds=0.5)
 _LOOKED_WITHIN = timedelta(seconds=15)
 _SCRAPED_WITHIN = timedelta(minutes=1)
@@ -34,26 +35,38 @@ _SCRAPED_WITHIN = timedelta(minutes=1)
 @given("the system is healthy")
 def _healthy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     within = session.target.objective(system.name, "healthy")
-    broker_client = kafka_clients.connect(session, system.namespace)
-
-    def look() -> tuple[Observation[Any], ...]:
-        return (
-            kubernetes.workloads(session, system.namespace),
-            pods.health(session, system.namespace),
-            kafka.replication(broker_client),
-        )
-
-    def whole(seen: tuple[Observation[Any], ...]) -> bool:
-        workloads, found, replication = (observation.value for observation in seen)
-        ready = all(workload.whole for workload in workloads)
-        return ready and not found.ailing and replication.whole
-
     try:
-        seen = eventually(look, whole, within=within, what="the system is healthy", every=_STEADY)
+        seen = eventually(
+            lambda: _looked_over(session, system),
+            _whole,
+            within=within,
+            what="the system is healthy",
+            every=_STEADY,
+        )
     except CheckFailed as error:
         # What was broken before the fault is not the fault's doing.
         raise Unobservable(f"the drill cannot start: {error}") from error
     drill.judge(passed("every workload, pod and partition is whole"), seen.value)
+
+
+def _looked_over(session: Session, system: SystemUnderDrill) -> tuple[Observation[Any], ...]:
+    """Look at all workloads and pods, and at the partitions of Kafka where the system has it."""
+    workloads = [kubernetes.workloads(session, one) for one in system.namespaces]
+    found = (*workloads, pods.health(session, *system.namespaces))
+    if any(one.name == _KAFKA for seen in workloads for one in seen.value):
+        broker_client = kafka_clients.connect(session, system.namespace)
+        return (*found, kafka.replication(broker_client))
+    return found
+
+
+def _whole(seen: tuple[Observation[Any], ...]) -> bool:
+    return all(_is_whole(observation.value) for observation in seen)
+
+
+def _is_whole(found: Any) -> bool:
+    if isinstance(found, pods.Health):
+        return not found.ailing
+    return found.whole if isinstance(found, kafka.Replication) else all(w.whole for w in found)
 
 
 @when(parsers.parse("the morning health check looks at {part}"), target_fixture="looked")

@@ -28,7 +28,7 @@ from drillbook.probes.kg_clients import API, API_PATH, KEYS, RESOURCE
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from drillbook.watch import Watch
-from steps.spans import budget
+from steps.spans import budget, span
 
 API_CLIENT = "client-acme-abc123"
 
@@ -107,15 +107,15 @@ def _api(
 def _nothing_lost(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
     if thing == REQUEST:
         raise UsageError("a request leaves nothing that could be lost; judge the share that failed")
-    record = _account(drill, ledgers, thing)
-    _judge(drill, record, checks.nothing_lost(record))
+    record = accounted(drill, ledgers, thing)
+    judge_account(drill, record, checks.nothing_lost(record))
 
 
 @then(parsers.parse("no acknowledged {thing} is lost or applied twice"))
 def _exactly_once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
-    record = _account(drill, ledgers, thing)
+    record = accounted(drill, ledgers, thing)
     judgement = merge_judgements([checks.nothing_lost(record), checks.each_once_in_order(record)])
-    _judge(drill, record, judgement)
+    judge_account(drill, record, judgement)
 
 
 @then(parsers.parse("at most {time} of acknowledged {things}s are lost"))
@@ -127,27 +127,40 @@ def _lost_at_most(
     time: str,
     things: str,
 ) -> None:
-    record = _account(drill, ledgers, things)
+    record = accounted(drill, ledgers, things)
     limit = budget(session, system, RECOVERY_POINT[things], time).limit
-    _judge(drill, record, checks.lost_at_most(record, limit))
+    judge_account(drill, record, checks.lost_at_most(record, limit))
 
 
 @then(parsers.parse("each {thing} is there once and in order"))
 def _once(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> None:
-    record = _account(drill, ledgers, thing)
-    _judge(drill, record, checks.each_once_in_order(record))
+    record = accounted(drill, ledgers, thing)
+    judge_account(drill, record, checks.each_once_in_order(record))
 
 
 @then(parsers.parse("at least {rate:d} {thing}s a second were acknowledged"))
 def _rate(drill: Drill, ledgers: dict[str, Ledger], rate: int, thing: str) -> None:
-    record = _account(drill, ledgers, thing)
-    _judge(drill, record, checks.rate_at_least(record, rate))
+    record = accounted(drill, ledgers, thing)
+    judge_account(drill, record, checks.rate_at_least(record, rate))
 
 
 @then(parsers.parse("at most {share:g} % of requests fail"))
 def _errors(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
-    record = _account(drill, ledgers, REQUEST)
-    _judge(drill, record, checks.errors_at_most(record, share / 100))
+    record = accounted(drill, ledgers, REQUEST)
+    judge_account(drill, record, checks.errors_at_most(record, share / 100))
+
+
+@then(parsers.parse("fewer than {share:g} % of requests fail"))
+def _errors_under(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
+    record = accounted(drill, ledgers, REQUEST)
+    judge_account(drill, record, checks.errors_under(record, share / 100))
+
+
+@then(parsers.parse("the {percentile} percentile of their times is under {time}"))
+def _times(drill: Drill, ledgers: dict[str, Ledger], percentile: str, time: str) -> None:
+    record = accounted(drill, ledgers, REQUEST)
+    seconds = {"95th": record.p95_seconds, "99th": record.p99_seconds}[percentile]
+    judge_account(drill, record, checks.time_under(record, percentile, seconds, span(time)))
 
 
 def asking(session: Session, namespace: str, client: str, key: str, rate: int) -> HttpLedger:
@@ -168,7 +181,8 @@ def begin(drill: Drill, ledgers: dict[str, Ledger], thing: str, ledger: Ledger) 
     drill.event("ledger", f"{ledger.name} ledger writes")
 
 
-def _account(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> LedgerRecord:
+def accounted(drill: Drill, ledgers: dict[str, Ledger], thing: str) -> LedgerRecord:
+    """Return the account of the ledger that writes a thing, closed once and for all."""
     if thing not in ledgers:
         writing = ", ".join(ledgers) or "nothing"
         raise UsageError(f"no ledger of this scenario writes a {thing}; they write: {writing}")
@@ -186,7 +200,8 @@ def _since(moment: datetime) -> timedelta:
     return now() - moment
 
 
-def _judge(drill: Drill, record: LedgerRecord, judgement: Judgement) -> None:
+def judge_account(drill: Drill, record: LedgerRecord, judgement: Judgement) -> None:
+    """Judge by what a ledger has counted."""
     seen = record.model_dump(mode="json", exclude={"rates", "gaps"})
     observation = Observation(
         f"account of ledger {record.name}",

@@ -24,6 +24,7 @@ from drillbook.proof import boundary
 from drillbook.run import Run
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
+from drillbook.target import Target
 from drillbook.verdict import Judgement, Verdict, failed, passed, unknown, verdict_of
 
 EVIDENCE = pytest.StashKey[Evidence]()
@@ -36,6 +37,19 @@ class SystemUnderDrill:
 
     name: str
     namespace: str
+    others: tuple[str, ...] = ()
+    databases: str = ""
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """Return all its namespaces, its own first."""
+        return (self.namespace, *self.others)
+
+    @classmethod
+    def on(cls, target: Target, name: str) -> "SystemUnderDrill":
+        """Return a system as a target file has it."""
+        place = target.system(name)
+        return cls(name, place.namespace, place.namespaces, place.of_databases)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,8 +111,7 @@ def session_fixture(run: Run) -> Session:
 @pytest.fixture
 def system(drill: Drill, session: Session) -> SystemUnderDrill:
     """Return the system under drill."""
-    name = drill.scenario.system
-    return SystemUnderDrill(name, session.system(name).namespace)
+    return SystemUnderDrill.on(session.target, drill.scenario.system)
 
 
 def pytest_bdd_before_scenario(

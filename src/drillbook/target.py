@@ -147,9 +147,22 @@ class SystemOnTarget(Strict):
         default_factory=dict, description="component: host:port, where it differs from its Service"
     )
     postgresql: PostgresqlOnTarget = PostgresqlOnTarget()
+    redis: str = Field(default="redis", description="Service of its Redis; Secret <service>-auth")
+    namespaces: tuple[str, ...] = Field(default=(), description="its other namespaces")
+    databases: str | None = Field(default=None, description="namespace of its databases, if other")
     objectives: dict[str, Span] = Field(default_factory=dict)
     blocked: tuple[BlockedClaim, ...] = ()
     stand_ins: tuple[str, ...] = ()
+
+    @property
+    def every_namespace(self) -> tuple[str, ...]:
+        """Return all its namespaces, its own first."""
+        return (self.namespace, *self.namespaces)
+
+    @property
+    def of_databases(self) -> str:
+        """Return the namespace of its databases."""
+        return self.databases or self.namespace
 
 
 class Target(Strict):

@@ -84,6 +84,41 @@ def errors_at_most(record: LedgerRecord, share: float) -> Judgement:
     return passed(text) if bad <= share * record.attempted else failed(text)
 
 
+def errors_under(record: LedgerRecord, share: float) -> Judgement:
+    """Judge that the share of attempts without a good answer is less than a limit (0 to 1)."""
+    if not record.attempted:
+        return unknown(f"{record.name}: nothing was attempted")
+    bad = record.attempted - record.acked
+    text = f"{record.name}: {bad} of {record.attempted} attempts had no good answer"
+    if bad < share * record.attempted:
+        return passed(f"{text}, less than {share:.3%}")
+    return failed(f"{text}, not less than {share:.3%}")
+
+
+def answered_at_least(record: LedgerRecord, share: float) -> Judgement:
+    """Judge that at least a share (0 to 1) of the attempts had a good answer."""
+    if not record.attempted:
+        return unknown(f"{record.name}: nothing was attempted")
+    text = f"{record.name}: {record.acked} of {record.attempted} attempts had a good answer"
+    if record.acked >= share * record.attempted:
+        return passed(f"{text}, at least {share:.3%}")
+    return failed(f"{text}, not {share:.3%}")
+
+
+def time_under(
+    record: LedgerRecord, percentile: str, seconds: float | None, limit: timedelta
+) -> Judgement:
+    """Judge that a percentile of the times to an answer is under a limit; None: no answer."""
+    if seconds is None:
+        return unknown(f"{record.name}: no answer, so no time to one is known")
+    text = (
+        f"{record.name}: the {percentile} percentile of {record.acked} answers is {seconds:.3f} s"
+    )
+    if seconds < limit.total_seconds():
+        return passed(f"{text}, under {describe(limit)}")
+    return failed(f"{text}, not under {describe(limit)}")
+
+
 def _silent(record: LedgerRecord) -> Judgement | None:
     if record.acked:
         return None

@@ -86,7 +86,7 @@ class Access:
 
 def server(session: Session, namespace: str) -> PostgresqlOnTarget:
     """Return what the PostgreSQL of a namespace is called, by the target file."""
-    found = (one for one in session.target.systems.values() if one.namespace == namespace)
+    found = (one for one in session.target.systems.values() if one.of_databases == namespace)
     return next((one.postgresql for one in found), PostgresqlOnTarget())
 
 
@@ -95,14 +95,18 @@ def address(session: Session, namespace: str) -> Address:
     """Return where the PostgreSQL of a namespace listens, by the target file or its Service."""
     for system in session.target.systems.values():
         given = system.addresses.get("postgresql")
-        if system.namespace == namespace and given:
+        if system.of_databases == namespace and given:
             host, _, port = given.rpartition(":")
             return Address(host, int(port))
     service = server(session, namespace).service
     return Address(*session.cluster.address(namespace, service, PORT))
 
 
-@needs("get secrets[postgresql-auth]", "get secrets[timescaledb-auth]")
+@needs(
+    "get secrets[postgresql-auth]",
+    "get secrets[timescaledb-auth]",
+    "get secrets[neo-postgres-auth]",
+)
 def access(session: Session, namespace: str) -> Access:
     """Return how to reach the PostgreSQL of a namespace, for who must not ask again meanwhile."""
     named = server(session, namespace)

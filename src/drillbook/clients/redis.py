@@ -18,7 +18,6 @@ from drillbook.rights import needs
 from drillbook.session import Session
 
 SERVICE = "redis"
-SECRET = "redis-auth"  # noqa: S105 (the name of a Secret)
 PORT = 6379
 
 _CONNECT_SECONDS = 3.0
@@ -69,23 +68,25 @@ class Access:
         return str(found[name])
 
 
-@needs("get secrets[redis-auth]", "get services")
+@needs("get secrets[redis-auth]", "get secrets[neo-redis-auth]", "get services")
 def access(session: Session, namespace: str) -> Access:
-    """Return how to reach the Redis of a namespace: its Service, its Secret ``redis-auth``.
+    """Return how to reach the Redis of a namespace: its Service, its Secret ``<service>-auth``.
 
-    The target file's ``addresses: {redis: host:port}`` goes before the Service. Without a Secret
-    it has no password.
+    The target file names the Service (``redis``), and its ``addresses: {redis: host:port}`` go
+    before it. Without a Secret it has no password.
     """
+    systems = [one for one in session.target.systems.values() if one.of_databases == namespace]
+    service = next((one.redis for one in systems), SERVICE)
     try:
-        password = session.secret(namespace, SECRET).get("password")
+        password = session.secret(namespace, f"{service}-auth").get("password")
     except Absent:
         password = None
-    for system in session.target.systems.values():
+    for system in systems:
         given = system.addresses.get(SERVICE)
-        if system.namespace == namespace and given:
+        if given:
             host, _, port = given.rpartition(":")
             return Access(host, int(port), password)
-    return Access(*session.cluster.address(namespace, SERVICE, PORT), password)
+    return Access(*session.cluster.address(namespace, service, PORT), password)
 
 
 @contextmanager

@@ -151,6 +151,10 @@ class LedgerRecord(_Record):
     ended: datetime
     rate_per_second: float
     rpo_seconds: float | None
+    p95_seconds: float | None = Field(
+        default=None, description="95th percentile of the time to an acknowledgement, of requests"
+    )
+    p99_seconds: float | None = Field(default=None, description="99th percentile of it")
     longest_gap_seconds: float
     gaps: tuple[GapRecord, ...]
     rates: tuple[RateRecord, ...]

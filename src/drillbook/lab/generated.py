@@ -1,7 +1,8 @@
 """Secrets whose values the lab makes up, so that no value is ever in a file.
 
 A Secret with the annotation ``drillbook.dev/generate: "key-a, key-b"`` gets a random value for each
-key that the cluster does not hold yet; a value that is there stays.
+key that the cluster does not hold yet; a value that is there stays. One with the annotation
+``drillbook.dev/same-as: namespace/name`` gets the values of that one, which stands before it.
 """
 
 import base64
@@ -15,6 +16,7 @@ from drillbook.errors import Unobservable, UsageError
 from drillbook.lab.manifests import Document
 
 ANNOTATION = "drillbook.dev/generate"
+SAME_AS = "drillbook.dev/same-as"
 LETTERS = string.ascii_letters + string.digits
 LENGTH = 32
 
@@ -44,8 +46,31 @@ def with_values(document: Document, held: Mapping[str, str]) -> Document:
 
 
 def fill(client: httpx.Client, documents: Iterable[Document]) -> list[Document]:
-    """Return the documents with all made-up values in place; asks the cluster what it holds."""
-    return [with_values(one, _held(client, one)) if keys(one) else one for one in documents]
+    """Return the documents with all made-up values in place; asks the cluster what it holds.
+
+    Raises UsageError for a Secret that is to be the same as one that does not stand before it.
+    """
+    made = (with_values(one, _held(client, one)) if keys(one) else one for one in documents)
+    return copied(made)
+
+
+def copied(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents with the values of each Secret that is to be the same as another."""
+    found: list[Document] = []
+    values: dict[str, Document] = {}
+    for document in documents:
+        about = document["metadata"]
+        wanted = about.get("annotations", {}).get(SAME_AS)
+        if wanted is not None and wanted not in values:
+            raise UsageError(
+                f"{document['kind']} {about['name']}: {SAME_AS} names {wanted}, and no Secret of "
+                "that name stands before it. Nothing was changed."
+            )
+        one = document if wanted is None else document | {"data": values[wanted]}
+        if one["kind"] == "Secret":
+            values[f"{about.get('namespace', 'default')}/{about['name']}"] = one.get("data", {})
+        found.append(one)
+    return found
 
 
 def _held(client: httpx.Client, document: Document) -> dict[str, str]:

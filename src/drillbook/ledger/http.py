@@ -1,8 +1,8 @@
 """A ledger of requests: sent at a constant rate whether or not earlier ones were answered.
 
 An open load, so that a server that stalls is seen by everybody who would have asked meanwhile.
-A request is acknowledged by 2xx, failed by any other answer or when nobody took the connection,
-and unanswered when the connection broke or the time was up.
+A request is acknowledged by 2xx, or by the one status that it asks for; failed by any other answer
+or when nobody took the connection; unanswered when the connection broke or the time was up.
 """
 
 import asyncio
@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
+import numpy
 
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger.account import account
-from drillbook.ledger.history import LATEST, History, ReadBack
+from drillbook.ledger.history import LATEST, TICKS_PER_SECOND, History, ReadBack
 from drillbook.ledger.pace import Pace
 from drillbook.ledger.protocol import GAP
 from drillbook.ledger.writer import Bounds, Failed, Writer
@@ -27,17 +28,22 @@ _FIRST_WITHIN = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked again and again. ``answer_within`` is the client's patience."""
+    """What is asked again and again. ``answer_within`` is the client's patience.
+
+    ``status`` is the answer that is wanted, where it is not any 2xx.
+    """
 
     url: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     rate_per_second: int = 50
     answer_within: timedelta = timedelta(seconds=5)
+    method: str = "GET"
+    status: int | None = None
 
 
 class HttpLedger:
-    """Sends GET requests at a constant rate from a thread of its own."""
+    """Sends requests at a constant rate from a thread of its own."""
 
     def __init__(
         self,
@@ -81,11 +87,13 @@ class HttpLedger:
             history,
             answered,
             name=self.name,
-            system_under_write=f"GET {self._request.url}",
+            system_under_write=f"{self._request.method} {self._request.url}",
             ended=self.writer.ended,
             gap_threshold=GAP,
         )
-        return record.model_copy(update={"rpo_seconds": None})
+        p95, p99 = answer_times(history)
+        seen = {"rpo_seconds": None, "p95_seconds": p95, "p99_seconds": p99}
+        return record.model_copy(update=seen)
 
     async def _ask(self, writer: Writer) -> None:
         request = self._request
@@ -106,7 +114,8 @@ class HttpLedger:
 
     async def _one(self, writer: Writer, client: httpx.AsyncClient, patience: float) -> None:
         with suppress(httpx.HTTPError, TimeoutError), writer.one():
-            asked = client.get(
+            asked = client.request(
+                self._request.method,
                 self._request.url,
                 params=dict(self._request.parameters),
                 headers=dict(self._request.headers),
@@ -116,5 +125,19 @@ class HttpLedger:
                 answer = await asyncio.wait_for(asked, patience)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 raise Failed(f"nobody took the connection: {error}") from error
-            if not answer.is_success:
+            wanted = self._request.status
+            if answer.status_code != wanted if wanted else not answer.is_success:
                 raise Failed(f"answered {answer.status_code}")
+
+
+def answer_times(history: History) -> tuple[float | None, float | None]:
+    """Return the 95th and 99th percentile (s) of the time to each acknowledgement; None without."""
+    taken = [
+        outcome[acked].astype(numpy.int64) - invoked[acked]
+        for _, invoked, outcome in history.columns()
+        if (acked := outcome <= LATEST).any()
+    ]
+    if not taken:
+        return None, None
+    p95, p99 = numpy.percentile(numpy.concatenate(taken), [95, 99]) / TICKS_PER_SECOND
+    return float(p95), float(p99)

@@ -178,7 +178,7 @@ class Scene:
         return {
             "drill": running,
             "session": PlayedSession(self.target),
-            "system": SystemUnderDrill(name, self.target.system(name).namespace),
+            "system": SystemUnderDrill.on(self.target, name),
         }
 
     def _drill(self, recording: RecordedDrill) -> Drill:

@@ -1,0 +1,44 @@
+"""The requests that the services of the Neo Service Layer answer, as load and looks send them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from drillbook.clients.http import service_url
+from drillbook.errors import UsageError
+from drillbook.rights import needs
+from drillbook.session import Session
+
+#: Each user's password, and one of the users (lab/services/src/neo_services/seed.py).
+USERS, USER = "neo-users", "user-0001"
+GATEWAY = "neo-infrastructure/neo-gateway:http"
+
+#: What a service is asked: method, path, parameters.
+OPERATIONS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+    "neo-auth-service": ("POST", "/api/auth/login", {}),
+    "neo-oracle-service": ("GET", "/api/oracle/price", {"symbol": "NEO001"}),
+    "neo-compute-service": ("POST", "/api/compute/run", {"milliseconds": "5"}),
+}
+DEPENDENCY_PATH = "/api/oracle/fetch"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A service's operation, and where it is asked for."""
+
+    method: str
+    url: str
+    parameters: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+
+
+@needs("get secrets[neo-users]", "get services")
+def operation(
+    session: Session, namespace: str, service: str, *, password: str | None = None
+) -> Operation:
+    """Return a service's operation; log-ins with the right password, or with the one given."""
+    if service not in OPERATIONS:
+        raise UsageError(f"{service!r} is no service; there are: {', '.join(OPERATIONS)}")
+    method, path, parameters = OPERATIONS[service]
+    url = service_url(session, f"{namespace}/{service}:http")
+    given = password or session.secret(namespace, USERS)["password"]
+    return Operation(method, url + path, parameters, {"X-User": USER, "X-Password": given})

@@ -1,0 +1,78 @@
+"""Phrases of load on services: requests at a constant rate, counted apart by a ledger."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from pytest_bdd import given, parsers, step, then
+
+from drillbook.checks import ledger as checks
+from drillbook.drill import Drill
+from drillbook.ledger.http import HttpLedger, Request
+from drillbook.ledger.protocol import Ledger
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import neo_services
+from drillbook.session import Session
+from steps.ledger import REQUEST, accounted, begin, judge_account
+
+REFUSED, JOB = "refused log-in", "job"
+WRONG = "not the password"
+_JOB_PATIENCE = timedelta(seconds=20)
+
+
+def request(session: Session, namespace: str, service: str, rate: int) -> Request:
+    """Return a service's operation as a load of so many a second."""
+    asked = neo_services.operation(session, namespace, service)
+    return Request(asked.url, asked.parameters, asked.headers, rate, method=asked.method)
+
+
+@step(parsers.parse("a ledger is sending {rate:d} requests a second to {service}"))
+def _load(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    rate: int,
+    service: str,
+) -> None:
+    wanted = request(session, system.namespace, service, rate)
+    thing = REQUEST if REQUEST not in ledgers else f"{REQUEST} to {service}"
+    begin(drill, ledgers, thing, HttpLedger(session, system.namespace, wanted, service))
+
+
+@given(parsers.parse("a ledger is logging in with a wrong password {rate:d} times a second"))
+def _wrong_password(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger], rate: int
+) -> None:
+    asked = neo_services.operation(session, system.namespace, "neo-auth-service", password=WRONG)
+    wanted = Request(
+        asked.url, headers=asked.headers, rate_per_second=rate, method="POST", status=401
+    )
+    begin(drill, ledgers, REFUSED, HttpLedger(session, system.namespace, wanted, REFUSED))
+
+
+@given(
+    parsers.parse(
+        "a ledger is giving neo-compute-service {rate:d} jobs a second of {milliseconds:d} ms"
+    )
+)
+def _jobs(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    rate: int,
+    milliseconds: int,
+) -> None:
+    wanted = replace(
+        request(session, system.namespace, "neo-compute-service", rate),
+        parameters={"milliseconds": str(milliseconds)},
+        answer_within=_JOB_PATIENCE,
+    )
+    begin(drill, ledgers, JOB, HttpLedger(session, system.namespace, wanted, JOB))
+
+
+@then(parsers.parse("every service answers at least {share:g} % of its requests well"))
+def _available(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
+    records = [accounted(drill, ledgers, thing) for thing in ledgers]
+    for record in records:
+        judge_account(drill, record, checks.answered_at_least(record, share / 100))
