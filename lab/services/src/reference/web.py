@@ -98,15 +98,15 @@ def counted(requests: Counter, seconds: Histogram) -> Middleware:
     return count
 
 
-async def serve(app: web.Application, port: int) -> None:
-    """Serve until SIGTERM, then drain."""
+async def serve(app: web.Application, port: int, *, shared: bool = False) -> None:
+    """Serve until SIGTERM, then drain. Several processes may serve one port when each says it is `shared`."""
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, ending.set)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, port=port, backlog=512).start()
+    await web.TCPSite(runner, port=port, backlog=512, reuse_port=shared).start()
     log.info("serving on %d", port)
     await ending.wait()
     app[DRAINING].set()
