@@ -10,7 +10,7 @@ from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import alerts
+from drillbook.probes import alerts, kubernetes
 from drillbook.probes.alerts import Standing
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
@@ -19,6 +19,8 @@ from steps.spans import budget, span
 
 # The effect of a fault is seen this long after it began, at most.
 _SEEN_WITHIN = timedelta(minutes=2)
+# A container that ends again and again is started after 10 s each time, on a lab.
+_RESTARTED_WITHIN = timedelta(minutes=6)
 
 
 @then(parsers.parse("the {severity} alert {alert} fires after {time}"))
@@ -59,6 +61,37 @@ def _fires(
         ]
     )
     drill.judge(judgement, [original, rule, last])
+
+
+@then(
+    parsers.parse(
+        "the {severity} alert {alert} fires once {pod} has restarted more than {count:d} times"
+    )
+)
+def _fires_by_count(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    severity: str,
+    alert: str,
+    pod: str,
+    count: int,
+) -> None:
+    since = drill.since_fault()
+    seen, last = _until_it_fires(session, system.name, alert, _RESTARTED_WITHIN)
+    restarted = kubernetes.pod(session, system.namespace, pod)
+    if seen is not None:
+        drill.phase(f"{alert} firing", since, seen)
+    found, restarts = last.value, restarted.value.restarts if restarted.value else 0
+    if found.since is not None and found.since < since - _SEEN_WITHIN:
+        raise Unobservable(f"{alert} held at {found.since:%T} UTC, before this drill's fault")
+    judgement = merge_judgements(
+        [
+            checks.as_written(alert, found.severity, severity, found.for_seconds, timedelta(0)),
+            checks.fires_by_count(alert, restarts, count, fires=found.fires),
+        ]
+    )
+    drill.judge(judgement, [last, restarted])
 
 
 def _until_it_fires(

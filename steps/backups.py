@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from pytest_bdd import parsers, step, then, when
+from pytest_bdd import given, parsers, step, then, when
 
 from drillbook.checks import backups as checks
 from drillbook.checks.backups import MaximumAge
@@ -19,8 +19,8 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
 from drillbook.procedures import neo4j as neo4j_procedures
+from drillbook.procedures import neo4j_dump, old_backups, postgresql_dump, restoring
 from drillbook.procedures import postgresql as postgresql_procedures
-from drillbook.procedures import postgresql_dump, restoring
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
 from steps.experiments import bring
@@ -59,6 +59,25 @@ COMPONENTS = {
 JOBS = {
     "PostgreSQL": postgresql_procedures.BACKUP_JOB,
     "Neo4j": neo4j_procedures.BACKUP_JOB,
+}
+
+
+#: How each is dumped by hand, and how that is copied away.
+DUMPS: dict[
+    str,
+    tuple[
+        Callable[[Session, str], None],
+        Callable[[Session, str], Observation[postgresql_dump.Copied]],
+    ],
+] = {
+    "PostgreSQL": (
+        postgresql_dump.dump,
+        postgresql_dump.copy,
+    ),
+    "Neo4j": (
+        neo4j_dump.dump,
+        neo4j_dump.copy,
+    ),
 }
 
 
@@ -174,19 +193,43 @@ def _scheduled(
     drill.judge(checks.scheduled(wanted, seen.value), [seen])
 
 
-@when("PostgreSQL is dumped by hand")
-def _dumped(session: Session, system: SystemUnderDrill) -> None:
-    postgresql_dump.dump(session, system.namespace)
+@when(parsers.parse("{component} is dumped by hand"))
+def _dumped(session: Session, system: SystemUnderDrill, restore: Restore, component: str) -> None:
+    restore.component = component
+    DUMPS[component][0](session, system.namespace)
 
 
 @then("the dump can be read to its end, and its copy is what was copied")
-def _copied(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
-    seen = postgresql_dump.copy(session, system.namespace)
+def _copied(drill: Drill, session: Session, system: SystemUnderDrill, restore: Restore) -> None:
+    seen = DUMPS[restore.component][1](session, system.namespace)
     found = seen.value
     judgement = checks.copied_whole(
         found.complaint, found.size_bytes, found.sha256, found.copy_sha256
     )
     drill.judge(judgement, [seen])
+
+
+@given(
+    parsers.parse("there are dumps of the graph of {young:d} days ago and of {old:d} days ago"),
+    target_fixture="other_days",
+)
+def _other_days(
+    session: Session, system: SystemUnderDrill, young: int, old: int
+) -> tuple[str, str]:
+    return (
+        old_backups.put(session, system.namespace, young),
+        old_backups.put(session, system.namespace, old),
+    )
+
+
+@then("the older of them is gone, and the younger one still there")
+def _kept(
+    drill: Drill, session: Session, system: SystemUnderDrill, other_days: tuple[str, str]
+) -> None:
+    seen = backups.listing(session, system.namespace, backups.NEO4J)
+    young, old = other_days
+    there = [file.path for file in seen.value]
+    drill.judge(checks.kept_by_age(there, [young], [old]), [seen])
 
 
 @then(parsers.parse("the restore is refused because the backup is {state}"))

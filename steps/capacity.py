@@ -4,18 +4,21 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from pytest_bdd import parsers, then
+from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import capacity as checks
 from drillbook.clients import kafka
 from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
+from drillbook.forecast import growth
+from drillbook.forecast.growth import Projection
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as kafka_probes
 from drillbook.probes import kg_clients, prometheus, storage, usage
 from drillbook.probes.kg_clients import Events
+from drillbook.procedures import kg_growth
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, judged_in_time
@@ -33,6 +36,7 @@ _MEASURED_WITHIN = timedelta(minutes=1)
 # The graph is read every 30 seconds, and scraped a moment later.
 _READ_WITHIN = timedelta(seconds=45)
 _EVERY = timedelta(seconds=1)
+PLAN_MONTHS_BEFORE = 3
 
 
 @then("as many clients are active in billing as have a graph")
@@ -115,3 +119,36 @@ def _use(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     known = sum(len(seen.value.used) for seen in latest)
     unknown = [name for seen in latest for name in seen.value.unknown]
     drill.judge(checks.use_known(known, unknown), latest)
+
+
+@given(parsers.parse("{total:d} clients are active, {a_month:d} of them new in each month"))
+def _grown(session: Session, system: SystemUnderDrill, total: int, a_month: int) -> None:
+    kg_growth.enrol(session, system.namespace, total, a_month)
+
+
+@when(
+    parsers.parse("their growth is projected to the {most:d} that there is room for"),
+    target_fixture="projected",
+)
+def _projected(
+    session: Session, system: SystemUnderDrill, most: int
+) -> tuple[Projection, Observation[kg_clients.Growth]]:
+    seen = kg_clients.growth(session, system.namespace)
+    found = growth.projection(seen.value.active, seen.value.a_month, most, PLAN_MONTHS_BEFORE)
+    return found, seen
+
+
+@then(parsers.parse("the room is used up after {months:d} months"))
+def _used_up(
+    drill: Drill, projected: tuple[Projection, Observation[kg_clients.Growth]], months: int
+) -> None:
+    found, seen = projected
+    drill.judge(checks.months_until("the room is used up", found.months_until_full, months), [seen])
+
+
+@then(parsers.parse("more room is planned after {months:d} months, three months before"))
+def _planned(
+    drill: Drill, projected: tuple[Projection, Observation[kg_clients.Growth]], months: int
+) -> None:
+    found, seen = projected
+    drill.judge(checks.months_until("more room is planned", found.plan_month, months), [seen])

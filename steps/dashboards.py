@@ -17,7 +17,8 @@ from drillbook.probes import kafka, kg_clients, kg_quality, prometheus
 from drillbook.session import Session
 from drillbook.verdict import Judgement
 from steps.health import GROUP
-from steps.looking import judged
+from steps.looking import judged, judged_in_time
+from steps.spans import budget
 
 # The graph is read every 30 seconds, and scraped a moment later.
 _SHOWN_WITHIN = timedelta(seconds=45)
@@ -77,6 +78,22 @@ def _shown(drill: Drill, session: Session, system: SystemUnderDrill, figure: str
         return checks.shows_counted(figure, parts, counted.value, wanted.off)
 
     drill.judge(judged(look, f"the dashboards show {figure}", _SHOWN_WITHIN), latest)
+
+
+@then(parsers.parse("the dashboards do not show {figure} within {time}"))
+def _not_shown(
+    drill: Drill, session: Session, system: SystemUnderDrill, figure: str, time: str
+) -> None:
+    limit = budget(session, system, "outage_felt", time)
+    query = f"count({FIGURES[figure].query}) or vector(0)"
+    latest: list[Observation[float]] = []
+
+    def look() -> Judgement:
+        latest[:] = [prometheus.number(session, system.name, query)]
+        return checks.shows(f"{figure} is not shown", latest[0].value, 0.0)
+
+    what = f"{figure} not shown"
+    drill.judge(judged_in_time(drill, look, what, limit, since=drill.since_fault()), latest)
 
 
 @then("Grafana answers")

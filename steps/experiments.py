@@ -6,6 +6,8 @@ from pytest_bdd import parsers, step
 
 from drillbook import experiment
 from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import kubernetes
+from drillbook.session import Session
 
 CHAOS = Path("chaos")
 
@@ -29,6 +31,17 @@ def _server(system: SystemUnderDrill, name: str, server: str, pod: str) -> None:
 @step(parsers.parse('the experiment "{name}" scales {workload} to {replicas:d}'))
 def _scaled(system: SystemUnderDrill, name: str, workload: str, replicas: int) -> None:
     bring(system, name, workload=workload, replicas=replicas)
+
+
+@step(parsers.parse('the experiment "{name}" is brought to the pod of {role}'))
+def _of_role(session: Session, system: SystemUnderDrill, name: str, role: str) -> None:
+    found = kubernetes.pods(session, system.namespace, f"app={role}").value
+    bring(system, name, pod=found[0].name)
+
+
+@step(parsers.parse('the experiment "{name}" keeps Neo4j from starting'))
+def _not_starting(system: SystemUnderDrill, name: str) -> None:
+    bring(system, name)
 
 
 @step(parsers.parse('the experiment "{name}" kills {count:d} pod of {role}'))

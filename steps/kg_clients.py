@@ -17,7 +17,7 @@ from drillbook.probes import kafka_client, kg_clients
 from drillbook.probes.kafka_client import User
 from drillbook.probes.kg_clients import topic_of
 from drillbook.procedures import kg_clients as procedures
-from drillbook.procedures import kg_exports
+from drillbook.procedures import kg_exports, workloads
 from drillbook.procedures.kg_clients import Added
 from drillbook.session import Session
 from drillbook.verdict import Judgement
@@ -94,6 +94,16 @@ def _deleted(
     session: Session, system: SystemUnderDrill, kg_rca_clients: Clients, client: str
 ) -> None:
     procedures.delete(session, system.namespace, kg_rca_clients.of(client))
+
+
+@when(parsers.parse("the graph of client {client} is lost"))
+def _lost(session: Session, system: SystemUnderDrill, kg_rca_clients: Clients, client: str) -> None:
+    procedures.lose_graph(session, system.namespace, kg_rca_clients.of(client))
+
+
+@when("graph-builder is restarted, and reads again what the graph does not have")
+def _read_again(session: Session, system: SystemUnderDrill) -> None:
+    workloads.restart(session, system.namespace, "graph-builder")
 
 
 @step(parsers.parse("client {client} sends {count:d} events to its own topic"))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pytest_bdd import then, when
 
 from drillbook.checks import maintenance as checks
+from drillbook.checks import settings
 from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
@@ -14,6 +15,7 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import postgresql_upkeep
 from drillbook.probes.postgresql_upkeep import Tables
 from drillbook.procedures import maintenance
+from drillbook.procedures import release as release_of
 from drillbook.session import Session
 
 # PostgreSQL counts what a session has done a moment after it.
@@ -28,6 +30,18 @@ def _begun(session: Session, system: SystemUnderDrill) -> None:
 @when("maintenance of the API is over")
 def _over(session: Session, system: SystemUnderDrill) -> None:
     maintenance.end(session, system.namespace)
+
+
+@when("the release is upgraded", target_fixture="release")
+def _upgraded(session: Session, system: SystemUnderDrill) -> str:
+    return release_of.upgrade(session, system.namespace)
+
+
+@then("every pod of the release is of the new one")
+def _of_the_release(drill: Drill, session: Session, system: SystemUnderDrill, release: str) -> None:
+    seen = release_of.releases(session, system.namespace)
+    found = {pod: {"release": one} for pod, one in seen.value.items()}
+    drill.judge(settings.in_effect({"release": release}, found), [seen])
 
 
 @when("the tables of billing are vacuumed and analysed", target_fixture="vacuumed_since")

@@ -15,8 +15,9 @@ from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import books
 from drillbook.ledger.graph import GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
+from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import panels
+from drillbook.probes import cgroups, panels
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.kg_clients import Clients
@@ -30,6 +31,13 @@ ERRORS_PER_SECOND = 50
 _WINDOW = timedelta(minutes=1)
 # Prometheus reads the counters every five seconds, and rates are drawn out to the minute.
 _OFF = 0.1
+# The kubelet measures every 10 to 15 seconds, and the panel's minute is not the drill's own.
+_USE_OFF = 0.25
+_OF_KG_RCA = 'namespace="kg-rca-server", container!=""'
+_IN_USE = {
+    "processor": f"sum(rate(container_cpu_usage_seconds_total{{{_OF_KG_RCA}}}[1m]))",
+    "memory": f"sum(container_memory_working_set_bytes{{{_OF_KG_RCA}}})",
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,7 @@ class Load:
 
     clients: dict[str, str] = field(default_factory=dict)
     since: datetime | None = None
+    use: Observation[dict[str, cgroups.Used]] | None = None
 
 
 @pytest.fixture
@@ -125,6 +134,35 @@ def _asking(
     own = kg_rca_clients.of(client)
     load.clients[REQUEST] = own.id
     begin(drill, ledgers, REQUEST, asking(session, system.namespace, own.id, own.api_key, rate))
+
+
+@given("the processor time and memory in use are counted in every container")
+def _counted(drill: Drill, session: Session, system: SystemUnderDrill, load: Load) -> None:
+    load.use = cgroups.used(session, system.namespace)
+    drill.observe(load.use)
+
+
+@then("the panel of utilization shows the processor time and memory in use")
+def _use_shown(drill: Drill, session: Session, system: SystemUnderDrill, load: Load) -> None:
+    if load.use is None:
+        raise UsageError("say first that the processor time and memory in use are counted")
+    before, after = load.use, cgroups.used(session, system.namespace)
+    # A pod that came or went between the two would be counted in part.
+    same = before.value.keys() & after.value.keys()
+    seconds = (after.started - before.started).total_seconds()
+    spent = sum(after.value[pod].cpu_seconds - before.value[pod].cpu_seconds for pod in same)
+    memory = sum(after.value[pod].memory_bytes for pod in same)
+    shown = {
+        what: panels.figure(session, system.name, _IN_USE[what], after.started)
+        for what in ("processor", "memory")
+    }
+    judgement = merge_judgements(
+        [
+            checks.shows_use("cores", shown["processor"].value, spent / seconds, _USE_OFF),
+            checks.shows_use("bytes", shown["memory"].value, memory, _USE_OFF),
+        ]
+    )
+    drill.judge(judgement, [before, after, *shown.values()])
 
 
 @when(parsers.parse("this goes on for {time}"))

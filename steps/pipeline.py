@@ -3,19 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
-from pytest_bdd import given, parsers, step, then
+from pytest_bdd import given, parsers, step, then, when
 
 from drillbook.checks import recovery as checks
 from drillbook.checks.health import LEAST_ACCURACY
 from drillbook.clock import Seen, eventually, now
 from drillbook.drill import Drill
-from drillbook.errors import CheckFailed
+from drillbook.errors import CheckFailed, UsageError
 from drillbook.ledger.backlog import Backlog
 from drillbook.ledger.graph import GROUP, GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import prometheus
+from drillbook.procedures import misleading
 from drillbook.session import Session
 from steps.health import ACCURACY
 from steps.spans import budget as within
@@ -52,6 +53,15 @@ def _poor_accuracy(
     )
     ledger.stop()
     drill.observe(seen.value)
+    drill.fault_took_effect("the accuracy is poor", seen)
+
+
+@when("the errors whose causes cannot be found are removed")
+def _good_accuracy(session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]) -> None:
+    ledger = ledgers.get("error")
+    if not isinstance(ledger, GraphLedger):
+        raise UsageError("no ledger of this scenario has made errors")
+    misleading.remove(session, system.namespace, ledger.client)
 
 
 @step(parsers.parse("{count:d} events are waiting on one partition"))

@@ -137,6 +137,13 @@ class PostgresqlOnTarget(Strict):
         return f"{self.service}-auth"
 
 
+class Recovery(Strict):
+    """Where a disaster is practised: a namespace kept empty for it, and the system's manifests."""
+
+    namespace: str
+    manifests: Path = Field(description="folder of *.yaml; images as in the lab's own manifests")
+
+
 class SystemOnTarget(Strict):
     """One system on this target: where it is, and its objectives that the runbook does not give."""
 
@@ -153,6 +160,7 @@ class SystemOnTarget(Strict):
     objectives: dict[str, Span] = Field(default_factory=dict)
     blocked: tuple[BlockedClaim, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    recovery: Recovery | None = None
 
     @property
     def every_namespace(self) -> tuple[str, ...]:

@@ -34,6 +34,11 @@ DISK = {
     'kubelet_volume_stats_used_bytes{persistentvolumeclaim="c"}': "91x9999",
     'kubelet_volume_stats_capacity_bytes{persistentvolumeclaim="c"}': "100x9999",
 }
+CONTAINER = 'namespace="n",pod="p",container="c"'
+PROCESSOR = f"container_cpu_usage_seconds_total{{{CONTAINER}}}"
+CORES = f'kube_pod_container_resource_limits{{{CONTAINER},resource="cpu"}}'
+USED = f"container_memory_working_set_bytes{{{CONTAINER}}}"
+BYTES = f'kube_pod_container_resource_limits{{{CONTAINER},resource="memory"}}'
 STORIES = [
     Story("Neo4jDown", {"neo4j_up": "0x9999"}, minutes(2)),
     Story("Neo4jDown", {"neo4j_up": "1x9999"}, None),
@@ -58,6 +63,11 @@ STORIES = [
     Story("PodRestartingFrequently", {RESTARTS: "0+0.5x9999"}, None),
     Story("PodRestartsOften", {RESTARTS: "0x10 6x9999"}, minutes(5.5)),
     Story("PodRestartsOften", {RESTARTS: "0x10 5x9999"}, None),
+    # 30 s apart: 5 s of processor time in 30 s are 83 % of 0.2 cores, 4.5 s are 75 %
+    Story("ContainerProcessorBusy", {PROCESSOR: "0+5x9999", CORES: "0.2x9999"}, minutes(6)),
+    Story("ContainerProcessorBusy", {PROCESSOR: "0+4.5x9999", CORES: "0.2x9999"}, None),
+    Story("ContainerMemoryTight", {USED: "86x9999", BYTES: "100x9999"}, minutes(5)),
+    Story("ContainerMemoryTight", {USED: "85x9999", BYTES: "100x9999"}, None),
 ]
 
 

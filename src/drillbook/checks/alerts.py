@@ -75,3 +75,12 @@ def clear(alert: str, state: str, *, routed: bool) -> Judgement:
     if routed:
         return failed(f"{alert} is over, and still passed on")
     return passed(f"{alert} is over")
+
+
+def fires_by_count(alert: str, restarts: int, count: int, *, fires: bool) -> Judgement:
+    """Judge that an alert fires, and not before a pod has restarted more often than so."""
+    if not fires:
+        return failed(f"{alert} does not fire after {restarts} restarts")
+    if restarts <= count:
+        return failed(f"{alert} fires after {restarts} restarts, too early")
+    return passed(f"{alert} fires after {restarts} restarts, and is passed on")

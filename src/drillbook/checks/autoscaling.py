@@ -30,3 +30,20 @@ def waits(name: str, found: int | None, seconds: int) -> Judgement:
     if found != seconds:
         return failed(f"{name} waits {found} s before it scales down, not {seconds} s")
     return passed(f"{name} waits {found} s before it scales down")
+
+
+def added(name: str, replicas: int, least: int, most: int, more: int) -> Judgement:
+    """Judge that an autoscaler went so many replicas above its least, and not above its most."""
+    said = f"{name} has {replicas} replicas, of {least} to {most}"
+    if replicas < least + more:
+        return failed(f"{said}: not {more} more than its least")
+    if replicas > most:
+        return failed(f"{said}: more than its most")
+    return passed(said)
+
+
+def came_back(name: str, replicas: int, least: int) -> Judgement:
+    """Judge that an autoscaler is at its least again."""
+    if replicas != least:
+        return failed(f"{name} has {replicas} replicas, not the {least} of before the load")
+    return passed(f"{name} has {replicas} replicas again")

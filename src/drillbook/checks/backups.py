@@ -1,13 +1,13 @@
 """Whether a backup may be restored from: judged before anything is dropped or stopped."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from drillbook.clock import describe
-from drillbook.verdict import Judgement, failed, passed
+from drillbook.verdict import Judgement, failed, passed, unknown
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -127,3 +127,15 @@ def scheduled(wanted: Mapping[str, str], found: Mapping[str, str]) -> Judgement:
     if wrong:
         return failed("; ".join(wrong))
     return passed("; ".join(f"{job} at {schedule}" for job, schedule in sorted(wanted.items())))
+
+
+def kept_by_age(there: Collection[str], young: Collection[str], old: Collection[str]) -> Judgement:
+    """Judge that of the backups put there the young ones are left, and the old ones gone."""
+    if not young or not old:
+        return unknown("there was no young backup, or no old one, to tell by")
+    gone, left = sorted(set(young) - set(there)), sorted(set(old) & set(there))
+    said = [f"{', '.join(gone)} is gone"] if gone else []
+    said += [f"{', '.join(left)} is still there"] if left else []
+    if said:
+        return failed("; ".join(said))
+    return passed(f"{len(old)} old backups are gone, {len(young)} younger ones are left")

@@ -64,3 +64,10 @@ def use_known(known: int, unknown: Collection[str]) -> Judgement:
     if not known:
         return failed("the use of nothing is known")
     return passed(f"the use of all {known} is known")
+
+
+def months_until(what: str, found: int, wanted: int) -> Judgement:
+    """Judge after how many months something comes, by a projection."""
+    if found != wanted:
+        return failed(f"{what} after {found} months, not after {wanted}")
+    return passed(f"{what} after {found} months")

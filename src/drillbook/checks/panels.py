@@ -39,3 +39,12 @@ def times_possible(what: str, shown: Mapping[str, float], longest_seconds: float
     if not values[-1] <= longest_seconds:
         return failed(f"{what}: {said}; the load went on for {longest_seconds:.3f} s")
     return passed(f"{what}: {said}")
+
+
+def shows_use(what: str, shown: float, counted: float, off: float) -> Judgement:
+    """Judge that a panel shows as much in use as was counted, ``off`` a share of it."""
+    if counted <= 0:
+        return failed(f"no {what} in use were counted")
+    if not abs(shown - counted) <= off * counted:
+        return failed(f"{shown:,.2f} {what} in use are shown, and {counted:,.2f} were counted")
+    return passed(f"{shown:,.2f} {what} in use are shown; {counted:,.2f} were counted")

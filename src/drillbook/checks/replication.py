@@ -1,6 +1,6 @@
 """Judgements of Kafka: whole again after a loss that was seen, and caught up, in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -72,3 +72,22 @@ def drained(
         return failed(f"{text}, not within {describe(limit)}")
     text = f"{text}, after {describe(took)}, limit {describe(limit)}"
     return passed(text) if took <= limit else failed(text)
+
+
+def each_holds(brokers: int, held: Mapping[str, int]) -> Judgement:
+    """Judge that so many brokers are there, and each holds replicas that are in sync."""
+    if len(held) != brokers:
+        return failed(f"{len(held)} brokers are there, not {brokers}")
+    without = sorted(name for name, count in held.items() if count < 1)
+    if without:
+        return failed(f"{', '.join(without)} hold nothing")
+    return passed(", ".join(f"{name}: {count} replicas" for name, count in sorted(held.items())))
+
+
+def all_in_sync(under_replicated: int, partitions: int) -> Judgement:
+    """Judge that there are partitions, and none lacks a replica in sync."""
+    if not partitions:
+        return failed("there is no partition")
+    if under_replicated:
+        return failed(f"{under_replicated} of {partitions} partitions lack a replica in sync")
+    return passed(f"all {partitions} partitions are fully replicated")

@@ -18,8 +18,9 @@ import websocket
 from drillbook.errors import Unobservable
 
 _PROTOCOL = "v4.channel.k8s.io"
-_STDOUT, _STDERR, _STATUS = 1, 2, 3
+_STDIN, _STDOUT, _STDERR, _STATUS = 0, 1, 2, 3
 _CONNECT_SECONDS = 5.0
+_FRAME = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,17 @@ def execute(
     *,
     container: str | None,
     within: timedelta,
+    given: bytes = b"",
 ) -> Executed:
-    """Run a command through a pod's ``exec`` at ``path``.
+    """Run a command through a pod's ``exec`` at ``path``, with ``given`` on its standard input.
 
-    Raises Unobservable if it hung or left no exit code; else OSError or WebSocketException.
+    This protocol cannot end the input: the command has to know how much it gets. Raises
+    Unobservable if it hung or left no exit code; else OSError or WebSocketException.
     """
     query = [("command", word) for word in command]
     query += [("stdout", "true"), ("stderr", "true")]
     query += [("container", container)] if container else []
+    query += [("stdin", "true")] if given else []
     url = f"{configuration.host.replace('http', 'ws', 1)}{path}?{urlencode(query)}"
     # The library is typed in parts.
     connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
@@ -60,6 +64,9 @@ def execute(
             # The environment's proxies do not lead into a cluster.
             http_no_proxy=["*"],
         )
+        connection.settimeout(within.total_seconds())
+        for start in range(0, len(given), _FRAME):
+            connection.send_binary(bytes([_STDIN]) + given[start : start + _FRAME])
         channels = _received(connection, deadline)
     except websocket.WebSocketTimeoutException as error:
         raise Unobservable(f"{command[0]} through {path} did not end within {within}") from error

@@ -252,8 +252,12 @@ class Cluster:
         *,
         container: str | None = None,
         within: timedelta = timedelta(seconds=60),
+        given: bytes = b"",
     ) -> Executed:
-        """Run a command in a container and return what it left. Raises Unobservable if it hung."""
+        """Run a command in a container and return what it left. Raises Unobservable if it hung.
+
+        What is ``given`` is on its standard input, of which it has to know the length.
+        """
         path = f"/api/v1/namespaces/{namespace}/pods/{pod}/exec"
         _require_plain(path)
         self.gate(f"running {command[0]} in {namespace}/{pod}")
@@ -264,7 +268,13 @@ class Cluster:
         where = f"exec in {namespace}/{pod}"
         try:
             return executing.execute(
-                self._api.configuration, headers, path, command, container=container, within=within
+                self._api.configuration,
+                headers,
+                path,
+                command,
+                container=container,
+                within=within,
+                given=given,
             )
         except websocket.WebSocketBadStatusException as error:
             why = executing.message(error.resp_body or b"")

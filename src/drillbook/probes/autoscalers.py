@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drillbook.clients.kubernetes import Json
 from drillbook.clock import now
+from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
@@ -45,6 +46,16 @@ def standing(session: Session, namespace: str) -> Observation[tuple[Standing, ..
     started = now()
     found = tuple(_standing(item) for item in session.cluster.items(listed))
     return Observation("autoscalers", found, "Kubernetes API", f"GET {listed}", started, now())
+
+
+def named(session: Session, namespace: str, workload: str) -> Observation[Standing]:
+    """Look at the autoscaler of a workload's own name. Raises Unobservable when there is none."""
+    seen = standing(session, namespace)
+    for one in seen.value:
+        if one.name == workload:
+            name = f"autoscaler {workload}"
+            return Observation(name, one, seen.source, seen.query, seen.started, seen.ended)
+    raise Unobservable(f"there is no autoscaler named {workload}")
 
 
 def _standing(item: Json) -> Standing:

@@ -15,6 +15,18 @@ from drillbook.session import Session
 _VARIABLES = 'for name in "$@"; do tr "\\0" "\\n" < /proc/1/environ | grep "^$name=" || true; done'
 
 
+# What the kernel holds the container to: cores, then bytes.
+_LIMITS = """set -eu
+cd /sys/fs/cgroup
+if [ -f cpu.max ]; then
+  awk '{ print $1 / $2 }' cpu.max; cat memory.max
+else
+  echo "$(cat cpu/cpu.cfs_quota_us) $(cat cpu/cpu.cfs_period_us)" | awk '{ print $1 / $2 }'
+  cat memory/memory.limit_in_bytes
+fi
+"""
+
+
 @dataclass(frozen=True)
 class Requested:
     """What a pod's first container is promised: cores and bytes."""
@@ -68,3 +80,20 @@ def requests(
     return Observation(
         f"requests of {selector}", found, "Kubernetes API", f"GET {path}", started, now()
     )
+
+
+@needs("create pods/exec")
+def limits(session: Session, namespace: str, selector: str) -> Observation[dict[str, Requested]]:
+    """Return what the kernel holds the first container of every ready pod to: cores and bytes."""
+    started = now()
+    found = {}
+    for pod in kubernetes.pods(session, namespace, selector).value:
+        if not pod.healthy:
+            continue
+        executed = session.cluster.execute(namespace, pod.name, ["sh", "-c", _LIMITS])
+        if executed.exit_code != 0:
+            raise Unobservable(f"the limits of pod {pod.name}: {executed.stderr.strip()}")
+        cores, memory = executed.stdout.split()
+        found[pod.name] = Requested(float(cores), float(memory))
+    source = f"pods of {namespace}"
+    return Observation(f"limits of {selector}", found, source, _LIMITS, started, now())

@@ -174,3 +174,17 @@ def lag(kafka: Kafka, group: str) -> Observation[Lag]:
         now(),
         {"group": group},
     )
+
+
+def held(kafka: Kafka) -> Observation[dict[str, int]]:
+    """Return how many replicas each broker of the cluster holds, by ``broker N``; in sync alone."""
+    started = now()
+    seen = kafka.metadata()
+    found = {f"broker {one.id}": 0 for one in seen.brokers}
+    for partition in seen.partitions:
+        for one in partition.in_sync:
+            name = f"broker {one}"
+            if name in found:
+                found[name] += 1
+    bootstrap = kafka.access.bootstrap
+    return Observation("replicas in sync", found, bootstrap, "Metadata", started, now())

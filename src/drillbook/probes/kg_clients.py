@@ -21,6 +21,12 @@ API_PATH = "/api/v1/rca"
 #: Any resource: one that is not there has no errors, which is an answer, too.
 RESOURCE = "app-000-gateway-00"
 
+_CAME = (
+    "SELECT count(*) FROM clients "
+    "WHERE status = 'active' AND created_at < date_trunc('month', now()) "
+    "GROUP BY date_trunc('month', created_at) ORDER BY date_trunc('month', created_at) DESC"
+)
+_MONTHS = 3
 _ACTIVE = "SELECT id, plan FROM clients WHERE status = 'active' ORDER BY created_at, id"
 _OF_GRAPH = "MATCH (r:Resource) RETURN DISTINCT r.client_id AS client"
 _LINKS = (
@@ -52,6 +58,14 @@ class Holding:
     events: int
     resources: int
     messages: int | None
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many clients are active, and how many came a month, as a mean."""
+
+    active: int
+    a_month: int
 
 
 @dataclass(frozen=True)
@@ -105,9 +119,14 @@ def answer(session: Session, namespace: str, client: str, key: str) -> Observati
 
 
 @needs("get secrets[kg-api-keys]")
-def answers(session: Session, namespace: str) -> Observation[dict[str, int]]:
-    """Ask the API once for every client that is active, each with its own key."""
-    keys = session.secret(namespace, KEYS)
+def answers(
+    session: Session, namespace: str, *, keys_in: str | None = None
+) -> Observation[dict[str, int]]:
+    """Ask the API once for every client that is active, each with its own key.
+
+    The keys are those of the namespace, or of ``keys_in`` for a system that was restored beside it.
+    """
+    keys = session.secret(keys_in or namespace, KEYS)
     started = now()
     clients = active(session, namespace).value
     missing = sorted(clients.keys() - keys.keys())
@@ -150,6 +169,23 @@ def active(session: Session, namespace: str) -> Observation[dict[str, str]]:
         found = {str(row[0]): str(row[1]) for row in connection.execute(_ACTIVE)}
     source = f"PostgreSQL at {address(session, namespace)}"
     return Observation("active clients", found, source, _ACTIVE, started, now())
+
+
+def growth(session: Session, namespace: str) -> Observation[Growth]:
+    """Look at how many clients are active, and how many came in a month, by billing's own dates.
+
+    A month is one of the last three in which any came, this one left out: it is not over. With
+    fewer, Unobservable: no growth can be told from that.
+    """
+    started = now()
+    with connected(session, namespace) as connection:
+        rows = [int(row[0]) for row in connection.execute(_CAME).fetchall()]
+        active_now = len(connection.execute(_ACTIVE).fetchall())
+    if len(rows) < _MONTHS:
+        raise Unobservable(f"clients came in {len(rows)} whole months, not in {_MONTHS}")
+    found = Growth(active_now, sum(rows[:_MONTHS]) // _MONTHS)
+    source = f"PostgreSQL at {address(session, namespace)}"
+    return Observation("growth of clients", found, source, _CAME, started, now())
 
 
 def of_graph(session: Session, namespace: str) -> Observation[tuple[str, ...]]:

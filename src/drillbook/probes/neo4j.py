@@ -1,5 +1,6 @@
 """What Neo4j says of itself, and how much its graph holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -94,3 +95,34 @@ def _availability(rows: list[Any]) -> Availability:
 
 def _observed(access: Access, name: str, value: T, query: str, started: datetime) -> Observation[T]:
     return Observation(name, value, f"Neo4j at {access.uri}", query, started, now())
+
+
+def settings(access: Access, names: Iterable[str]) -> Observation[dict[str, str]]:
+    """Return what the server says is in effect of some of its settings; an unknown one is left out.
+
+    It refuses to start with a name that it does not know.
+    """
+    wanted = list(names)
+    query = "SHOW SETTINGS YIELD name, value WHERE name IN $names RETURN name, value"
+    started = now()
+    rows = access.query(query, names=wanted)
+    found = {str(row["name"]): str(row["value"]) for row in rows}
+    return Observation("settings of Neo4j", found, access.uri, query, started, now())
+
+
+def java(access: Access, options: tuple[str, ...]) -> Observation[dict[str, str]]:
+    """Return values of options of the server's Java, by how the options begin (``-Xmx``).
+
+    When one is given twice the last counts, as it does for Java.
+    """
+    query = "CALL dbms.queryJmx('java.lang:type=Runtime') YIELD attributes RETURN attributes"
+    started = now()
+    rows = access.query(query)
+    given = rows[0]["attributes"]["InputArguments"]["value"] if rows else []
+    found = {
+        option: str(one).removeprefix(option)
+        for one in given
+        for option in options
+        if str(one).startswith(option)
+    }
+    return Observation("options of Neo4j's Java", found, access.uri, query, started, now())

@@ -29,13 +29,14 @@ def change(
     deployment: str,
     variables: Mapping[str, str],
     requests: Mapping[str, str],
+    limits: Mapping[str, str] | None = None,
 ) -> None:
-    """Give a Deployment's first container variables and requests; wait until all pods have them.
+    """Give a Deployment's first container variables, requests and limits; wait until all have them.
 
     The undo puts back what the container had. Raises Refused, Unobservable, NotDone, or
     CheckFailed when the new pods do not become ready.
     """
-    path = _path(namespace, deployment)
+    path = path_of(namespace, deployment)
     container = _first(session, path)
     environment, resources = container.get("env") or [], container.get("resources") or {}
     names = (f"deployments/{deployment}",)
@@ -43,7 +44,9 @@ def change(
     kept = [one for one in environment if one["name"] not in variables]
     set_to = {
         "env": kept + [{"name": name, "value": value} for name, value in variables.items()],
-        "resources": resources | {"requests": (resources.get("requests") or {}) | dict(requests)},
+        "resources": resources
+        | {"requests": (resources.get("requests") or {}) | dict(requests)}
+        | ({"limits": (resources.get("limits") or {}) | dict(limits)} if limits else {}),
     }
     session.intend(
         "workload.change_back",
@@ -51,15 +54,16 @@ def change(
         {"env": environment, "resources": resources},
     )
     _set(session, path, set_to)
-    _await(session, path)
+    await_rolled_out(session, path)
     said = [f"{name}={value}" for name, value in {**variables, **requests}.items()]
+    said += [f"at most {name}={value}" for name, value in (limits or {}).items()]
     note(f"every pod of {deployment} has {', '.join(said)}")
 
 
 @undo_step("workload.change_back")
 def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     namespace, deployment = str(arguments["namespace"]), str(arguments["deployment"])
-    path = _path(namespace, deployment)
+    path = path_of(namespace, deployment)
     by_hand = f"kubectl edit -n {namespace} deployment/{deployment}"
     try:
         container = _first(session, path)
@@ -70,7 +74,7 @@ def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, A
             )
         if not _same(found, before):
             _set(session, path, before)
-        _await(session, path)
+        await_rolled_out(session, path)
     except (CheckFailed, NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; by hand: {by_hand}") from error
     return f"{deployment} has the environment and the requests that it had"
@@ -106,7 +110,7 @@ def _set(session: Session, path: str, wanted: Mapping[str, Any]) -> None:
     )
 
 
-def _await(session: Session, path: str) -> None:
+def await_rolled_out(session: Session, path: str) -> None:
     """Wait until all replicas are of the present template and ready, and none of another is."""
 
     def rolled_out() -> bool:
@@ -125,5 +129,6 @@ def _await(session: Session, path: str) -> None:
     )
 
 
-def _path(namespace: str, deployment: str) -> str:
+def path_of(namespace: str, deployment: str) -> str:
+    """Return the API's path of a Deployment."""
     return f"/apis/apps/v1/namespaces/{namespace}/deployments/{deployment}"

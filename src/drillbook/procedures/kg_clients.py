@@ -109,6 +109,18 @@ def delete(session: Session, namespace: str, client: Added) -> None:
     note(f"client {client.id} is deleted: topic, rights and {nodes} nodes of its graph")
 
 
+def lose_graph(session: Session, namespace: str, client: Added) -> None:
+    """Lose the graph of a client that the drill has added, and where it stood in its topic.
+
+    What a graph that is damaged comes to where all clients share a database: nothing of it counts.
+    """
+    session.permit(Change("client.delete", namespace, (client.id,)))
+    nodes = forget_graph(
+        neo4j.connect(session, namespace), client.id, kg_clients.topic_of(client.id)
+    )
+    note(f"{nodes} nodes of client {client.id} are lost")
+
+
 def send_events(session: Session, namespace: str, client: Added, count: int) -> None:
     """Send numbered events to the client's own topic, as that client, and wait for all acks.
 

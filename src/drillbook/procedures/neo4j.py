@@ -70,7 +70,7 @@ def back_up(session: Session, namespace: str) -> Observation[Listed]:
     Raises Refused, Unobservable, NotDone (the job failed, or left no new file).
     """
     made = jobs.new_backup(session, namespace, NEO4J, BACKUP_JOB, within=_BACKUP_WITHIN)
-    _await_online(session, namespace)
+    await_online(session, namespace)
     return made
 
 
@@ -112,7 +112,7 @@ def _restore(session: Session, namespace: str, backup: Observation[Backup]) -> R
         _run(session, namespace, _SWAP)
         servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
     try:
-        seen = _await_online(session, namespace)
+        seen = await_online(session, namespace)
     except CheckFailed as error:
         raise NotDone(f"the restored graph did not come online: {error}") from error
     _run(session, namespace, _FORGET)
@@ -139,7 +139,7 @@ def _put_graph_back(
             _run(session, namespace, _SWAP_BACK)
         if not servers.runs(session, namespace, NEO4J.pod, SERVER):
             servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
-        _await_online(session, namespace)
+        await_online(session, namespace)
         _run(session, namespace, _FORGET)
     except DrillbookError as error:
         raise UndoIncomplete(
@@ -159,7 +159,7 @@ def start(session: Session, namespace: str) -> Observation[neo4j.Availability]:
     with session.changing():
         servers.tell(session, namespace, NEO4J.pod, SERVER, "start")
     note("Neo4j is started in its pod")
-    return _await_online(session, namespace)
+    return await_online(session, namespace)
 
 
 def database_of(client: str) -> str:
@@ -221,7 +221,8 @@ def markers(session: Session, namespace: str) -> Observation[int]:
     return Observation("markers", count, seen.source, seen.query, seen.started, seen.ended)
 
 
-def _await_online(session: Session, namespace: str) -> Observation[neo4j.Availability]:
+def await_online(session: Session, namespace: str) -> Observation[neo4j.Availability]:
+    """Wait until the server takes writes. Raises CheckFailed when it does not."""
     access = clients.connect(session, namespace)
     return eventually(
         lambda: neo4j.availability(access),

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, NotDone
-from drillbook.clock import Seen, eventually
+from drillbook.clock import Seen, eventually, now
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.faults.bringing import NotBegun
 from drillbook.faults.workloads import BACK_WITHIN, scale_from
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import autoscalers, kubernetes
+from drillbook.procedures import environment
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
@@ -121,6 +122,21 @@ def _restore_minimum(
 def _set_minimum(session: Session, namespace: str, name: str, replicas: int) -> None:
     path = autoscalers.path(namespace, name)
     session.cluster.merge_patch(path, {"spec": {"minReplicas": replicas}})
+
+
+@needs("patch deployments.apps")
+def restart(session: Session, namespace: str, deployment: str) -> None:
+    """Restart a Deployment's pods a few at a time, as ``kubectl rollout restart`` does.
+
+    There is nothing to put back. Raises Refused, NotDone, or CheckFailed when they do not come.
+    """
+    session.permit(Change("workload.change", namespace, (f"deployments/{deployment}",)))
+    path = environment.path_of(namespace, deployment)
+    annotations = {"kubectl.kubernetes.io/restartedAt": now().isoformat(timespec="seconds")}
+    template = {"metadata": {"annotations": annotations}}
+    session.cluster.merge_patch(path, {"spec": {"template": template}})
+    environment.await_rolled_out(session, path)
+    note(f"every pod of {deployment} is new")
 
 
 def wait_to_scale_down(session: Session, namespace: str, workload: str, seconds: int) -> None:

@@ -128,11 +128,12 @@ def _key(one: Message) -> str:
 
 
 def main() -> int:
-    """Write the tables into the folder that is the one argument, unless the graph's folder has a database already."""
+    """Write the tables into a folder, unless the graph's folder has a database already, or is to start empty."""
     directory, database = Path(sys.argv[1]), Path(sys.argv[2])
-    if database.exists():
+    count = settings.number("SEED_EVENTS", 100_000, least=0)
+    if count == 0 or database.exists():
         return 0
-    messages, offsets = bulk_part(world(settings.number("SEED_EVENTS", 100_000), run="seed"))
+    messages, offsets = bulk_part(world(count, run="seed"))
     window = timedelta(minutes=settings.number("RCA_WINDOW_MIN", 15))
     directory.mkdir(parents=True, exist_ok=True)
     for name, (heading, rows) in tables(messages, offsets, window, settings.number("RCA_MAX_CAUSES", 10)).items():

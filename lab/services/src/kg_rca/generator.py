@@ -92,7 +92,12 @@ def events(
 
 
 def world(count: int, *, run: str, seed: int = 1) -> Iterator[Message]:
-    """All topologies, then `count` events over all applications in equal shares, one application after the other."""
+    """All topologies, then `count` events over all applications in equal shares, one application after the other.
+
+    Of 0 events there is nothing at all: a system that is to be restored starts empty.
+    """
+    if count == 0:
+        return
     places = [(client, application) for client in CLIENTS for application in applications_of(client)]
     for client, application in places:
         yield from topology(client, application)

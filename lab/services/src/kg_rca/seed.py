@@ -238,7 +238,8 @@ def main() -> int:
         until_there(lambda: prepare_billing(settings.postgresql(), api_keys))
         log.info("prepared after %.1f s", time.monotonic() - began)
         producer = Producer(kafka | {"enable.idempotence": True, "linger.ms": 50, "compression.type": "lz4"})
-        sent = produce(producer, settings.number("SEED_EVENTS", 100_000), until_there(lambda: end_offsets(admin)))
+        count = settings.number("SEED_EVENTS", 100_000, least=0)
+        sent = produce(producer, count, until_there(lambda: end_offsets(admin)))
         log.info("%d messages sent after %.1f s", sent, time.monotonic() - began)
         wait_for_graph(until_there(lambda: end_offsets(admin)), timedelta(minutes=10))
     except (SeedError, KafkaException, TimeoutError, psycopg.Error, DriverError, Neo4jError) as error:
