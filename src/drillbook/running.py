@@ -163,7 +163,7 @@ def _proof(plan: Plan) -> dict[str, int] | None:
         found = json.loads(said.stdout)
     except (ValueError, subprocess.TimeoutExpired):
         return None
-    return {"proven": found["proven"], "of": found["of"]}
+    return {name: found[name] for name in ("proven", "live", "of")}
 
 
 def _keep(plan: Plan) -> None:

@@ -116,6 +116,9 @@ class Memory:
     def look(self, marks: Mapping[int, Any]) -> Iterable[int]:
         return marks
 
+    def lose(self) -> None:
+        del self.held[0]
+
     def read_back(self, found: ReadBack) -> None:
         for number in self.held[self._forgets :]:
             found.saw(number)

@@ -45,6 +45,9 @@ class Nothing:
     def look(self, marks: Mapping[int, Any]) -> Iterable[int]:
         return marks
 
+    def lose(self) -> None:
+        raise NotImplementedError
+
     def read_back(self, found: ReadBack) -> None:
         for lane in range(self.lanes):
             for number in range(lane, found.writes, self.lanes):

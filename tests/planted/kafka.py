@@ -15,7 +15,7 @@ from drillbook.errors import Unobservable
 from drillbook.ledger.kafka import KafkaLedger
 from drillbook.ledger.kafka_writer import Settings
 from drillbook.ledger.stored import StoredLedger
-from tests.planted.trial import Lane, Plan, acknowledged
+from tests.planted.trial import Lane, Plan, acknowledged, first_lost
 
 WITHIN = timedelta(seconds=60)
 SAFE = Settings(rate_per_second=1_000, partitions=3)
@@ -205,5 +205,6 @@ PLANS = (
     ),
     Plan("records deleted by hand", made, listing, "lost", after=records_deleted, times=2),
     Plan("messages sent again by hand", made, listing, "duplicated", after=doubled, times=2),
+    Plan("first write taken away", made, listing, "lost", after=first_lost),
     Plan("a message of nobody", made, listing, "unexpected", after=strayed),
 )

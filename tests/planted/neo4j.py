@@ -7,7 +7,7 @@ from drillbook.clients import neo4j as clients
 from drillbook.clock import eventually
 from drillbook.ledger.neo4j import Neo4jLedger
 from drillbook.ledger.stored import StoredLedger
-from tests.planted.trial import Lane, Plan, acknowledged
+from tests.planted.trial import Lane, Plan, acknowledged, first_lost
 
 POD = "neo4j-0"
 
@@ -84,5 +84,6 @@ PLANS = (
     Plan("older store put back", made, listing, "lost", during=store_put_back, writes=FEW),
     Plan("nodes removed by hand", made, listing, "lost", after=removed, writes=FEW, times=3),
     Plan("nodes doubled by hand", made, listing, "duplicated", after=doubled, writes=FEW),
+    Plan("first write taken away", made, listing, "lost", after=first_lost, writes=FEW),
     Plan("a node of nobody", made, listing, "unexpected", after=strayed, writes=FEW),
 )

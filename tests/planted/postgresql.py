@@ -6,7 +6,7 @@ from datetime import timedelta
 from drillbook.clock import eventually
 from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.stored import StoredLedger
-from tests.planted.trial import Lane, Plan, acknowledged
+from tests.planted.trial import Lane, Plan, acknowledged, first_lost
 
 POD = "postgresql-0"
 DUMP = "/tmp/older.dump"
@@ -104,5 +104,6 @@ PLANS = (
     Plan("older dump restored", made, listing, "lost", during=restored, times=2),
     Plan("rows removed by hand", made, listing, "lost", after=removed, times=3),
     Plan("rows doubled by hand", made, listing, "duplicated", after=doubled),
+    Plan("first write taken away", made, listing, "lost", after=first_lost),
     Plan("rows of nobody", made, listing, "unexpected", after=strayed),
 )

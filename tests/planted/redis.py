@@ -6,7 +6,7 @@ from datetime import timedelta
 from drillbook.clock import eventually
 from drillbook.ledger.redis import RedisLedger
 from drillbook.ledger.stored import StoredLedger
-from tests.planted.trial import Lane, Plan, acknowledged
+from tests.planted.trial import Lane, Plan, acknowledged, first_lost
 
 POD = "redis-0"
 
@@ -113,5 +113,6 @@ PLANS = (
     Plan("fields removed by hand", made, listing, "lost", after=fields_removed, times=3),
     Plan("a hash removed by hand", made, listing, "lost", after=hash_removed),
     Plan("fields counted twice", made, listing, "duplicated", after=doubled),
+    Plan("first write taken away", made, listing, "lost", after=first_lost),
     Plan("a hash of nobody", made, listing, "unexpected", after=strayed),
 )

@@ -42,6 +42,11 @@ class Lane:
         return done.stdout
 
 
+def first_lost(_lane: Lane, ledger: StoredLedger) -> None:
+    """Lose a write in the way that a live proof does."""
+    ledger.lose()
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is done to a system while a ledger writes, and after; ``plants`` is what must show.

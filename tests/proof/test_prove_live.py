@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from drillbook import experiment, running
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
-from drillbook.proof import live
+from drillbook.ledger import books
+from drillbook.proof import live, score
 from drillbook.proof.falsifying import Falsifier, share
+from drillbook.proof.live import Falsified
 from drillbook.proof.scene import scenarios
 from drillbook.running import Plan
+from drillbook.verdict import Verdict
 from tests.proof.test_prove_command import FILES, prove
 
 FALSIFIERS = """
@@ -72,9 +76,14 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
         (("--live", "some"), FALSIFIERS, "--live is 'all' or 'share', not 'some'"),
         (("--live", "all"), "", "no falsifier for shop; write falsifiers/<system>.yaml"),
         (("--live", "all"), "- {scenario: Gone, withheld: true}", "no scenario 'Gone' in features"),
-        (("--live", "all"), "- {scenario: Good}", "a falsifier has either withheld"),
+        (
+            ("--live", "all"),
+            "[{scenario: Good, withheld: true}, {scenario: Good, lost: Kafka}]",
+            "'Good' has two falsifiers; a scenario has one",
+        ),
+        (("--live", "all"), "- {scenario: Good}", "a falsifier has one of withheld"),
         (("--live", "all"), "- {scenario: Good, withheld: a shed}", "'Good' has no step 'a shed'"),
-        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "are of an"),
+        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "after: is of"),
     ],
 )
 def test_live_proof_of_nothing_or_of_what_is_not_there_is_refused(
@@ -194,3 +203,78 @@ def test_the_falsifiers_of_kg_rca_name_scenarios_steps_and_experiments_that_are_
             file = experiment.find(Path("chaos/kg_rca"), one.brought)
             configuration = experiment.load(file)["configuration"]
             assert one.with_.keys() <= configuration.keys(), one.scenario
+
+
+MARKS = {"features/shop/shop.feature#Good": "a", "features/shop/shop.feature#Pod <n> dies": "b"}
+NIGHT = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+
+def kept(directory: Path, verdict: Verdict, name: str = "Good", at: datetime = NIGHT) -> None:
+    score.keep([Falsified("shop", name, verdict, "")], MARKS, at, directory)
+
+
+def counted(directory: Path, at: datetime = NIGHT, marks: dict[str, str] = MARKS) -> list[str]:
+    return score.failed("shop", ["Good", "Pod 1 dies", "Pod 2 dies"], marks, at, directory)
+
+
+def test_what_failed_as_it_must_counts_for_eight_days_and_not_once_it_has_changed(
+    tmp_path: Path,
+) -> None:
+    kept(tmp_path, Verdict.FAIL)
+    kept(tmp_path, Verdict.FAIL, "Pod 2 dies")
+    assert counted(tmp_path) == ["Good", "Pod 2 dies"]
+    assert counted(tmp_path, NIGHT + timedelta(days=8)) == ["Good", "Pod 2 dies"]
+    assert counted(tmp_path, NIGHT + timedelta(days=8, seconds=1)) == []
+    assert counted(tmp_path, marks=MARKS | {"features/shop/shop.feature#Good": "z"}) == [
+        "Pod 2 dies"
+    ]
+
+
+def test_a_pass_takes_the_count_back_and_an_unknown_shows_nothing(tmp_path: Path) -> None:
+    kept(tmp_path, Verdict.FAIL)
+    kept(tmp_path, Verdict.UNKNOWN)
+    assert counted(tmp_path) == ["Good"]
+    kept(tmp_path, Verdict.PASS)
+    assert counted(tmp_path) == []
+
+
+def test_a_score_that_cannot_be_read_counts_for_nothing_and_is_made_anew(tmp_path: Path) -> None:
+    kept(tmp_path, Verdict.FAIL)
+    (tmp_path / "shop/score.json").write_text("{")
+    assert counted(tmp_path) == []
+    kept(tmp_path, Verdict.FAIL)
+    assert counted(tmp_path) == ["Good"]
+
+
+def test_the_score_of_a_live_proof_is_part_of_the_next_proof(project: Path) -> None:
+    before = json.loads(prove(project, "--json").stdout)
+    prove(project, "--live", "all")
+    after = json.loads(prove(project, "--json").stdout)
+    assert (before["live"], after["live"]) == (0, 2)
+
+
+class Counting:
+    """A ledger of which a write can be taken away."""
+
+    name, place = "PostgreSQL", "table drillbook.ledger_x"
+    lost = 0
+
+    def lose(self) -> None:
+        self.lost += 1
+
+
+def test_a_loss_is_planted_into_the_ledger_that_is_named_after_its_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ledger = Counting()
+    monkeypatch.setattr(books, "_writing", {ledger.place: ledger})
+    planted = Falsifier(scenario="Restored", lost="PostgreSQL", after="a ledger is writing")
+    assert [planted.is_due(ended) for ended in ([], ["x"], ["x", "a ledger is writing"])] == [
+        False,
+        False,
+        True,
+    ]
+    planted.bring("shop", "shop")
+    assert ledger.lost == 1
+    with pytest.raises(UsageError, match=r"a write of 'Kafka'; .* PostgreSQL"):
+        Falsifier(scenario="Restored", lost="Kafka").bring("shop", "shop")

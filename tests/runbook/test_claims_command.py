@@ -111,6 +111,25 @@ def test_only_what_changed_since_a_commit_is_asked_about(project: Path) -> None:
     assert "--since nowhere" in claims(project, *check[:-2], "nowhere").stderr
 
 
+def test_an_annotation_stands_at_the_line_that_changed_since_a_commit(project: Path) -> None:
+    longer = GUIDE.replace("messages.\n", "messages.\n\nLook at nine.\n\nLook at noon.\n")
+    (project / "guide.md").write_text(longer)
+    claims(project, "accept", "shop-lag", "--system", "shop", "--by", "Ada", "--seen", "it")
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
+    subprocess.run([*git, "add", "."], cwd=project, check=True)
+    subprocess.run([*git, "commit", "-qm", "all"], cwd=project, check=True)
+    check = ("check", "--system", "shop", "--since", "HEAD", "--github")
+    (project / "guide.md").write_text(longer.replace("noon", "eleven"))
+    at = longer.splitlines().index("Look at noon.") + 1
+    assert (
+        f"::warning file=guide.md,line={at},title=claim suspect" in claims(project, *check).stdout
+    )
+    (project / "guide.md").write_text(longer.replace("Look at noon.\n", ""))
+    at = longer.splitlines().index("Look at noon.")  # the line before what went
+    assert f"file=guide.md,line={at},title=claim suspect" in claims(project, *check).stdout
+
+
 def test_a_runbook_of_another_repository_may_have_changed_since_any_commit(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -40,7 +40,8 @@ def summary(
     outside of the drills, such as bringing the lab up; they only join the list of the slowest.
     ``evidence`` is what the bundle is worth: its ``status``, ``signed_by`` and ``remarks``.
     ``covering`` are the scenarios' fingerprints by name, with their phrases' code, as they ran.
-    ``proof`` is how many scenarios are ``proven`` to be able to fail, ``of`` how many.
+    ``proof`` is how many scenarios are ``proven`` to be able to fail, ``of`` how many, and how many
+    were made to fail on a cluster of late (``live``).
     """
     return {
         "schema": SCHEMA,

@@ -6,10 +6,10 @@ from weakref import WeakKeyDictionary
 
 from drillbook import drill
 from drillbook.drill import Drill
-from drillbook.errors import DrillbookError
+from drillbook.errors import DrillbookError, UsageError
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
-from drillbook.ledger.protocol import Ledger
+from drillbook.ledger.protocol import Ledger, Losing
 from drillbook.session import Session
 
 _writing: dict[str, Ledger] = {}
@@ -47,6 +47,19 @@ def closed(ledger: Ledger, running: Drill) -> LedgerRecord:
         running.event("ledger", text)
     _writing.pop(ledger.place, None)
     return _records[ledger]
+
+
+def lose(name: str) -> None:
+    """Take a write of the ledger that writes to ``name`` away, to see that it is missed.
+
+    Raises UsageError when no ledger writes there, or none that a write could be taken from;
+    otherwise as ``Losing.lose``.
+    """
+    found = [one for one in _writing.values() if one.name == name and isinstance(one, Losing)]
+    if len(found) != 1:
+        writing = ", ".join(sorted(one.name for one in _writing.values())) or "nothing"
+        raise UsageError(f"no ledger to lose a write of {name!r}; ledgers write to: {writing}")
+    found[0].lose()
 
 
 def before_undo(place: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from drillbook.clients import kafka as kafka_clients
 from drillbook.clients import neo4j as neo4j_clients
 from drillbook.clients.kafka import Kafka
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
@@ -49,6 +50,10 @@ RETURN e.id AS id, e.applied AS applied ORDER BY e.id LIMIT $page
 _DELETE = """
 MATCH (n:{label}) WHERE n.client_id = $client AND n.id > '' WITH n LIMIT $page
 DETACH DELETE n RETURN count(*) AS deleted
+"""
+_LOSE = """
+MATCH (e:Event) WHERE e.client_id = $client AND e.id > '' WITH e ORDER BY e.id LIMIT 1
+DETACH DELETE e RETURN count(*) AS deleted
 """
 _FORGET = "MATCH (o:Offset {topic: $topic}) DELETE o"
 
@@ -116,6 +121,13 @@ class GraphLedger:
         graph = neo4j_clients.connect(self._session, self._namespace)
         await_caught_up(graph, self._kafka, self.client, history, self._within)
         return account_of(graph, self.client, history, self.writer.ended, self.name)
+
+    def lose(self) -> None:
+        """Take the first event that is in the graph away, as nobody but a proof would."""
+        self._session.permit(Change("ledger.write", self._namespace, (self.place,)))
+        graph = neo4j_clients.connect(self._session, self._namespace)
+        if not graph.query(_LOSE, client=self.client)[0]["deleted"]:
+            raise NotDone(f"{self.place} has no event in the graph that could be lost")
 
     def _event(self, number: int) -> bytes:
         return self._make(self.client, number)

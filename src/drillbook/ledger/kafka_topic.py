@@ -14,6 +14,8 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from drillbook.clients.kafka import Kafka, Partition
 from drillbook.clients.kafka_leaders import agreed
+from drillbook.clients.kafka_records import delete_before
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.ledger.history import ReadBack
@@ -72,6 +74,15 @@ class Topic:
             agreed(self._kafka, self.name)
             found = self._readable(marks)
         return found
+
+    def lose(self) -> None:
+        """Delete the first message of the first partition that has any."""
+        places = [(self.name, lane) for lane in range(self.lanes)]
+        begins, ends = self._kafka.begins(places), self._kafka.ends(places)
+        held = [place for place in places if ends[place] > begins[place]]
+        if not held:
+            raise NotDone(f"{self.place} has no message that could be lost")
+        delete_before(self._kafka, held[0], begins[held[0]] + 1)
 
     def _readable(self, marks: Mapping[int, Any]) -> list[int]:
         lanes = {number % self.lanes for number in marks}

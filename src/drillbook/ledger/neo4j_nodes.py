@@ -35,6 +35,10 @@ _DELETE = f"""
 MATCH (w:{LABEL}) WHERE w.ledger = $ledger WITH w LIMIT $page
 DELETE w RETURN count(*) AS deleted
 """
+_LOSE = f"""
+MATCH (w:{LABEL}) WHERE w.ledger = $ledger WITH w ORDER BY w.number LIMIT 1
+DELETE w RETURN count(*) AS deleted
+"""
 _ANY_LEFT = f"MATCH (w:{LABEL}) RETURN count(w) AS found"
 
 
@@ -74,6 +78,11 @@ class Nodes:
             for row in self._rows(_READ, first=first, end=end):
                 found.saw(int(row["number"]))
         found.unexpected += int(self._rows(_OTHERS, end=found.writes)[0]["found"])
+
+    def lose(self) -> None:
+        """Delete the first node."""
+        if not self._rows(_LOSE)[0]["deleted"]:
+            raise NotDone(f"{self.place} has no node that could be lost")
 
     def remove(self) -> int:
         """Delete the nodes, and the index with the last ledger's; return how many there were."""

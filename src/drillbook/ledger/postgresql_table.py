@@ -84,6 +84,15 @@ class Table:
                 for (number,) in rows.execute(query):
                     found.saw(number)
 
+    def lose(self) -> None:
+        """Delete the first row."""
+        query = sql.SQL(
+            "DELETE FROM {table} WHERE number = (SELECT min(number) FROM {table}) RETURNING number"
+        ).format(table=self._named)
+        with self._connected() as connection:
+            if connection.execute(query).fetchone() is None:
+                raise NotDone(f"{self.place} has no row that could be lost")
+
     def _connected(self) -> AbstractContextManager[Connection]:
         return clients.opened(self._access, name=NAME)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger.history import ReadBack
@@ -31,6 +31,14 @@ class Ledger(Protocol):
 
     def account(self) -> LedgerRecord:
         """Read everything back and return what became of it. Raises Unobservable."""
+
+
+@runtime_checkable
+class Losing(Protocol):
+    """A ledger of which a write can be taken away behind its back, to see that it is missed."""
+
+    def lose(self) -> None:
+        """Take the first write that is there away. Raises Refused, NotDone, Unobservable."""
 
 
 class Store(Protocol):
@@ -70,3 +78,6 @@ class Store(Protocol):
 
     def read_back(self, found: ReadBack) -> None:
         """Read everything that is there. Raises Unobservable when it cannot be read to its end."""
+
+    def lose(self) -> None:
+        """Take the first write that is there away. Raises NotDone, Unobservable."""

@@ -10,6 +10,7 @@ from typing import Any
 import redis
 
 from drillbook.clients import redis as clients
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
 from drillbook.errors import Unobservable
 from drillbook.ledger.history import ReadBack
@@ -76,6 +77,13 @@ class Hashes:
             for key in scan(connection, self.prefix):
                 if not _is_below(key.removeprefix(self.prefix), len(keys)):
                     found.unexpected += max(1, connection.hlen(key))
+
+    def lose(self) -> None:
+        """Remove the first write's field."""
+        with clients.opened(self._access) as connection:
+            there = [int(field) for field in connection.hkeys(self._key(0)) if field.isdecimal()]
+            if not there or not connection.hdel(self._key(0), str(min(there))):
+                raise NotDone(f"{self.place} hold no write that could be lost")
 
     def _key(self, number: int) -> str:
         return f"{self.prefix}{number // _FIELDS}"

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import repeat
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,14 +12,16 @@ import typer
 from rich.console import Console
 
 from drillbook import target as targets
+from drillbook.clock import now
 from drillbook.errors import UsageError
 from drillbook.options import JsonOption
-from drillbook.proof import boundary, live, proof
+from drillbook.proof import boundary, live, proof, score
 from drillbook.proof.live import Falsified
 from drillbook.proof.proof import ScenarioProof
 from drillbook.proof.recording import DIRECTORY, load
 from drillbook.proof.scene import Scenario, Scene, scenarios
 from drillbook.runbook import claims
+from drillbook.runbook.scenarios import fingerprints
 from drillbook.target import Target
 from drillbook.verdict import Verdict
 
@@ -51,11 +54,22 @@ def prove(
     boundary.install()
     chosen = _chosen(systems)
     proofs = [one for system in chosen for one in of_system(target, system, recordings)]
+    counted = figures(proofs) | {"live": sum(map(_failed_live, chosen, repeat(proofs)))}
     if as_json:
-        typer.echo(json.dumps(figures(proofs) | {"scenarios": [_shown(p) for p in proofs]}))
+        typer.echo(json.dumps(counted | {"scenarios": [_shown(p) for p in proofs]}))
     else:
-        _print(proofs, verbose=verbose)
+        _print(proofs, counted, verbose=verbose)
     raise typer.Exit(exit_code(proofs))
+
+
+def _failed_live(system: str, proofs: Sequence[ScenarioProof]) -> int:
+    """Return how many of a system's scenarios were made to fail on a cluster of late."""
+    names = [one.name for one in proofs if one.system == system]
+    return len(score.failed(system, names, _fingerprints(system), now()))
+
+
+def _fingerprints(system: str) -> dict[str, str]:
+    return fingerprints(sorted((Path("features") / system).rglob("*.feature")))
 
 
 def _chosen(systems: Sequence[str] | None) -> list[str]:
@@ -79,9 +93,12 @@ def _live(
     if not known:
         raise UsageError(f"no falsifier for {', '.join(systems)}; write falsifiers/<system>.yaml")
     output = sys.stderr if as_json else None
-    found = [
-        one for system in systems for one in live.falsify(target, system, which, confirm, output)
-    ]
+    found: list[Falsified] = []
+    for system in systems:
+        marks = _fingerprints(system)
+        said = live.falsify(target, system, which, confirm, output)
+        score.keep(said, marks, now())
+        found += said
     counted = {
         "failed": sum(one.verdict is Verdict.FAIL for one in found),
         "tried": len(found),
@@ -153,7 +170,7 @@ def _shown(one: ScenarioProof) -> dict[str, Any]:
     return {**asdict(one), "proven": one.proven}
 
 
-def _print(proofs: Sequence[ScenarioProof], *, verbose: bool) -> None:
+def _print(proofs: Sequence[ScenarioProof], counted: Mapping[str, int], *, verbose: bool) -> None:
     console = Console(soft_wrap=True)
 
     def say(line: str) -> None:
@@ -172,5 +189,5 @@ def _print(proofs: Sequence[ScenarioProof], *, verbose: bool) -> None:
             for limit in then.limits:
                 say(f"          turns {limit}")
             say(f"          unknown without {', '.join(then.unknown_without)}")
-    counted = figures(proofs)
+    say(f"made to fail on a cluster, in the last {score.FRESH.days} days, {counted['live']}")
     say(f"proven to be able to fail {counted['proven']} of {counted['of']}")

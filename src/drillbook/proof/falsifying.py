@@ -1,12 +1,13 @@
 """Falsifiers: what makes a scenario say fail on a real cluster.
 
 A falsifier withholds the faults of its scenario, or what one step does (a recovery, a setting),
-so that what the scenario waits for does not come; or it brings an experiment after a step, so that
-the promise does not hold. Any way the undo at the drill's end puts all back, and only ``fail``
-will do.
+so that what the scenario waits for does not come; or, after a step, it brings an experiment, or
+takes an acknowledged write of a ledger away, so that the promise does not hold. Any way the undo at
+the drill's end puts all back, and only ``fail`` will do.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from drillbook import experiment
 from drillbook.clock import eventually, now
 from drillbook.errors import UsageError
 from drillbook.fields import Strict
+from drillbook.ledger import books
 from drillbook.proof import boundary
 from drillbook.proof.boundary import Key
 from drillbook.proof.playing import EXPERIMENT
@@ -39,16 +41,19 @@ class Falsifier(Strict):
         default=False, description="true: its experiments; or the step whose changes are not made"
     )
     brought: str | None = Field(default=None, description="an experiment of the system")
+    lost: str | None = Field(default=None, description="what a ledger writes to: a write of it")
     after: str | None = Field(default=None, description="the step before it; else the first one")
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     lasting_seconds: int = Field(default=0, ge=0, le=600, description="what it needs to be felt")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Falsifier":
-        if bool(self.withheld) == (self.brought is not None):
-            raise ValueError("a falsifier has either withheld: or brought: an experiment")
-        if self.brought is None and (self.after or self.with_ or self.lasting_seconds):
-            raise ValueError("after:, with: and lasting_seconds: are of an experiment brought")
+        if [bool(self.withheld), self.brought is not None, self.lost is not None].count(True) != 1:
+            raise ValueError("a falsifier has one of withheld:, brought: an experiment, and lost:")
+        if self.brought is None and (self.with_ or self.lasting_seconds):
+            raise ValueError("with: and lasting_seconds: are of an experiment brought")
+        if self.withheld and self.after:
+            raise ValueError("after: is of an experiment brought, or of what is lost")
         return self
 
     def unknown_step(self, steps: Sequence[str]) -> str | None:
@@ -63,14 +68,19 @@ class Falsifier(Strict):
         return Withholding(EXPERIMENT, _PROCEDURES) if self.withheld == step else None
 
     def is_due(self, ended: Sequence[str]) -> bool:
-        """Return whether its experiment is brought now, after the steps that have just ended."""
-        if self.brought is None or not ended:
+        """Return whether it comes now, after the steps that have just ended."""
+        if self.withheld or not ended:
             return False
         *before, last = ended
         return not before if self.after is None else last == self.after not in before
 
     def bring(self, system: str, namespace: str) -> None:
-        """Bring its experiment and let it last. Raises as ``experiment.run``."""
+        """Bring its experiment and let it last, or lose a write.
+
+        Raises as ``experiment.run`` and ``books.lose``.
+        """
+        if self.lost is not None:
+            books.lose(self.lost)
         if self.brought is not None:
             file = experiment.find(_CHAOS / system, self.brought)
             experiment.run(file, {"namespace": namespace, **self.with_})
@@ -100,12 +110,16 @@ def load(file: Path) -> tuple[Falsifier, ...]:
         return ()
     try:
         written = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-        return TypeAdapter(tuple[Falsifier, ...]).validate_python(written)
+        found = TypeAdapter(tuple[Falsifier, ...]).validate_python(written)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: not readable as YAML: {error}") from error
     except ValidationError as error:
         lines = (f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
         raise UsageError(f"{file}: " + "; ".join(lines)) from error
+    counted = Counter(one.scenario for one in found)
+    if twice := [name for name, times in counted.items() if times > 1]:
+        raise UsageError(f"{file}: {twice[0]!r} has two falsifiers; a scenario has one")
+    return found
 
 
 def share(falsifiers: Iterable[Falsifier], day: date) -> tuple[Falsifier, ...]:

@@ -17,6 +17,9 @@ from drillbook.proof.falsifying import Falsifier
 from drillbook.target import Target
 from drillbook.verdict import Verdict
 
+#: Beside the runs and none of them: what is said there is not so of the system.
+DIRECTORY = Path("build/falsified")
+
 
 @dataclass(frozen=True)
 class Falsified:
@@ -71,8 +74,7 @@ def falsify(
     falsifiers = chosen(system, which)
     if not falsifiers:
         return []
-    # Beside the runs and none of them: what is said here is not so of the system.
-    directory = Path("build/falsified") / system / now().strftime("%Y%m%dT%H%M%SZ")
+    directory = DIRECTORY / system / now().strftime("%Y%m%dT%H%M%SZ")
     arguments = [f"features/{system}", f"--target={target.file}", f"--results={directory}"]
     arguments += [f"--falsify={which}", "-q"]
     arguments += [f"--confirm={confirmed}"] if confirmed else []

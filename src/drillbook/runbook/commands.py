@@ -19,7 +19,17 @@ from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
 from drillbook.fields import Span
 from drillbook.options import JsonOption
-from drillbook.runbook import claims, drift, links, mapping, outline, printed, scenarios, staleness
+from drillbook.runbook import (
+    changes,
+    claims,
+    drift,
+    links,
+    mapping,
+    outline,
+    printed,
+    scenarios,
+    staleness,
+)
 from drillbook.runbook.drift import Side, State
 from drillbook.runbook.inventory import inventory
 from drillbook.runbook.sections import read, sections
@@ -116,7 +126,8 @@ def check(
         limit = _span(max_age)
         found = staleness.judged(found, _drills(system, results), side.scenarios, limit, now())
     if since is not None:
-        found = outline.touched(found, file, since)
+        found = changes.touched(found, file, since)
+        found = changes.at_changed_lines(found, side.sections.values(), file, since)
     items = mapping.mapped(side.items, catalogue)
     if html is not None:
         write_atomically(
@@ -130,7 +141,7 @@ def check(
     for one in found if github else ():
         if one.state is not State.LINKED:
             typer.echo(outline.annotation(one, file), err=as_json)
-    if github and (since is None or outline.changed_since(file, since)):
+    if github and (since is None or changes.changed_since(file, since)):
         for new in (one for one in items if one.unmapped):
             typer.echo(outline.notice(new, file), err=as_json)
     if any(one.state is not State.LINKED for one in found):

@@ -1,7 +1,6 @@
 """Drift as others read it: a page with the runbook's outline, and annotations of a change."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,7 +9,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from drillbook.errors import UsageError
 from drillbook.runbook.claims import Catalogue, Claim
 from drillbook.runbook.drift import Side, Standing, State
 from drillbook.runbook.mapping import Mapped
@@ -108,38 +106,3 @@ def _annotated(level: str, runbook: Path, line: int, title: str, text: str) -> s
 def _escaped(text: str, more: str = "") -> str:
     """Return a text as workflow commands take it; in a property colons and commas part, too."""
     return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in text)
-
-
-def touched(found: Iterable[Standing], runbook: Path, commit: str) -> list[Standing]:
-    """Return those whose runbook, feature, phrases or catalogue changed since a commit."""
-    root, changed = _changed_files(commit)
-    here = _has_changed(runbook, root, changed)
-    own = {os.path.relpath(file) for file in changed}
-    everywhere = any(part.startswith(("steps/", "runbooks/")) for part in own)
-    return [one for one in found if here or everywhere or one.scenario.partition("#")[0] in own]
-
-
-def changed_since(runbook: Path, commit: str) -> bool:
-    """Return whether a runbook is another one than at a commit."""
-    return _has_changed(runbook, *_changed_files(commit))
-
-
-def _has_changed(runbook: Path, root: Path, changed: set[Path]) -> bool:
-    """Return whether a runbook changed; one of another repository is not known not to have."""
-    file = runbook.resolve()
-    return file in changed or not file.is_relative_to(root)
-
-
-def _changed_files(commit: str) -> tuple[Path, set[Path]]:
-    """Return the repository's folder, and the files changed in it since a commit, or new."""
-    root = Path(_git(commit, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
-    listed = _git(commit, "diff", "--name-only", "-z", "--end-of-options", commit, "--")
-    new = _git(commit, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
-    return root, {root / name for name in (listed + new).split("\0") if name}
-
-
-def _git(commit: str, *words: str) -> str:
-    done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise UsageError(f"--since {commit}: {done.stderr.strip().partition(chr(10))[0]}")
-    return done.stdout
