@@ -14,7 +14,7 @@ import pytest
 from _pytest._code.code import ReprEntry
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from drillbook import drill, signals
+from drillbook import drill, signals, silencing
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence import pytest_html
@@ -155,6 +155,9 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Scenario, s
     except DrillbookError as error:
         running.step(step.keyword, step.name, unknown(f"not falsified: {error}"))
         raise Unobservable(f"not falsified: {error}") from error
+    if run.is_open() and running.ended_steps() == 1:
+        said = [one.name for one in scenario.steps]
+        silencing.after_first_step(run.session(), running, step.keyword, step.name, said)
 
 
 def pytest_bdd_after_step(step: Step) -> None:

@@ -22,6 +22,7 @@ OWN_NAMESPACE = "drillbook"
 
 _DATE_HEADER_RESOLUTION = timedelta(seconds=1)
 _LONGEST_UNSEEN = timedelta(minutes=5)
+_LONGEST_SILENCE = timedelta(hours=4)
 _ACCOUNT = r"^system:serviceaccount:[a-z0-9]([-a-z0-9]*[a-z0-9])?:[a-z0-9]([-.a-z0-9]*[a-z0-9])?$"
 
 
@@ -144,12 +145,29 @@ class Recovery(Strict):
     manifests: Path = Field(description="folder of *.yaml; images as in the lab's own manifests")
 
 
+class Silences(Strict):
+    """Alerts that a system's drills bring about, and the Alertmanager that is silent of them."""
+
+    alertmanager: str = Field(description="namespace/service:port")
+    alerts: tuple[str, ...] = Field(min_length=1, description="by their names")
+    ends_after: Span = Field(
+        default=timedelta(minutes=30), description="by itself, whatever becomes of the drill"
+    )
+
+    @model_validator(mode="after")
+    def _it_ends(self) -> "Silences":
+        if not timedelta(0) < self.ends_after <= _LONGEST_SILENCE:
+            raise ValueError("ends_after must be 4 h or less: a silence of a drill is no holiday")
+        return self
+
+
 class SystemOnTarget(Strict):
     """One system on this target: where it is, and its objectives that the runbook does not give."""
 
     namespace: str
     runbook: Path | None = None
     prometheus: str | None = Field(default=None, description="namespace/service:port")
+    silences: Silences | None = None
     addresses: dict[str, str] = Field(
         default_factory=dict, description="component: host:port, where it differs from its Service"
     )

@@ -25,6 +25,7 @@ from drillbook.clock import eventually
 from drillbook.errors import Unobservable
 from drillbook.faults import catalogue
 from drillbook.journal import Intent, Journal
+from drillbook.lab.address import Addresses
 from drillbook.lab.files import context_name
 from drillbook.lab.images import ensure_images
 from drillbook.lab.layout import Layout, layout
@@ -298,6 +299,13 @@ def _fails(shows: Callable[[], None]) -> bool:
     except AssertionError:
         return True
     return False
+
+
+def silences(lab: int) -> list[str]:
+    """Return the comments of the silences that a lab's Alertmanager has as active."""
+    address = Addresses(lab).alertmanager
+    said = httpx.get(f"http://{address}:9093/api/v2/silences", timeout=5, trust_env=False)
+    return sorted(one["comment"] for one in said.json() if one["status"]["state"] == "active")
 
 
 def ready(pod: dict[str, Any]) -> bool:

@@ -23,6 +23,7 @@ _BETWEEN = {**_HERE, "source": "client", "destination": "web"}
 _WEB = {**_HERE, "selector": "app=web"}
 _DAMAGED_SETTING = {"config_map": "settings", "key": "currency", "value": "USD"}
 _DAMAGED_PASSWORD = {"secret": "password", "key": "password"}
+_ALERTMANAGER = "monitoring/alertmanager:9093"
 _NAME = f"web.{NAMESPACE}.svc.cluster.local"
 
 Arguments = Callable[[Shop], Mapping[str, object]]
@@ -45,6 +46,7 @@ def _large(shop: Shop) -> Mapping[str, object]:
 
 #: What each fault is brought to.
 FAULTS: Mapping[str, Arguments] = {
+    "alerts.silence": _always(**_HERE, service=_ALERTMANAGER, alerts=["ShopDown"]),
     "certificates.expired": _always(**_HERE, secret="web-tls", authority="authority"),
     "certificates.wrong_authority": _always(**_HERE, secret="web-tls"),
     "clocks.jump": _always(**_HERE, pod="clock", seconds=3600),
@@ -103,6 +105,7 @@ class OnShop:
             # A pod that was replaced has another name, so pods are compared by their app.
             app = pod["metadata"]["labels"].get("app", pod["metadata"]["name"])
             inside.setdefault(app, []).append(self._inside(pod))
+        found["silences"] = str(live.silences(self.shop.lab.number))
         found["processes of faults"] = str(_marked(self.shop.lab.number))
         return found | {f"pods of {app}": str(sorted(seen)) for app, seen in inside.items()}
 

@@ -1,5 +1,6 @@
 """What is seen of a target beside a walk: Kafka and ledgers that a small world does not have."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,6 +57,9 @@ def target(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
             found = getattr(sees, name)
             if isinstance(found, Exception):
                 raise found
+            if callable(found):
+                found()
+                found = getattr(sees, name)
             return found if plain else seen(found)
 
         return probe
@@ -97,7 +101,47 @@ def test_partitions_lag_and_pods_are_seen_as_they_change_and_without_secrets(
     until(file, "web-2: not ready")
     assert "s3cr3t-value" not in file.read_text("utf-8")
     target.replication = Unobservable("Kafka did not answer")
-    until(file, "partitions: not seen: Kafka did not answer")
+    until(file, "s: Kafka did not answer; before: 1 of 36 under-replicated")
+    # Of the lag nothing is known any more, either: it is not drawn on as if it were there.
+    until(file, "s: Kafka did not answer; before: 7 messages")
+
+
+def test_a_lag_that_can_no_longer_be_read_is_not_drawn_on(
+    looking: Beside, target: SimpleNamespace, file: Path
+) -> None:
+    looking.start()
+    until(file, "lag of kg-builder: 7 messages")
+    target.lag = Unobservable("the coordinator is away")
+    until(file, "lag of kg-builder: not seen for ")
+    until(file, "s: the coordinator is away; before: 7 messages")
+    assert "partitions: 1 of 36" in drawn(file)
+    target.lag = Lag("kg-builder", (), 8, 8)
+    until(file, "lag of kg-builder: 8 messages")
+
+
+def test_a_group_that_has_never_committed_anything_has_no_lane(
+    looking: Beside, target: SimpleNamespace, file: Path
+) -> None:
+    target.lag = Unobservable("consumer group kg-builder has committed no offset")
+    looking.start()
+    until(file, "partitions: 1 of 36")
+    until(file, "web-2: not ready")
+    assert "lag of" not in file.read_text("utf-8")
+
+
+def test_what_has_no_answer_for_seconds_is_not_drawn_on(
+    looking: Beside, target: SimpleNamespace, file: Path
+) -> None:
+    looking.start()
+    until(file, "web-2: not ready")
+    answers = threading.Event()
+    target.pods = answers.wait
+    until(file, "pods: not seen for ")
+    until(file, "no answer since ")
+    until(file, "web-2: not seen")
+    target.pods = (pod("web-2"),)
+    answers.set()
+    until(file, "web-2: ready")
 
 
 def test_where_there_is_no_kafka_none_is_drawn(
@@ -114,7 +158,7 @@ def test_a_kafka_that_may_not_be_looked_at_is_said(
 ) -> None:
     target.connect = Unobservable("the Secret may not be read")
     looking.start()
-    until(file, "partitions: not seen: the Secret may not be read")
+    until(file, "s: the Secret may not be read")
 
 
 def test_the_gap_of_a_ledger_that_writes_is_seen(looking: Beside, file: Path) -> None:

@@ -10,8 +10,9 @@ from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import eventually
 from drillbook.notebook.parameters import Walkthrough
 from drillbook.walkthrough import console_shown, picture
-from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough.console import Console
 from drillbook.walkthrough.sections import scenario_of
+from drillbook.walkthrough.stepper import Place
 from tests.walkthrough import shop
 from tests.walkthrough.walks import MINUTE
 from tests.world import client
@@ -186,6 +187,6 @@ def test_of_many_pods_those_that_change_are_drawn_and_the_others_counted() -> No
 def test_what_cannot_be_seen_is_said_and_before_anything_is_seen_too(tmp_path: Path) -> None:
     away = {"not_seen": "the API server did not answer"}
     found = picture.drawn(seen((0.0, {"pods": away})), AT + timedelta(seconds=1)).text
-    assert found.endswith("pods: not seen: the API server did not answer")
+    assert found.endswith("pods: not seen for 1.0 s: the API server did not answer")
     none = picture.read(tmp_path / "state.jsonl")
     assert picture.drawn(none, AT).text == "Nothing is seen of the target yet."

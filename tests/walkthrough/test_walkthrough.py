@@ -94,7 +94,8 @@ def test_a_kernel_that_is_killed_leaves_the_target_undone(project: Path) -> None
     code = f"""
     import os, signal
     from drillbook.walkthrough import stepper
-    walk = stepper.begin("shop", "it works", directory={str(project)!r}, target="target.yaml")
+    place = stepper.Place({str(project)!r}, "target.yaml")
+    walk = stepper.begin("shop", "it works", place)
     os.unlink("undone")
     walk.step(1, "Given a system")
     os.killpg(0, signal.SIGKILL)
@@ -197,9 +198,8 @@ def test_an_outlines_examples_are_scenarios_of_their_own(project: Path) -> None:
 def test_what_is_not_there_is_told_in_a_sentence_and_nothing_is_run(
     project: Path, scenario: str, more: dict[str, Any], said: str
 ) -> None:
-    given = {"directory": str(project), "target": "target.yaml"} | more
     with pytest.raises(UsageError, match=said):
-        stepper.begin("shop", scenario, **given)
+        begin(project, scenario, **more)
     assert not (project / "reports").exists()
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from drillbook.clock import eventually
 from drillbook.errors import UsageError
-from drillbook.walkthrough import asked, looks
-from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough import asked, console_shown, looks
+from drillbook.walkthrough.console import Console
 from drillbook.walkthrough.sections import scenario_of
+from drillbook.walkthrough.stepper import Place
 from tests.walkthrough.walks import MINUTE, begin, evidence, notes, stepped
 
 pytest_plugins = ["pytester"]
@@ -51,7 +52,9 @@ def test_a_step_that_is_run_again_is_recorded_with_both_attempts_and_the_worst_c
         in walk.step(2, "Then the check holds the second time").text
     )
     assert walk.failed
-    assert walk.again().text.startswith("2. Then the check holds the second time: pass")
+    again = walk.again().text
+    assert again.startswith("2. Then the check holds the second time: pass")
+    assert again.endswith("Run 2 times: fail, pass. What counts is the worst: fail.")
     walk.step(3, "And the check says pass")
     assert walk.again().text.startswith("3. And the check says pass: pass")
     assert "The drill: fail, lag is 7" in walk.end().text
@@ -164,7 +167,10 @@ def test_buttons_run_up_to_a_step_that_does_not_hold(console: Console, project: 
     console.wait()
     console.next()
     console.wait()
-    assert console.verdicts == {1: "pass", 2: "pass", 3: "pass"}
+    assert console.verdicts == {1: "pass", 2: "fail", 3: "pass"}
+    assert "Run 2 times: fail, pass. What counts is the worst: fail." in console_shown.steps(
+        console
+    )
 
 
 def test_a_look_is_a_note_and_what_cannot_be_seen_says_why(project: Path) -> None:

@@ -95,8 +95,11 @@ CATALOGUE = """
 """
 
 
-def begin(project: Path, scenario: str, **more: Any) -> stepper.Walk:
-    return stepper.begin("shop", scenario, directory=str(project), target="target.yaml", **more)
+def begin(
+    project: Path, scenario: str, *, example: int = 0, target: str = "target.yaml", **more: Any
+) -> stepper.Walk:
+    place = stepper.Place(str(project), target, **more)
+    return stepper.begin("shop", scenario, place, example=example)
 
 
 def evidence(project: Path) -> dict[str, Any]:

@@ -49,15 +49,27 @@ def get(
     within: timedelta = _ANSWER,
 ) -> Answer:
     """Return what a GET is answered, also with an error's status. Raises Unobservable if silent."""
+    return _asked("GET", url, within, params=dict(parameters or {}), headers=dict(headers or {}))
+
+
+def send(method: str, url: str, body: object = None, *, within: timedelta = _ANSWER) -> Answer:
+    """Return what a request with JSON is answered, as ``get`` does.
+
+    One that was not answered may have been done all the same.
+    """
+    return _asked(method, url, within, **({} if body is None else {"json": body}))
+
+
+def _asked(method: str, url: str, within: timedelta, **more: Any) -> Answer:
     try:
         # The environment's proxies do not lead into a cluster.
         with httpx.Client(timeout=within.total_seconds(), trust_env=False) as client:
-            answer = client.get(url, params=dict(parameters or {}), headers=dict(headers or {}))
+            answer = client.request(method, url, **more)
             return Answer(answer.status_code, answer.text, answer.elapsed.total_seconds())
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         refused = isinstance(error, httpx.ConnectError) and "refused" in str(error).lower()
         kind = NobodyListens if refused else Unobservable
-        raise kind(f"GET {url}: {str(error) or type(error).__name__}") from error
+        raise kind(f"{method} {url}: {str(error) or type(error).__name__}") from error
 
 
 def get_json(

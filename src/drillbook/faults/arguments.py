@@ -48,6 +48,11 @@ def _text(value: object) -> str:
     return "" if isinstance(value, str) else "not text; write it in quotes"
 
 
+def _texts(value: object) -> str:
+    fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return "" if fits and value else "not a list of texts"
+
+
 def _yes_or_no(value: object) -> str:
     return "" if isinstance(value, bool) else "neither true nor false"
 
@@ -58,4 +63,5 @@ _FITS: dict[object, Callable[[object], str]] = {
     float: _number,
     str: _text,
     bool: _yes_or_no,
+    list[str]: _texts,
 }

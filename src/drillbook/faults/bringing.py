@@ -52,7 +52,7 @@ class Fault:
 
     ``undo`` names an undo step, which gets ``arguments`` and ``before``. ``look`` takes one look
     at the effect, ``took_effect`` says whether it shows, within ``effect_within``. Undoing takes
-    no longer than ``undo_within``.
+    no longer than ``undo_within``. A change that ``harms`` nothing is noted, and starts no clock.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Fault:
     took_effect: Callable[[Any], bool]
     effect_within: timedelta
     undo_within: timedelta = timedelta(minutes=5)
+    harms: bool = True
 
 
 def action(function: Callable[P, str]) -> Callable[P, str]:
@@ -100,7 +101,8 @@ def bring(fault: Fault) -> str:
         intent = _intend(session, fault, change)
     running = drill.current.get()
     if running:
-        running.event("fault", fault.text, change=change.kind, objects=change.objects)
+        kind: drill.EventKind = "fault" if fault.harms else "note"
+        running.event(kind, fault.text, change=change.kind, objects=change.objects)
     try:
         # An undo that a stop condition begins meanwhile waits until nothing is being changed.
         with session.changing():
@@ -120,7 +122,8 @@ def bring(fault: Fault) -> str:
         raise EffectNotObserved(f"{error}; {undone}") from error
     if running:
         running.observe(seen.value)
-        running.fault_took_effect(fault.text, seen)
+        if fault.harms:
+            running.fault_took_effect(fault.text, seen)
     return f"{fault.text}: seen at {seen.at.isoformat()}"
 
 

@@ -71,22 +71,34 @@ class Exported(BaseModel):
 
 def capacity_queries(namespace: str) -> tuple[Query, ...]:
     """Return all that the capacity notebook asks of a system in a namespace."""
+    rows = (*_of_pods(namespace), *_of_clients_and_nodes())
+    return tuple(Query(name=n, says=says, unit=unit, query=query) for n, says, unit, query in rows)
+
+
+def _of_pods(namespace: str) -> tuple[tuple[str, str, str, str], ...]:
     # A pod's own control group is the one series that every kubelet labels with its pod.
     of_pod = f'namespace="{namespace}",pod!="",container=""'
     of_namespace = f'namespace="{namespace}"'
-    rows = (
+    requests = f'kube_pod_container_resource_requests{{{of_namespace},resource="cpu"}}'
+    return (
         ("pod_cpu", "CPU used by each pod", "cores",
          f"max by (pod) (rate(container_cpu_usage_seconds_total{{{of_pod}}}[1m]))"),
         ("pod_memory", "Memory held by each pod (working set)", "bytes",
          f"max by (pod) (container_memory_working_set_bytes{{{of_pod}}})"),
         ("pod_cpu_limit", "CPU that each pod may use", "cores",
          f'sum by (pod) (kube_pod_container_resource_limits{{{of_namespace},resource="cpu"}})'),
+        ("pod_cpu_request", "CPU that each pod is promised", "cores", f"sum by (pod) ({requests})"),
         ("pod_memory_limit", "Memory that each pod may hold", "bytes",
          f'sum by (pod) (kube_pod_container_resource_limits{{{of_namespace},resource="memory"}})'),
         ("volume_used", "Bytes on each volume", "bytes",
          f"max by (persistentvolumeclaim) (kubelet_volume_stats_used_bytes{{{of_namespace}}})"),
         ("volume_capacity", "Bytes that each volume can hold", "bytes",
          f"max by (persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{{{of_namespace}}})"),
+    )  # fmt: skip
+
+
+def _of_clients_and_nodes() -> tuple[tuple[str, str, str, str], ...]:
+    return (
         ("clients", "Clients that have data", "clients",
          "count(count by (client_id) (kg_client_storage_bytes))"),
         ("client_storage", "Bytes stored for each client", "bytes",
@@ -109,7 +121,6 @@ def capacity_queries(namespace: str) -> tuple[Query, ...]:
         ("kafka_lag", "Messages that the graph builder has not yet read", "messages",
          "sum(max by (topic) (kg_kafka_consumer_lag))"),
     )  # fmt: skip
-    return tuple(Query(name=n, says=says, unit=unit, query=query) for n, says, unit, query in rows)
 
 
 def export(

@@ -1,6 +1,6 @@
 """Head room with one gone, and throughput by the number of consumers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -10,10 +10,14 @@ from drillbook.forecast.headroom import HeadRoom, NoHeadRoom, one_gone
 from drillbook.forecast.scalability import NoLaw, Scalability, scalability
 from drillbook.notebook.capacity import component, scale_note
 from drillbook.notebook.capacity_inputs import Inputs
+from drillbook.notebook.capacity_plan import Redundant
 from drillbook.notebook.histories import limit_of
 from drillbook.notebook.outlooks import quantity
 from drillbook.notebook.prometheus_export import ExportedSeries
 from drillbook.notebook.shown import BLACK, BLUE, WIDTH, Shown, chart, table, together, words
+
+_MAY = "what it may"
+_LIMIT, _REQUEST = "pod_cpu_limit", "pod_cpu_request"
 
 
 def head_room(inputs: Inputs) -> Shown:
@@ -21,28 +25,42 @@ def head_room(inputs: Inputs) -> Shown:
     rows = []
     for redundant in inputs.plan.redundant:
         load = _members(inputs.series(redundant.resource), redundant.members)
-        limit = inputs.plan.limit(redundant.resource)
-        allowed = {}
-        for name in load:
-            if redundant.of is not None:
-                found = {s.labels.get("pod"): s.points[-1][1] for s in inputs.series(redundant.of)}
-                most = found.get(name)
-            else:
-                most = limit_of(limit, name, inputs.answers) if limit else None
-            if most is not None:
-                allowed[name] = most
+        allowed, of = _allowed(inputs, redundant, load)
         if redundant.resource == "volume_used" and load.keys() & inputs.one_file_system:
             same = NoHeadRoom(redundant.name, "the volumes report the file system that they share")
-            rows.append(_room(same, redundant.resource))
+            rows.append(_room(same, redundant.resource, of))
             continue
-        rows.append(_room(one_gone(redundant.name, load, allowed), redundant.resource))
+        rows.append(_room(one_gone(redundant.name, load, allowed), redundant.resource, of))
     headings = ["What", "Resource", "Members", "Load of all", "Fullest after", "Fits with one gone"]
     note = words(
         "The load of the one that is gone is shared evenly by the others; the loss that hurts most "
-        "is taken. Members are those there at the end, and their loads are means over the run."
+        "is taken. Members are those there at the end, and their loads are means over the run. Of "
+        "CPU without a limit, a pod is promised its request, and more only where its node has it."
     )
     shown = table(headings, rows, nothing="unknown: nothing is named that is there more than once.")
     return together(shown, note, scale_note(inputs))
+
+
+def _allowed(
+    inputs: Inputs, redundant: Redundant, members: Iterable[str]
+) -> tuple[dict[str, float], str]:
+    """Return what each member may use, and the words for that; none of what is not known.
+
+    Pods without a limit of CPU, all of them, are held against what they request.
+    """
+    if redundant.of is None:
+        limit = inputs.plan.limit(redundant.resource)
+        found = {one: limit_of(limit, one, inputs.answers) for one in members} if limit else {}
+        return {one: most for one, most in found.items() if most is not None}, _MAY
+    allowed = _latest_by_pod(inputs, redundant.of, members)
+    if not allowed and redundant.of == _LIMIT:
+        return _latest_by_pod(inputs, _REQUEST, members), "what it requests"
+    return allowed, _MAY
+
+
+def _latest_by_pod(inputs: Inputs, name: str, members: Iterable[str]) -> dict[str, float]:
+    found = {one.labels.get("pod"): one.points[-1][1] for one in inputs.series(name)}
+    return {one: found[one] for one in members if found.get(one)}
 
 
 def _members(several: Sequence[ExportedSeries], workload: str) -> dict[str, float]:
@@ -81,7 +99,7 @@ def law_of_scale(measured: Sequence[tuple[int, float]], unit: str) -> Shown:
     return chart(_law_chart(found, measured, unit), said, table(headings, rows, nothing=""))
 
 
-def _room(found: HeadRoom | NoHeadRoom, resource: str) -> list[str]:
+def _room(found: HeadRoom | NoHeadRoom, resource: str, of: str) -> list[str]:
     if isinstance(found, NoHeadRoom):
         return [found.name, resource, "", "", "", f"unknown: {found.reason}"]
     unit = "bytes" if "cpu" not in resource else "cores"
@@ -91,7 +109,7 @@ def _room(found: HeadRoom | NoHeadRoom, resource: str) -> list[str]:
         resource,
         str(found.members),
         quantity(found.load, unit),
-        f"{quantity(found.each_after, unit)}, {found.share:.0%} of what it may",
+        f"{quantity(found.each_after, unit)}, {found.share:.0%} of {of}",
         fits,
     ]
 

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ FILE = "state.jsonl"
 _GROUP = re.compile(r"\bgroup `?([a-z]+[-_.][\w.-]*\w)")
 _PODS_AT_MOST = 500
 _EVERY, _OFTEN = 1.0, 0.25  # seconds
+_LATE = timedelta(seconds=3)  # a look without an answer for so long: what was seen is old
 
 Read = Callable[[], Mapping[str, Any]]
 
@@ -46,6 +48,8 @@ class Beside:
         self._namespace = session.system(scenario.system).namespace
         self._groups = groups(scenario.system, named)
         self._seen: dict[str, Any] = {}
+        self._lanes: dict[str, set[str]] = {}
+        self._asked: dict[str, datetime] = {}
         self._writing, self._ended = threading.Lock(), threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -70,6 +74,7 @@ class Beside:
                 )
             )
             self._threads[-1].start()
+        threading.Thread(target=self._late, name="beside late", daemon=True).start()
 
     def end(self) -> None:
         """Look no more, after a last look at the pods."""
@@ -84,12 +89,28 @@ class Beside:
             self._ended.wait(max(every, 2 * (now() - began).total_seconds()))
 
     def _note(self, name: str, read: Read) -> None:
+        self._asked[name] = now()
         try:
-            self._write(read())
+            found = read()
+            self._lanes.setdefault(name, set()).update(found)
+            self._write(found)
         except DrillbookError as error:
-            self._write({name: {"not_seen": str(error)}})
+            self._lost(name, str(error))
         except Exception as error:  # noqa: BLE001 (as above)
-            self._write({name: {"not_seen": repr(error)}})
+            self._lost(name, repr(error))
+        finally:
+            self._asked.pop(name, None)
+
+    def _lost(self, name: str, why: str) -> None:
+        """Say of all that a look has shown that it is not seen any more."""
+        self._write({lane: {"not_seen": why} for lane in self._lanes.get(name) or {name}})
+
+    def _late(self) -> None:
+        """Say what has had no answer for a while: what was seen before is not the present."""
+        while not self._ended.wait(_EVERY):
+            for name, since in dict(self._asked).items():
+                if now() - since > _LATE:
+                    self._lost(name, f"no answer since {since:%H:%M:%S} UTC")
 
     def _write(self, found: Mapping[str, Any]) -> None:
         with self._writing:
@@ -113,8 +134,13 @@ class Beside:
             lacking = {"under_replicated": len(seen.under_replicated), "offline": len(seen.offline)}
             found: dict[str, Any] = {"partitions": {"all": seen.partitions, **lacking}}
             for group in self._groups:
-                with suppress(DrillbookError):  # a group that has committed nothing has no lag
-                    found[f"lag of {group}"] = {"messages": kafka.lag(reached, group).value.total}
+                lane = f"lag of {group}"
+                try:
+                    found[lane] = {"messages": kafka.lag(reached, group).value.total}
+                except DrillbookError as error:
+                    # A group that has never committed anything has no lag that could be lost.
+                    if lane in self._seen:
+                        found[lane] = {"not_seen": str(error)}
             return found
 
         return read

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from drillbook import target as targets
 from drillbook.errors import UsageError
 from drillbook.evidence.files import write_atomically
 from drillbook.options import JsonOption
+from drillbook.target import Target
+
+if TYPE_CHECKING:
+    from drillbook.walkthrough.sections import Walkthrough
 
 _LAB, _OUT = Path("targets/lab.yaml"), Path("reports")
 
@@ -32,11 +36,27 @@ def runbook(
     Nothing is run: the notebook does that, in JupyterLab or by papermill, and reads only until its
     parameter 'changes' is set. A page to read is written beside it.
     """
-    from drillbook.notebook import page as pages  # noqa: PLC0415 (as below)
-    from drillbook.runbook import claims, lint  # noqa: PLC0415 (as above)
-    from drillbook.walkthrough import proven, sections  # noqa: PLC0415 (the phrases: a second)
+    whole = _section(system, section, targets.load(target_file), where)
+    file, page = _written(whole, out, target_file)
+    if as_json:
+        scenarios = [
+            {"name": one.name, "steps": one.steps, "proven": whole.proven(one)}
+            for one in whole.scenarios
+        ]
+        said = {"notebook": str(file), "page": str(page), "section": whole.section}
+        typer.echo(json.dumps(said | {"scenarios": scenarios}, indent=1, ensure_ascii=False))
+        return
+    for one in whole.scenarios:
+        typer.echo("\n".join([one.name, *(f"  {step}" for step in one.steps)]))
+        typer.echo(f"  ({whole.proven(one)})\n")
+    typer.echo(f"{page}\n{file}")
 
-    target = targets.load(target_file)
+
+def _section(system: str, section: str, target: Target, where: str | None) -> "Walkthrough":
+    """Return a section with its scenarios and their proofs. Raises UsageError."""
+    from drillbook.runbook import claims, lint  # noqa: PLC0415 (the phrases: a second)
+    from drillbook.walkthrough import proven, sections  # noqa: PLC0415 (as above)
+
     target.system(system)
     catalogue = Path("runbooks") / f"{system}.yaml"
     if not catalogue.is_file():
@@ -46,20 +66,17 @@ def runbook(
     several = sections.scenarios(known, name)
     proofs = proven.proofs(where, target.name, system)
     lint.require_clean([Path("features") / system])
-    whole = sections.Walkthrough(system, name, several, proofs)
+    return sections.Walkthrough(system, name, several, proofs)
+
+
+def _written(whole: "Walkthrough", out: Path, target_file: Path) -> tuple[Path, Path]:
+    """Write the notebook and the page of a section, and return where they are."""
+    from drillbook.notebook import page as pages  # noqa: PLC0415 (as above)
+    from drillbook.walkthrough import sections  # noqa: PLC0415 (as above)
+
     out.mkdir(parents=True, exist_ok=True)
-    file = out / f"walkthrough-{system}-{pages.slug(name)}.ipynb"
+    file = out / f"walkthrough-{whole.system}-{pages.slug(whole.section)}.ipynb"
     page = file.with_suffix(".html")
     write_atomically(file, sections.notebook(whole, Path.cwd(), target_file))
     write_atomically(page, sections.page(whole))
-    if as_json:
-        scenarios = [
-            {"name": one.name, "steps": one.steps, "proven": whole.proven(one)} for one in several
-        ]
-        said = {"notebook": str(file), "page": str(page), "section": name, "scenarios": scenarios}
-        typer.echo(json.dumps(said, indent=1, ensure_ascii=False))
-        return
-    for one in several:
-        typer.echo("\n".join([one.name, *(f"  {step}" for step in one.steps)]))
-        typer.echo(f"  ({whole.proven(one)})\n")
-    typer.echo(f"{page}\n{file}")
+    return file, page

@@ -13,24 +13,13 @@ from pathlib import Path
 from drillbook.clock import now
 from drillbook.errors import DrillbookError
 from drillbook.notebook.shown import Shown, words
+from drillbook.verdict import Verdict, merge
 from drillbook.walkthrough import asked, beside, picture, stepper
 from drillbook.walkthrough.sections import Scenario
+from drillbook.walkthrough.stepper import Place
 from drillbook.walkthrough.walk import Walk
 
 _DRAW_EVERY = 1.0  # seconds
-IDLE = 600.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where is walked, and what may be changed there."""
-
-    directory: str
-    target: str
-    changes: bool = False
-    confirm: str | None = None
-    results: str = "reports/walks"
-    idle_seconds: float = IDLE
 
 
 @dataclass
@@ -42,7 +31,8 @@ class Console:
     scenario: Scenario | None = None
     #: What was shown so far, the newest first: the number of its step (0 for none), and it.
     shown: list[tuple[int, Shown]] = field(default_factory=list)
-    verdicts: dict[int, str] = field(default_factory=dict)
+    #: Of each step that was run or skipped, the verdict of each time.
+    attempts: dict[int, tuple[Verdict, ...]] = field(default_factory=dict)
     said: str = ""
     ended: bool = False
     _ended_at: datetime | None = None
@@ -59,6 +49,11 @@ class Console:
         """Return whether a walk has begun and not ended."""
         return self.busy or (self.walk is not None and not self.ended)
 
+    @property
+    def verdicts(self) -> dict[int, str]:
+        """Return what each step amounts to: of several attempts the worst counts."""
+        return {number: merge(several).value for number, several in self.attempts.items()}
+
     def can(self, what: str) -> bool:
         """Return whether a button may be pressed now."""
         if what == "stop":
@@ -74,18 +69,8 @@ class Console:
 
         def do() -> None:
             self.scenario, self.ended, self._ended_at = scenario, False, None
-            self.shown, self.verdicts = [], {}
-            self.walk = stepper.begin(
-                system,
-                scenario.name,
-                directory=place.directory,
-                target=place.target,
-                changes=place.changes,
-                confirm=place.confirm or None,
-                results=place.results,
-                example=scenario.example,
-                idle_seconds=place.idle_seconds,
-            )
+            self.shown, self.attempts = [], {}
+            self.walk = stepper.begin(system, scenario.name, place, example=scenario.example)
             self._show(self.walk.shown(), 0)
             threading.Thread(target=self._draw, name="picture", daemon=True).start()
 
@@ -101,7 +86,7 @@ class Console:
                 next_one = walk.ran + 1
                 self._say(f"Step {next_one} runs: {steps[next_one - 1]}")
                 self._show(walk.step(next_one, steps[next_one - 1]), next_one)
-                if walk.last_verdict != "pass":
+                if walk.attempts[-1:] != (Verdict.PASS,):
                     return
 
         if self.can("go"):
@@ -185,7 +170,7 @@ class Console:
     def _show(self, shown: Shown, number: int) -> None:
         self.shown.insert(0, (number, shown))
         if number > 0 and self.walk is not None:
-            self.verdicts[number] = self.walk.last_verdict
+            self.attempts[number] = self.walk.attempts
         self.changed()
 
     def _say(self, said: str) -> None:

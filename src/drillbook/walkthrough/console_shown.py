@@ -5,6 +5,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from drillbook.notebook.shown import Shown
+from drillbook.walkthrough import walked
 from drillbook.walkthrough.console import Console
 
 _MOST_SHOWN = 30
@@ -49,17 +50,20 @@ def steps(console: Console) -> str:
     ran = walk.ran if walk is not None else 0
     over = console.ended or walk is None or walk.ended
     rows = Markup("").join(
-        _step(number, phrase, console.verdicts.get(number), is_next=number == ran + 1 and not over)
+        _step(number, phrase, console, is_next=number == ran + 1 and not over)
         for number, phrase in enumerate(console.scenario.steps, 1)
     )
     return str(Markup('<h4>{}</h4><ol class="steps">{}</ol>').format(console.scenario.name, rows))
 
 
-def _step(number: int, phrase: str, verdict: str | None, *, is_next: bool) -> Markup:
+def _step(number: int, phrase: str, console: Console, *, is_next: bool) -> Markup:
+    verdict = console.verdicts.get(number, "")
     mark = verdict or ("next" if is_next else "")
-    return Markup('<li class="{}"><span class="mark {}">{}</span><span>{}. {}</span></li>').format(
-        "next" if is_next else "", verdict or "", mark, number, phrase
-    )
+    several = console.attempts.get(number, ())
+    again = Markup("<br><small>{}</small>").format(walked.attempts(several))
+    return Markup(
+        '<li class="{}"><span class="mark {}">{}</span><span>{}. {}{}</span></li>'
+    ).format("next" if is_next else "", verdict, mark, number, phrase, again if several[1:] else "")
 
 
 def about(console: Console) -> str:

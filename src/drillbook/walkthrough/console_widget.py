@@ -11,8 +11,9 @@ from drillbook.notebook.parameters import Parameters, Walkthrough
 from drillbook.runbook import claims
 from drillbook.walkthrough import console_shown as shown
 from drillbook.walkthrough import looks, sections
-from drillbook.walkthrough.console import Console, Place
+from drillbook.walkthrough.console import Console
 from drillbook.walkthrough.sections import Scenario
+from drillbook.walkthrough.stepper import Place
 
 try:
     import anywidget

@@ -19,6 +19,7 @@ WINDOW = timedelta(minutes=5)
 _GAP = timedelta(milliseconds=750)  # three looks of a quarter of a second
 _LANES = 40
 _GONE = "gone"
+NOTHING = "Nothing is seen of the target yet."
 
 #: How a lane's state is drawn: the class of its colour and pattern. Others are drawn as unknown.
 CLASSES = {
@@ -69,26 +70,51 @@ def read(file: Path) -> list[At]:
     return sorted(((datetime.fromisoformat(one["at"]), one["seen"]) for one in lines), key=_at)
 
 
-def drawn(seen: Sequence[At], until: datetime) -> Shown:
-    """Return the picture of what was seen in the last five minutes."""
+@dataclass(frozen=True)
+class Chosen:
+    """The lanes that there is room for, since when, and how many ``more`` there are."""
+
+    since: datetime
+    head: str
+    lanes: tuple[Lane, ...]
+    more: int
+    all_steady: bool  # those for which there is no room are steadily ready
+
+
+def choose(seen: Sequence[At], until: datetime) -> Chosen:
+    """Return what is drawn of the last five minutes: what changes before what is steady."""
     since = max(seen[0][0], until - WINDOW) if seen else until
     found = [_within(lane, since) for lane in lanes(seen, until)]
-    if not found:
-        said = "Nothing is seen of the target yet."
-        return Shown(Markup("<p>{}</p>").format(said), said)
-    steady = [lane for lane in found if lane.now == "ready" and len(lane.stretches) == 1]
-    restless = [lane for lane in found if lane not in steady]
-    # What changes is what is looked for; the steady ones are drawn where there is room.
+    still = [lane for lane in found if steady(lane)]
+    restless = [lane for lane in found if not steady(lane)]
     room = max(0, _LANES - len(restless))
-    more = len(steady[room:]) + len(restless[_LANES:])
-    shown = [lane for lane in found if lane in restless[:_LANES] or lane in steady[:room]]
-    head = f"The target from {_clock(since)} to {_clock(until)} UTC"
-    rest = [f"and {more} more, steadily ready" if not restless[_LANES:] else f"and {more} more"]
-    rows = Markup("").join(_row(lane, since, until) for lane in shown)
-    tail = Markup("<p>{}</p>").format(rest[0]) if more else Markup()
-    html = Markup('<div class="picture"><p class="head">{}</p>{}{}</div>').format(head, rows, tail)
-    plain = [head, *(f"{one.name}: {one.now}" for one in shown), *(rest if more else [])]
-    return Shown(html, "\n".join(plain))
+    drawn_ones = [*restless[:_LANES], *still[:room]]
+    return Chosen(
+        since,
+        f"The target from {_clock(since)} to {_clock(until)} UTC",
+        tuple(lane for lane in found if lane in drawn_ones),
+        len(found) - len(drawn_ones),
+        not restless[_LANES:],
+    )
+
+
+def steady(lane: Lane) -> bool:
+    """Return whether a lane was ready all the time."""
+    return lane.now == "ready" and len(lane.stretches) == 1
+
+
+def drawn(seen: Sequence[At], until: datetime) -> Shown:
+    """Return the picture of what was seen in the last five minutes."""
+    chosen = choose(seen, until)
+    if not chosen.lanes:
+        return Shown(Markup("<p>{}</p>").format(NOTHING), NOTHING)
+    rest = f"and {chosen.more} more{', steadily ready' if chosen.all_steady else ''}"
+    rows = Markup("").join(_row(lane, chosen.since, until) for lane in chosen.lanes)
+    tail = Markup("<p>{}</p>").format(rest) if chosen.more else Markup()
+    html = Markup('<div class="picture"><p class="head">{}</p>{}{}</div>')
+    plain = [chosen.head, *(f"{one.name}: {one.now}" for one in chosen.lanes)]
+    plain += [rest] if chosen.more else []
+    return Shown(html.format(chosen.head, rows, tail), "\n".join(plain))
 
 
 def lanes(seen: Sequence[At], until: datetime) -> Iterator[Lane]:
@@ -112,8 +138,8 @@ def _pods(own: Sequence[At], until: datetime) -> Iterator[Lane]:
         found = _stretches(states[first:], until)
         yield Lane(name, found[-1].state, found)
     if not names or "not_seen" in own[-1][1]:
-        why = str(own[-1][1].get("not_seen", "there is none"))
-        yield Lane("pods", f"not seen: {why}", _stretches([(own[-1][0], "not seen")], until))
+        said = _unseen(own, until) if "not_seen" in own[-1][1] else "not seen: there is none"
+        yield Lane("pods", said, _stretches([(own[-1][0], "not seen")], until))
 
 
 def _pod_state(name: str, seen: Mapping[str, Any]) -> str:
@@ -123,9 +149,19 @@ def _pod_state(name: str, seen: Mapping[str, Any]) -> str:
 def _counted(name: str, own: Sequence[At], until: datetime) -> Lane:
     state, words = (_lag, _lag_words) if name.startswith("lag of") else (_whole, _whole_words)
     now = own[-1][1]
-    said = f"not seen: {now['not_seen']}" if "not_seen" in now else words(now)
+    said = _unseen(own, until, words) if "not_seen" in now else words(now)
     stretches = [(at, "not seen" if "not_seen" in one else state(one)) for at, one in own]
     return Lane(name, said, _stretches(stretches, until))
+
+
+def _unseen(
+    own: Sequence[At], until: datetime, words: Callable[[Mapping[str, Any]], str] | None = None
+) -> str:
+    """Return for how long nothing has been seen, why, and what it was before."""
+    before = [at for at, (_, one) in enumerate(own) if "not_seen" not in one]
+    since = own[before[-1] + 1 if before else 0][0]
+    said = f"not seen for {text.span((until - since).total_seconds())}: {own[-1][1]['not_seen']}"
+    return f"{said}; before: {words(own[before[-1]][1])}" if before and words else said
 
 
 def _whole(one: Mapping[str, Any]) -> str:

@@ -40,14 +40,11 @@ from drillbook.walkthrough import sections, stepper
 sections.section({system!r}, {section!r}, directory=directory, target=target)"""
 
 _BEGIN = """\
+place = stepper.Place(directory, target, changes, confirm, results)
 walk = stepper.begin(
     {system!r},
-    {name!r},{example}
-    directory=directory,
-    target=target,
-    changes=changes,
-    confirm=confirm,
-    results=results,
+    {name!r},
+    place,{example}
 )
 walk"""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,11 @@ import typer
 from drillbook.errors import UsageError
 from drillbook.evidence.summary import EXIT_CODES
 from drillbook.options import JsonOption
-from drillbook.walkthrough import asked
-from drillbook.walkthrough.stepper import Walk, begin
+from drillbook.walkthrough import asked, beside, terminal
+from drillbook.walkthrough.stepper import Place, Walk, begin
 
 _LAB, _FEATURES, _WALKS = Path("targets/lab.yaml"), "features", Path("reports/walks")
-_ALWAYS = "l PROBE NAME=VALUE…: look; q: put back, end] "
+_ALWAYS = "l PROBE NAME=VALUE…: look; p: the target's picture; q: put back, end] "
 _KEYS = f"[Enter: run it; NUMBER: up to it; a: all; s REASON: skip it; r: the last again; {_ALWAYS}"
 _FAILED = f"[r: run it again; s REASON: go on past it; {_ALWAYS}"
 _AT_END = f"[r: the last again; {_ALWAYS}"
@@ -48,28 +49,26 @@ def step(
 
     system = _system_of(feature)
     one = sections.scenario_of(feature, keyword)
-    walk = begin(
-        system,
-        one.name,
-        directory=".",
-        target=str(target),
-        changes=changes,
-        confirm=confirm,
-        results=str(results),
-        example=one.example,
-    )
+    where = Place(".", str(target), changes, confirm, str(results))
+    walk = begin(system, one.name, where, example=one.example)
     _say(f"{one.name}\n{walk.shown().text}")
+    raise typer.Exit(_walked(walk, one.steps, as_json=as_json))
+
+
+def _walked(walk: Walk, steps: Sequence[str], *, as_json: bool) -> int:
+    """Walk to the end, whatever ends it, put back, and return the exit code."""
     try:
-        _step_through(walk, one.steps)
+        _step_through(walk, steps)
     except (KeyboardInterrupt, EOFError):
         _say("\nno further; what was changed is being put back")
-    ended = walk.end().text
+    with _told(walk):
+        ended = walk.end().text
     drill, file = walk.evidence()
-    _say(ended)
+    _say(f"{_picture(walk)}\n{ended}")
     if as_json:
         said = {"verdict": drill.verdict.value, "reason": drill.reason, "evidence": str(file)}
         typer.echo(json.dumps(said, indent=1, ensure_ascii=False))
-    raise typer.Exit(EXIT_CODES[drill.verdict])
+    return EXIT_CODES[drill.verdict]
 
 
 def _step_through(walk: Walk, steps: Sequence[str]) -> None:
@@ -78,7 +77,9 @@ def _step_through(walk: Walk, steps: Sequence[str]) -> None:
     while True:
         number = walk.ran + 1
         if number <= until and not walk.ended:
-            _say(walk.step(number, steps[number - 1]).text)
+            with _told(walk):
+                shown = walk.step(number, steps[number - 1])
+            _say(f"{shown.text}\n{_picture(walk)}")
         elif until > len(steps):
             return
         else:
@@ -102,8 +103,11 @@ def _until(said: str, number: int, last: int) -> int:
 def _done(walk: Walk, steps: Sequence[str], key: str, said: str) -> str:
     """Do what a key says, and return what came of it, or why it cannot be done."""
     try:
+        if key == "p":
+            return _picture(walk, whole=True)
         if key == "r":
-            return walk.again().text
+            with _told(walk):
+                return walk.again().text
         if key == "s":
             number = walk.ran if walk.failed else walk.ran + 1
             return walk.skip(number, steps[number - 1], said).text
@@ -122,10 +126,19 @@ def _asked(walk: Walk, steps: Sequence[str]) -> tuple[str, str]:
     while True:
         typer.echo(keys, nl=False, err=True)
         key, _, said = input().strip().partition(" ")
-        if key in {"q", "r", "s", "l"}:
+        if key in {"q", "r", "s", "l", "p"}:
             return key, said
         if keys is _KEYS and (key in {"", "a"} or key.isdecimal()):
             return "run", key
+
+
+def _told(walk: Walk) -> AbstractContextManager[None]:
+    """Say each change of the target's state while something runs."""
+    return terminal.told(walk.directory / beside.FILE, _say)
+
+
+def _picture(walk: Walk, *, whole: bool = False) -> str:
+    return terminal.picture_of(walk.directory / beside.FILE, whole=whole)
 
 
 def _say(said: str) -> None:

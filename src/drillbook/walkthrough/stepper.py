@@ -7,7 +7,9 @@ evidence. What is left changed when the notebook goes away is undone there.
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,70 +22,85 @@ from drillbook.errors import UsageError
 from drillbook.runbook import lint
 from drillbook.walkthrough.walk import Walk
 
-__all__ = ["Walk", "begin"]
+__all__ = ["IDLE", "Place", "Walk", "begin"]
 
 PLUGIN = "drillbook.walkthrough.pauses"
+IDLE = 600.0  # seconds
+_READING_ONLY = "reading-only.yaml"
 
 _current: ContextVar[Walk | None] = ContextVar("current walk", default=None)
 
 
-def begin(
-    system: str,
-    scenario: str,
-    *,
-    directory: str,
-    target: str,
-    changes: bool = False,
-    confirm: str | None = None,
-    results: str = "reports/walks",
-    example: int = 0,
-    idle_seconds: float = 600.0,
-) -> Walk:
+@dataclass(frozen=True)
+class Place:
+    """Where is walked, and what may be changed there.
+
+    ``directory`` is where features, phrases and targets are. Without ``changes`` the guard refuses
+    every change; with them, all that the target file does not allow, and on a cluster all of them
+    until ``confirm`` is its name. After ``idle_seconds`` in one pause the walk ends and is undone.
+    """
+
+    directory: str
+    target: str
+    changes: bool = False
+    confirm: str | None = None
+    results: str = "reports/walks"
+    idle_seconds: float = IDLE
+
+
+def begin(system: str, scenario: str, place: Place, *, example: int = 0) -> Walk:
     """Open the target for one scenario, and pause before its first step.
 
-    ``directory`` is where features, phrases and targets are; ``example`` says which of several
-    scenarios of one name. Without ``changes`` the guard refuses every change; with them, all that
-    the target file does not allow, and on a cluster all of them until ``confirm`` is its name.
-    After ``idle_seconds`` in one pause, the walk ends and is undone. Raises UsageError when another
-    walk is not ended, or there is no such scenario.
+    ``example`` says which of several scenarios of one name. Raises UsageError when another walk is
+    not ended, or there is no such scenario.
     """
     before = _current.get()
     if before is not None and not before.over:
         raise UsageError("another walk is not ended; run its last cell first. Nothing was run")
-    file = Path(directory, target)
+    file = Path(place.directory, place.target)
     targets.load(file).system(system)
-    _require(Path(directory, "features", system), scenario, example)
+    _require(Path(place.directory, "features", system), scenario, example)
     # As seen from the directory, where the walk's process is: what it says names it so.
-    where = Path(results, now().strftime("%Y%m%dT%H%M%S%fZ"))
-    place = Path(directory, where).resolve()
-    place.mkdir(parents=True)
-    allowing = Path(target)
-    if not changes:
-        allowing = where / "reading-only.yaml"
-        _allow_no_change(file, place / allowing.name)
+    where = Path(place.results, now().strftime("%Y%m%dT%H%M%S%fZ"))
+    there = Path(place.directory, where).resolve()
+    there.mkdir(parents=True)
+    if not place.changes:
+        _allow_no_change(file, there / _READING_ONLY)
     ours, theirs = socket.socketpair()
-    command = [
-        *(sys.executable, "-m", "pytest", f"features/{system}"),
-        *("-p", PLUGIN, "-p", "no:cacheprovider"),
-        *(f"--walk={theirs.fileno()}", f"--walk-scenario={scenario}"),
-        *(f"--walk-example={example}", f"--walk-idle={idle_seconds}"),
-        *(f"--target={allowing}", f"--results={where}"),
-        *([f"--confirm={confirm}"] if changes and confirm else []),
-    ]
-    with theirs, (place / "pytest.txt").open("wb") as said:
+    with theirs:
+        command = [
+            *(sys.executable, "-m", "pytest", f"features/{system}"),
+            *("-p", PLUGIN, "-p", "no:cacheprovider"),
+            *(f"--walk={theirs.fileno()}", f"--walk-scenario={scenario}"),
+            *(f"--walk-example={example}", *_options(place, where)),
+        ]
+        process = _started(command, place.directory, there / "pytest.txt", theirs)
+    walk = Walk(process, ours, there, changes=place.changes).begun()
+    _current.set(walk)
+    return walk
+
+
+def _options(place: Place, where: Path) -> list[str]:
+    """Return what pytest is told of a place."""
+    allowing = place.target if place.changes else where / _READING_ONLY
+    said = [f"--walk-idle={place.idle_seconds}", f"--target={allowing}", f"--results={where}"]
+    return said + ([f"--confirm={place.confirm}"] if place.changes and place.confirm else [])
+
+
+def _started(
+    command: Sequence[str], directory: str, says: Path, link: socket.socket
+) -> subprocess.Popen[bytes]:
+    with says.open("wb") as said:
         # A session of its own: what ends a kernel must not end the undo.
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             cwd=directory,
-            pass_fds=[theirs.fileno()],
+            pass_fds=[link.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    walk = Walk(process, ours, place, changes=changes).begun()
-    _current.set(walk)
-    return walk
 
 
 def _require(features: Path, scenario: str, example: int) -> None:

@@ -13,7 +13,7 @@ from drillbook.errors import UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence import text
 from drillbook.evidence.model import Evidence
 from drillbook.evidence.reading import read_aborted, read_document
-from drillbook.notebook.shown import Shown, words
+from drillbook.notebook.shown import Shown, together, words
 from drillbook.verdict import Verdict
 from drillbook.walkthrough import about, walked
 from drillbook.walkthrough.about import About
@@ -35,6 +35,7 @@ class Walk:
         self._changes = changes
         self._buffer = b""
         self._ran = 0
+        self._first = 1  # the drill's record of the last step's first attempt
         self._under_way, self._in_step = True, False
         self._next: str | None = None
         self._pause: dict[str, Any] = {}
@@ -61,10 +62,11 @@ class Walk:
         return self._under_way and self._in_step
 
     @property
-    def last_verdict(self) -> str:
-        """Return the verdict of the last step that was run or skipped; "" before the first."""
+    def attempts(self) -> tuple[Verdict, ...]:
+        """Return the verdict of each time that the last step was run, or skipped, in order."""
         ended = int(self._pause.get("ended", 0))
-        return self._record().steps[ended - 1].verdict.value if ended else ""
+        steps = self._record().steps[self._first - 1 : ended] if ended else ()
+        return tuple(one.verdict for one in steps)
 
     @property
     def ran(self) -> int:
@@ -110,8 +112,9 @@ class Walk:
             last = self._ran or len(self._record().steps)
             return words(f"Not run: the scenario ended with its step {last}.")
         self._require_next(number, phrase)
+        before = int(self._pause.get("ended", 0))
         self._do(Answer("go"), f"step {number} was not run")
-        self._ran = number
+        self._ran, self._first = number, before + 1
         return self._last()
 
     def skip(self, number: int, phrase: str, why: str) -> Shown:
@@ -124,17 +127,18 @@ class Walk:
         past = self.failed and number == self._ran
         if not past:
             self._require_next(number, phrase)
+        before = int(self._pause.get("ended", 0))
         self._do(Answer("skip", why.strip()), f"step {number} was not skipped")
-        self._ran = number
         if past:
             return words(f"Went on past step {number}: {why.strip()}")
+        self._ran, self._first = number, before + 1
         return self._last()
 
     def again(self) -> Shown:
         """Run the last step again, as another attempt beside the one before; the worst counts."""
         self._require("again", "run again")
         self._do(Answer("again"), f"step {self._ran} was not run again")
-        return self._last()
+        return together(self._last(), words(walked.attempts(self.attempts)))
 
     def look(self, probe: str, **arguments: str) -> Shown:
         """Look through any probe, live (``kubernetes.pods``); it is noted on the timeline.

@@ -1,7 +1,7 @@
 """What a walk's cells show of the evidence: a step, and the drill when it has ended."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from drillbook.notebook.shown import (
     together,
     words,
 )
-from drillbook.verdict import Verdict
+from drillbook.verdict import Verdict, merge
 
 _LONGEST, _LONGEST_LOOK = 300, 4_000  # characters of a value
 
@@ -46,6 +46,12 @@ def step(record: Evidence, recorded: int, number: int) -> Shown:
     if more:
         parts.append(points(dict.fromkeys(more), ""))
     return together(*parts, *_seen(record, recorded))
+
+
+def attempts(verdicts: Sequence[Verdict]) -> str:
+    """Return what came of each time that a step was run, and which of them counts."""
+    said = ", ".join(one.value for one in verdicts)
+    return f"Run {len(verdicts)} times: {said}. What counts is the worst: {merge(verdicts).value}."
 
 
 def ended(record: Evidence, file: Path) -> Shown:
