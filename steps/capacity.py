@@ -11,8 +11,6 @@ from drillbook.clients import kafka
 from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
-from drillbook.forecast import growth
-from drillbook.forecast.growth import Projection
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as kafka_probes
@@ -132,23 +130,17 @@ def _grown(session: Session, system: SystemUnderDrill, total: int, a_month: int)
 )
 def _projected(
     session: Session, system: SystemUnderDrill, most: int
-) -> tuple[Projection, Observation[kg_clients.Growth]]:
-    seen = kg_clients.growth(session, system.namespace)
-    found = growth.projection(seen.value.active, seen.value.a_month, most, PLAN_MONTHS_BEFORE)
-    return found, seen
+) -> Observation[kg_clients.Growth]:
+    return kg_clients.growth(session, system.namespace, most, PLAN_MONTHS_BEFORE)
 
 
 @then(parsers.parse("the room is used up after {months:d} months"))
-def _used_up(
-    drill: Drill, projected: tuple[Projection, Observation[kg_clients.Growth]], months: int
-) -> None:
-    found, seen = projected
-    drill.judge(checks.months_until("the room is used up", found.months_until_full, months), [seen])
+def _used_up(drill: Drill, projected: Observation[kg_clients.Growth], months: int) -> None:
+    found = projected.value.months_until_full
+    drill.judge(checks.months_until("the room is used up", found, months), [projected])
 
 
 @then(parsers.parse("more room is planned after {months:d} months, three months before"))
-def _planned(
-    drill: Drill, projected: tuple[Projection, Observation[kg_clients.Growth]], months: int
-) -> None:
-    found, seen = projected
-    drill.judge(checks.months_until("more room is planned", found.plan_month, months), [seen])
+def _planned(drill: Drill, projected: Observation[kg_clients.Growth], months: int) -> None:
+    found = projected.value.plan_month
+    drill.judge(checks.months_until("more room is planned", found, months), [projected])

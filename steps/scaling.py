@@ -7,10 +7,9 @@ from pytest_bdd import parsers, then, when
 
 from drillbook.checks import autoscaling as scaling_checks
 from drillbook.checks import recovery, replication
-from drillbook.checks.restore import in_time
 from drillbook.clients import kafka as clients
 from drillbook.clock import Seen, eventually, now
-from drillbook.drill import Drill
+from drillbook.drill import Budget, Drill
 from drillbook.errors import CheckFailed, UsageError
 from drillbook.ledger import books
 from drillbook.ledger.protocol import Ledger
@@ -20,7 +19,8 @@ from drillbook.probes import autoscalers, kafka, kubernetes
 from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import kafka_scale
 from drillbook.session import Session
-from drillbook.verdict import merge_judgements
+from drillbook.verdict import Judgement, merge_judgements
+from steps.looking import judged_in_time
 from steps.spans import span
 
 _EVERY = timedelta(seconds=1)
@@ -28,34 +28,33 @@ _EVERY = timedelta(seconds=1)
 
 @when(
     parsers.parse("Kafka is scaled up to {brokers:d} brokers as the runbook says"),
-    target_fixture="brokers_ready",
+    target_fixture="scaled_at",
 )
-def _brokers(
-    drill: Drill, session: Session, system: SystemUnderDrill, brokers: int
-) -> tuple[datetime, Seen[Observation[kubernetes.Workload]]]:
+def _brokers(session: Session, system: SystemUnderDrill, brokers: int) -> datetime:
     since = now()
-    seen = kafka_scale.scale(session, system.namespace, brokers)
-    drill.observe(seen.value)
-    return since, seen
+    kafka_scale.scale(session, system.namespace, brokers)
+    return since
 
 
 @then(parsers.parse("{brokers:d} brokers are ready within {time}"))
 def _ready(
     drill: Drill,
-    brokers_ready: tuple[datetime, Seen[Observation[kubernetes.Workload]]],
+    session: Session,
+    system: SystemUnderDrill,
+    scaled_at: datetime,
     brokers: int,
     time: str,
 ) -> None:
-    since, seen = brokers_ready
-    took = drill.phase(f"{brokers} brokers", since, seen)
-    found = seen.value.value
-    judgement = merge_judgements(
-        [
-            recovery.has_replicas("kafka", found.ready, found.wanted, brokers),
-            in_time(f"{brokers} brokers ready", took, span(time)),
-        ]
-    )
-    drill.judge(judgement, [seen.value])
+    latest: list[Observation[kubernetes.Workload]] = []
+
+    def look() -> Judgement:
+        latest[:] = [kubernetes.workload(session, system.namespace, "statefulsets/kafka")]
+        found = latest[0].value
+        return recovery.has_replicas("kafka", found.ready, found.wanted, brokers)
+
+    limit = Budget(span(time), "runbook")
+    judgement = judged_in_time(drill, look, f"{brokers} brokers", limit, since=scaled_at)
+    drill.judge(judgement, latest)
 
 
 @when("partitions are reassigned to all brokers")
@@ -69,7 +68,7 @@ def _hold(drill: Drill, session: Session, system: SystemUnderDrill, brokers: int
     held, whole = kafka.held(broker), kafka.replication(broker)
     judgement = merge_judgements(
         [
-            replication.each_holds(brokers, held.value),
+            replication.each_holds(brokers, held.value.brokers, held.value.least),
             replication.all_in_sync(len(whole.value.under_replicated), whole.value.partitions),
         ]
     )

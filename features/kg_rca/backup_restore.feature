@@ -93,3 +93,9 @@ Feature: Backup and restore
     Given the system is healthy
     When PostgreSQL is dumped by hand
     Then the dump can be read to its end, and its copy is what was copied
+
+  @claim:kg-neo4j-manual-backup @disruptive
+  Scenario: A dump of the graph made by hand is whole where it was copied to
+    Given the system is healthy
+    When Neo4j is dumped by hand
+    Then the dump can be read to its end, and its copy is what was copied

@@ -19,3 +19,13 @@ Feature: Incidents by their severity
     Then neo4j has all its replicas again within 2 minutes
     When the morning health check looks at the Neo4j leader
     Then the level found is ok
+
+  @claim:kg-incident-p3 @disruptive
+  Scenario: P3, a dashboard does not load, and clients are served all the while
+    Given the system is healthy
+    And a ledger is asking the API 20 times a second
+    When the experiment "workload scaled" scales graph-exporter to 0
+    Then the dashboards do not show the accuracy within 2 minutes
+    When graph-exporter is scaled up to 1 replicas as the runbook says
+    Then the dashboards show the accuracy as counted
+    And at most 1 % of requests fail

@@ -72,6 +72,9 @@ def kubelet(lab: Layout, node: NodeLayout, addresses: Addresses, cgroup_root: st
         "kubeAPIBurst": 400,
         "registryPullQPS": 0,
         "serializeImagePulls": False,
+        # Containers that end again and again are waited for 10 s at most, not up to 5 min.
+        "featureGates": {"KubeletCrashLoopBackOffMax": True},
+        "crashLoopBackOff": {"maxContainerRestartPeriod": "10s"},
     }
     return yaml.safe_dump(settings)
 

@@ -176,15 +176,22 @@ def lag(kafka: Kafka, group: str) -> Observation[Lag]:
     )
 
 
-def held(kafka: Kafka) -> Observation[dict[str, int]]:
-    """Return how many replicas each broker of the cluster holds, by ``broker N``; in sync alone."""
+@dataclass(frozen=True)
+class Held:
+    """How many brokers are in the cluster, and how many replicas in sync the emptiest one holds."""
+
+    brokers: int
+    least: int
+
+
+def held(kafka: Kafka) -> Observation[Held]:
+    """Return how many brokers there are, and the fewest replicas in sync that one holds."""
     started = now()
     seen = kafka.metadata()
-    found = {f"broker {one.id}": 0 for one in seen.brokers}
+    counts = {one.id: 0 for one in seen.brokers}
     for partition in seen.partitions:
-        for one in partition.in_sync:
-            name = f"broker {one}"
-            if name in found:
-                found[name] += 1
+        for one in counts.keys() & set(partition.in_sync):
+            counts[one] += 1
+    found = Held(len(counts), min(counts.values(), default=0))
     bootstrap = kafka.access.bootstrap
     return Observation("replicas in sync", found, bootstrap, "Metadata", started, now())

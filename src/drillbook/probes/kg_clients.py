@@ -7,6 +7,7 @@ from drillbook.clients import http, kafka, neo4j
 from drillbook.clients.postgresql import address, connected
 from drillbook.clock import now
 from drillbook.errors import Unobservable
+from drillbook.forecast.growth import projection
 from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
@@ -62,10 +63,12 @@ class Holding:
 
 @dataclass(frozen=True)
 class Growth:
-    """How many clients are active, and how many came a month, as a mean."""
+    """How many clients are active, how many came a month (a mean), and what follows, in months."""
 
     active: int
     a_month: int
+    months_until_full: int
+    plan_month: int
 
 
 @dataclass(frozen=True)
@@ -171,8 +174,10 @@ def active(session: Session, namespace: str) -> Observation[dict[str, str]]:
     return Observation("active clients", found, source, _ACTIVE, started, now())
 
 
-def growth(session: Session, namespace: str) -> Observation[Growth]:
-    """Look at how many clients are active, and how many came in a month, by billing's own dates.
+def growth(
+    session: Session, namespace: str, most: int, plan_months_before: int
+) -> Observation[Growth]:
+    """Look at how many clients are active and came in a month, by billing's own dates; project it.
 
     A month is one of the last three in which any came, this one left out: it is not over. With
     fewer, Unobservable: no growth can be told from that.
@@ -183,7 +188,9 @@ def growth(session: Session, namespace: str) -> Observation[Growth]:
         active_now = len(connection.execute(_ACTIVE).fetchall())
     if len(rows) < _MONTHS:
         raise Unobservable(f"clients came in {len(rows)} whole months, not in {_MONTHS}")
-    found = Growth(active_now, sum(rows[:_MONTHS]) // _MONTHS)
+    a_month = sum(rows[:_MONTHS]) // _MONTHS
+    ahead = projection(active_now, a_month, most, plan_months_before)
+    found = Growth(active_now, a_month, ahead.months_until_full, ahead.plan_month)
     source = f"PostgreSQL at {address(session, namespace)}"
     return Observation("growth of clients", found, source, _CAME, started, now())
 

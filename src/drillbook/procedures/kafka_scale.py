@@ -12,7 +12,7 @@ from typing import Any
 
 from drillbook.clients import kafka
 from drillbook.clients.kubernetes import NotDone
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
@@ -24,7 +24,8 @@ from drillbook.session import Session, undo_step
 
 Place = tuple[str, int]
 _POD = "kafka-0"
-_READY_WITHIN = timedelta(seconds=300)
+# Longer than the runbook waits, so that who is late is seen.
+_READY_WITHIN = timedelta(minutes=8)
 _MOVED_WITHIN = timedelta(minutes=3)
 # $1 the reassignment; read from standard input by its length.
 _EXECUTE = """set -eu
@@ -34,7 +35,7 @@ kafka-reassign-partitions.sh --bootstrap-server kafka:9092 --command-config /tmp
 """
 
 
-def scale(session: Session, namespace: str, brokers: int) -> Seen[Observation[kubernetes.Workload]]:
+def scale(session: Session, namespace: str, brokers: int) -> None:
     """Scale Kafka's StatefulSet; the undo scales back and removes the new brokers' volumes.
 
     Raises as ``workloads.scale``.
@@ -44,7 +45,7 @@ def scale(session: Session, namespace: str, brokers: int) -> Seen[Observation[ku
     claims = [f"kafka-data-kafka-{number}" for number in range(before, brokers)]
     session.permit(Change("workload.scale", namespace, tuple(claims), scaled_to=brokers))
     session.intend("kafka.forget_volumes", {"namespace": namespace, "claims": claims}, {})
-    return workloads.scale(session, namespace, "kafka", brokers, _READY_WITHIN)
+    workloads.scale(session, namespace, "kafka", brokers, _READY_WITHIN)
 
 
 def reassign(session: Session, namespace: str) -> Observation[dict[str, int]]:
