@@ -41,7 +41,7 @@ def _fires(
     waits = timedelta(seconds=first.for_seconds)
     if rule.value != alert:
         drill.event("note", f"{alert}: {describe(wanted)} compressed to {describe(waits)} here")
-    by = checks.latest(waits, first.every_seconds)
+    by = checks.latest(waits, first.every_seconds, checks.window(first.query))
     seen, last = _until_it_fires(session, system.name, rule.value, by)
     if seen is not None:
         drill.phase(f"{alert} firing", since, seen)

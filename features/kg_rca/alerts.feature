@@ -27,3 +27,11 @@ Feature: Alerts fire for their cause, in time, and clear
     When graph-builder is scaled up to 5 replicas as the runbook says
     Then the backlog is drained within 5 minutes
     And the alert HighConsumerLag clears within 2 minutes
+
+  @claim:kg-alert-accuracy @disruptive
+  Scenario: A poor accuracy raises a warning, which clears once it is good again
+    Given the system is healthy
+    And errors whose causes cannot be found have made the accuracy poor
+    Then the warning alert LowRCAAccuracy fires after 10 minutes
+    When the errors whose causes cannot be found are removed
+    Then the alert LowRCAAccuracy clears within 2 minutes

@@ -99,3 +99,16 @@ Feature: Backup and restore
     Given the system is healthy
     When Neo4j is dumped by hand
     Then the dump can be read to its end, and its copy is what was copied
+
+  @claim:kg-neo4j-backup-retention @disruptive
+  Scenario: Dumps older than seven days are removed, and younger ones stay
+    Given the system is healthy
+    And there are dumps of the graph of 6 days ago and of 8 days ago
+    When a backup of Neo4j is made by its job
+    Then the older of them is gone, and the younger one still there
+
+  @claim:kg-backup-object-store @disruptive
+  Scenario: Backups are copied away from the cluster, whole
+    Given the system is healthy
+    And new backups of PostgreSQL and Neo4j are copied away from the cluster
+    Then each copy that was kept is what was copied

@@ -20,6 +20,19 @@ Feature: Incidents by their severity
     When the morning health check looks at the Neo4j leader
     Then the level found is ok
 
+  @claim:kg-incident-p2 @disruptive
+  Scenario: P2, the graph of one client is lost, and is built again from its events
+    Given the system is healthy
+    And client newco is added with plan basic
+    And client newco may write to its own topic
+    And client newco sends 100 events to its own topic
+    And the graph holds 100 events of client newco within 1 minute
+    When the graph of client newco is lost
+    Then the graph holds 0 events of client newco within 1 minute
+    When graph-builder is restarted, and reads again what the graph does not have
+    Then the graph holds 100 events of client newco within 4 hours
+    And requests of client newco are answered 200
+
   @claim:kg-incident-p3 @disruptive
   Scenario: P3, a dashboard does not load, and clients are served all the while
     Given the system is healthy

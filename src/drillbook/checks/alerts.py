@@ -1,5 +1,6 @@
 """Whether an alert fires for its cause, in time, and clears afterwards."""
 
+import re
 from datetime import timedelta
 
 from drillbook.clock import describe
@@ -7,11 +8,22 @@ from drillbook.verdict import Judgement, failed, passed
 
 #: How often Prometheus reads what the alerts are about, at most.
 SCRAPED_EVERY = timedelta(seconds=5)
+_RANGE = re.compile(r"\[(\d+)([smh])\]")
 
 
-def latest(wanted: timedelta, every_seconds: float) -> timedelta:
-    """Return when an alert fires at the latest: its time, a scrape, and two evaluations."""
-    return wanted + SCRAPED_EVERY + 2 * timedelta(seconds=every_seconds)
+def latest(wanted: timedelta, every_seconds: float, window: timedelta = timedelta(0)) -> timedelta:
+    """Return when an alert fires at the latest: its time, a scrape, and two evaluations.
+
+    One on a rate has its ``window`` on top: until then what was before is part of the rate.
+    """
+    return wanted + window + SCRAPED_EVERY + 2 * timedelta(seconds=every_seconds)
+
+
+def window(query: str) -> timedelta:
+    """Return the longest range that a rule's expression looks back over; zero without one."""
+    units = {"s": 1, "m": 60, "h": 3600}
+    spans = (int(number) * units[unit] for number, unit in _RANGE.findall(query))
+    return timedelta(seconds=max(spans, default=0))
 
 
 def as_written(
