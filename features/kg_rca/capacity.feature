@@ -19,3 +19,11 @@ Feature: Current capacity, and for how long there is room
   Scenario: The use of processor and memory is known
     Given the system is healthy
     Then the use of processor and memory is known for every node and every container
+
+  @claim:kg-growth-exhaustion @claim:kg-growth-plan @disruptive
+  Scenario: Growth tells when the room is used up, and when more is planned
+    Given the system is healthy
+    And 50 clients are active, 10 of them new in each month
+    When their growth is projected to the 200 that there is room for
+    Then the room is used up after 15 months
+    And more room is planned after 12 months, three months before

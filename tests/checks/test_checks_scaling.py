@@ -46,4 +46,6 @@ def test_an_alert_on_a_rate_may_fire_a_window_later() -> None:
     window = alerts.window("rate(a[1m]) / rate(b[30s]) > 0.8")
     assert window == timedelta(minutes=1)
     assert alerts.window("a > 1") == timedelta(0)
+    assert alerts.window("kube_pod_container_status_restarts_total > 1") == timedelta(0)
+    assert alerts.window("container_memory_working_set_bytes > 1") == timedelta(seconds=15)
     assert alerts.latest(timedelta(seconds=30), 3, window) == timedelta(seconds=101)

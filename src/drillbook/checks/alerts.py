@@ -8,6 +8,8 @@ from drillbook.verdict import Judgement, failed, passed
 
 #: How often Prometheus reads what the alerts are about, at most.
 SCRAPED_EVERY = timedelta(seconds=5)
+# How late the kubelet's figures of containers may be: it measures every 10 to 15 seconds.
+MEASURED_LATE = timedelta(seconds=15)
 _RANGE = re.compile(r"\[(\d+)([smh])\]")
 
 
@@ -20,10 +22,14 @@ def latest(wanted: timedelta, every_seconds: float, window: timedelta = timedelt
 
 
 def window(query: str) -> timedelta:
-    """Return the longest range that a rule's expression looks back over; zero without one."""
+    """Return how long a rule's expression may go on seeing what was before.
+
+    The longest range that it looks back over, and how late the figures of containers may be.
+    """
     units = {"s": 1, "m": 60, "h": 3600}
     spans = (int(number) * units[unit] for number, unit in _RANGE.findall(query))
-    return timedelta(seconds=max(spans, default=0))
+    late = MEASURED_LATE if "container_" in query.replace("kube_pod_container_", "") else None
+    return timedelta(seconds=max(spans, default=0)) + (late or timedelta(0))
 
 
 def as_written(
