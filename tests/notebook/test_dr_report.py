@@ -34,16 +34,19 @@ def test_a_complete_exercise_is_a_page_and_a_pdf_with_its_bundles(
     recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    done = CliRunner().invoke(app, [*arguments(recorded, tmp_path), "--pdf"])
+    done = CliRunner().invoke(app, [*arguments(recorded, tmp_path), "--pdf", "--oscal"])
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[-1] == "complete"
     name = f"dr-{exercises.quarter()}"
     pages, attached = pdfs.read(tmp_path / f"{name}.pdf")
     assert "Nothing is missing: the exercise is complete." in pages[0]
     assert sorted(attached) == [
-        *("controls.yaml", f"{name}.ipynb", "plan.yaml", "run-1.zip", "run-2.zip"),
-        "sign-off.yaml",
+        *("controls.yaml", f"{name}.ipynb", f"{name}.oscal.json", "plan.yaml"),
+        *("run-1.zip", "run-2.zip", "sign-off.yaml"),
     ]
+    said = json.loads((tmp_path / f"{name}.oscal.json").read_text("utf-8"))
+    (result,) = said["assessment-results"]["results"]
+    assert result["props"][0]["value"] == "complete"
     kept = tmp_path / "run-1.zip"
     kept.write_bytes(attached["run-1.zip"])
     assert bundles.read(kept).files == bundles.read(recorded / "run-1").files

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from drillbook.evidence.files import write_atomically
 from drillbook.history.places import checked
 from drillbook.options import MOST_DAYS, JsonOption
 
@@ -18,6 +19,9 @@ report_app = typer.Typer(
 
 HistoryOption = Annotated[
     str, typer.Option("--history", envvar="DRILLBOOK_HISTORY", help="A file or postgresql://….")
+]
+OscalOption = Annotated[
+    bool, typer.Option("--oscal", help="OSCAL assessment results beside it, as JSON.")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Directory of the report.")]
 PdfOption = Annotated[
@@ -64,6 +68,7 @@ def dr(
     ] = None,
     out: OutOption = OUT,
     pdf: PdfOption = False,  # noqa: FBT002 (typer makes a flag of it)
+    oscal: OscalOption = False,  # noqa: FBT002 (as above)
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Draw the evidence of a quarter's disaster recovery exercise, and say what is missing.
@@ -74,21 +79,41 @@ def dr(
 
     files = report.files(quarter, plan, sign_off, controls)
     given = {"history": checked(where), "quarter": quarter, "trust": trust, **files}
-    name = f"dr-{quarter}"
-    drawn = draw("dr_evidence", given, out, name, pdf=False)
+    drawn = draw("dr_evidence", given, out, f"dr-{quarter}", pdf=False)
+    lacking = _finished(drawn, files, pdf=pdf, oscal=oscal)
+    _tell_missing(drawn, lacking, as_json=as_json)
+    raise typer.Exit(INCOMPLETE if lacking else 0)
+
+
+def _finished(
+    drawn: dict[str, str], files: Mapping[str, Path | None], *, pdf: bool, oscal: bool
+) -> list[str]:
+    """Write what else is wanted of an exercise, and return what it lacks."""
+    from drillbook.dr import report  # noqa: PLC0415 (as above)
+    from drillbook.dr.oscal import assessment_results  # noqa: PLC0415 (as above)
+
     exercise = report.exercise(Path(drawn["notebook"]))
+    attached = [file for file in files.values() if file is not None]
+    if oscal:
+        beside = Path(drawn["page"]).with_suffix(".oscal.json")
+        said = json.dumps(assessment_results(exercise), indent=1, ensure_ascii=False)
+        write_atomically(beside, said + "\n")
+        drawn["oscal"] = str(beside)
+        attached.append(beside)
     if pdf:
         with report.bundles(exercise) as zipped:
-            drawn["pdf"] = write_pdf(drawn, [*filter(None, files.values()), *zipped])
-    lacking = report.missing(exercise)
+            drawn["pdf"] = write_pdf(drawn, [*attached, *zipped])
+    return report.missing(exercise)
+
+
+def _tell_missing(drawn: Mapping[str, str], lacking: list[str], *, as_json: bool) -> None:
     if as_json:
         tell({**drawn, "complete": not lacking, "missing": lacking}, as_json=True)
-    else:
-        for said in lacking:
-            typer.echo(f"missing: {said}")
-        tell(drawn, as_json=False)
-        typer.echo(f"incomplete: {len(lacking)} missing" if lacking else "complete")
-    raise typer.Exit(INCOMPLETE if lacking else 0)
+        return
+    for said in lacking:
+        typer.echo(f"missing: {said}")
+    tell(drawn, as_json=False)
+    typer.echo(f"incomplete: {len(lacking)} missing" if lacking else "complete")
 
 
 @report_app.command()
