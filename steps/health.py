@@ -19,6 +19,7 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka, kubernetes, neo4j, pods, prometheus
 from drillbook.session import Session
 from drillbook.verdict import passed
+from steps import neurallog_health
 
 GROUP = "kg-builder"
 VOLUMES = (("neo4j-0", "/data"), ("kafka-0", "/kafka"))
@@ -137,4 +138,5 @@ PARTS: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
     "consumer lag": _lag,
     "disk usage": _disk,
     "key metrics": _metrics,
+    **neurallog_health.PARTS,
 }

@@ -59,6 +59,8 @@ class Recipe(_Strict):
     """One image. Paths of the project are relative to its root; paths of the image are absolute."""
 
     name: str
+    optional: bool = False
+    """Built only for the systems that use it, not by a setup of everything."""
     base: str | None = None
     debian: tuple[str, ...] = ()
     maven: Maven | None = None

@@ -21,11 +21,13 @@ from drillbook.lab.toolchain import ensure_toolchain, go_modules
 def names_for(systems: Iterable[str]) -> tuple[str, ...]:
     """Return the images the systems need, those with programs last.
 
-    When no system is named, all but those that need an optional module of the toolchain.
+    When no system is named, all but those that are optional or need an optional module of the
+    toolchain.
     """
     chosen = tuple(systems)
     optional = {name for module in go_modules() if module.optional for name in module.makes}
-    plain = [name for name in recipe_names() if not optional & read_recipe(name).toolchain.keys()]
+    recipes = [read_recipe(name) for name in recipe_names()]
+    plain = [one.name for one in recipes if not (one.optional or optional & one.toolchain.keys())]
     needed = {*IMAGES, *(name for system in chosen for name in image_names(system))}
     names = sorted(needed) if chosen else plain
     return tuple(sorted(names, key=lambda name: bool(read_recipe(name).toolchain)))

@@ -1,0 +1,1 @@
+"""NeuralLog: tenants send logs in, search them, and are billed for them."""

@@ -1,0 +1,66 @@
+"""Parts of NeuralLog's morning check, each with the level that it is at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from drillbook.checks.health import Assessment, Level
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import neurallog, node_conditions, prometheus
+from drillbook.session import Session
+
+Looked = tuple[Assessment, list[Observation[Any]]]
+#: The manual's limits, in per cent (Morning Checklist / Key Metrics Review).
+CPU, MEMORY, STORAGE = 70.0, 80.0, 85.0
+WELL = 200
+_MEMORY_USED = (
+    '100 * max(container_memory_working_set_bytes{id="/"} / on (node) machine_memory_bytes)'
+)
+
+
+def _nodes(session: Session, _system: SystemUnderDrill) -> Looked:
+    seen = node_conditions.ready(session)
+    down = sorted(name for name, ready in seen.value.items() if not ready)
+    level = Level.CRITICAL if down or not seen.value else Level.OK
+    return Assessment("nodes", level, f"{len(down)} of {len(seen.value)} not ready"), [seen]
+
+
+def _services(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neurallog.health(session, system.namespace)
+    down = sorted(name for name, status in seen.value.items() if status != WELL)
+    level = Level.CRITICAL if down else Level.OK
+    return Assessment("core services", level, ", ".join(down) or "all answer"), [seen]
+
+
+def _prometheus(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = prometheus_health(session, system)
+    level = Level.OK if seen.value == WELL else Level.CRITICAL
+    return Assessment("Prometheus", level, f"answers {seen.value}"), [seen]
+
+
+def prometheus_health(session: Session, system: SystemUnderDrill) -> Observation[int]:
+    """Return the status with which Prometheus answers for its health."""
+    return node_conditions.web_health(session, _service(session, system))
+
+
+def _service(session: Session, system: SystemUnderDrill) -> str:
+    return str(session.target.system(system.name).prometheus)
+
+
+def _percent(part: str, query: str, limit: float) -> Callable[..., Looked]:
+    def look(session: Session, system: SystemUnderDrill) -> Looked:
+        seen = prometheus.number(session, system.name, query)
+        level = Level.OK if seen.value < limit else Level.WARNING
+        return Assessment(part, level, f"{seen.value:.1f} %, limit {limit:g} %"), [seen]
+
+    return look
+
+
+PARTS: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
+    "nodes": _nodes,
+    "core services": _services,
+    "Prometheus": _prometheus,
+    "processor use": _percent("processor use", "avg(cpu_usage_percent)", CPU),
+    "memory use": _percent("memory use", _MEMORY_USED, MEMORY),
+    "storage": _percent("storage", 'max(disk_usage_percent{volume="spool"})', STORAGE),
+}
