@@ -13,8 +13,10 @@ Looked = tuple[Assessment, list[Observation[Any]]]
 #: The manual's limits, in per cent (Morning Checklist / Key Metrics Review).
 CPU, MEMORY, STORAGE = 70.0, 80.0, 85.0
 WELL = 200
+_OF_PODS = 'namespace="neurallog-system"'
 _MEMORY_USED = (
-    '100 * max(container_memory_working_set_bytes{id="/"} / on (node) machine_memory_bytes)'
+    f'100 * max(sum by (pod) (container_memory_working_set_bytes{{container!="",{_OF_PODS}}}) '
+    f'/ sum by (pod) (kube_pod_container_resource_limits{{resource="memory",{_OF_PODS}}}))'
 )
 
 

@@ -15,7 +15,7 @@ Feature: Use and money
   @claim:neurallog-revenue
   Scenario: Revenue grows
     Given the system is healthy
-    Then monthly recurring revenue grows by more than 10 % a month
+    Then monthly recurring revenue grows by more than the manual wants
 
   @claim:neurallog-churn
   Scenario: Customers stay
@@ -25,4 +25,4 @@ Feature: Use and money
   @claim:neurallog-revenue-per-user
   Scenario: Customers pay
     Given the system is healthy
-    Then a customer pays more than 150 dollars a month on average
+    Then a customer pays more a month than the manual wants

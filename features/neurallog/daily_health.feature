@@ -10,13 +10,13 @@ Feature: The morning checklist
     Then the level found is ok
 
   @claim:neurallog-pods
-  Scenario: Every pod runs and is ready
+  Scenario: Every pod of the platform does its work
     Given the system is healthy
     When the morning health check looks at pods
     Then the level found is ok
 
   @claim:neurallog-pods @disruptive
-  Scenario: A pod that runs but is not ready is noticed
+  Scenario: A database's pod that is not ready is noticed
     Given the system is healthy
     And the experiment "server stopped in its pod" stops postgresql in pod postgresql-0
     When the morning health check looks at pods
@@ -42,7 +42,7 @@ Feature: The morning checklist
     Then the level found is ok
 
   @claim:neurallog-grafana
-  Scenario: Grafana can be reached
+  Scenario: Grafana of the platform can be reached
     Given the system is healthy
     Then Grafana answers
 

@@ -26,14 +26,14 @@ Feature: The databases are looked after
   @claim:neurallog-long-queries @disruptive
   Scenario: A query that runs on is listed
     Given the system is healthy
-    And a query has run for over 5 minutes
-    Then the query that has run for over 5 minutes is listed, and no other
+    And a query has run for over five minutes
+    Then the query that has run for over five minutes is listed, and no other
 
   @claim:neurallog-queries-ended @disruptive
   Scenario: A query that runs on is ended, and nothing else is
     Given the system is healthy
-    And a query has run for over 10 minutes
-    When queries that have run for over 10 minutes are ended
+    And a query has run for over ten minutes
+    When queries that have run for over ten minutes are ended
     Then the query that ran on is over, and nothing else was ended
 
   @claim:neurallog-analyzed @claim:neurallog-log-statistics @claim:neurallog-vacuum @disruptive

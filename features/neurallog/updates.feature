@@ -21,6 +21,6 @@ Feature: Updates
   @claim:neurallog-restarted @claim:neurallog-patches @disruptive
   Scenario: The pods of a service are restarted, and no request fails
     Given the system is healthy
-    And a ledger is searching logs 5 times a second
-    When the pods of log-ingestion are restarted one after the other
+    And a ledger is asking billing-service 5 times a second
+    When the pods of billing-service are restarted one after the other
     Then at most 0 % of requests fail

@@ -6,6 +6,8 @@ from typing import Any
 from drillbook.verdict import Judgement, failed, passed
 
 MILLION = 1_000_000
+#: How revenue has to grow in a month, and what a customer has to pay (Business Metrics).
+GROWTH, DOLLARS = 0.10, 150.0
 #: Plans as the price list has them: cents a month, logs included, cents for a further million.
 PRICES = {
     "free": (0, 100_000, 0),

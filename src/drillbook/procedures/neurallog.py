@@ -9,7 +9,7 @@ from drillbook.clients.postgresql import connected, superuser_change
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.guard import Change
-from drillbook.probes import postgresql_activity, service_pods
+from drillbook.probes import neurallog_commands, postgresql_activity
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
@@ -18,7 +18,6 @@ BILLING = "billing-service"
 POD = "postgresql-0"
 INDEX = "idx_logs_timestamp_level"
 LEAK = "drill-leak"
-_MIGRATE = ["/usr/bin/python3", "-m", "neurallog.migrate"]
 _RUNS_WITHIN = timedelta(seconds=20)
 _UNDO_WITHIN = timedelta(minutes=1)
 # $0 the query's name, $1 seconds: a client of the billing user that nobody waits for.
@@ -42,24 +41,9 @@ def migrate(session: Session, namespace: str) -> tuple[str, ...]:
     """
     session.permit(Change("schema.migrate", namespace, (BILLING,), undo_within=_UNDO_WITHIN))
     session.intend("schema.migrate_back", {"namespace": namespace}, {})
-    applied = _run(session, namespace, "up")
+    applied = neurallog_commands.run(session, namespace, "up")
     note(f"applied: {', '.join(applied) or 'nothing'}")
     return applied
-
-
-@needs("create pods/exec", "list pods")
-def reach_database(session: Session, namespace: str) -> tuple[int, str]:
-    """Ask the database from a pod of billing-service; return the exit code and what was said."""
-    pod = service_pods.names(session, namespace, BILLING).value[0]
-    said = session.cluster.execute(namespace, pod, [*_MIGRATE, "test"])
-    return said.exit_code, (said.stdout or said.stderr).strip()[:300]
-
-
-@needs("create pods/exec", "list pods")
-def migrations(session: Session, namespace: str) -> dict[str, str]:
-    """Return whether each migration is ``applied`` or ``pending``, as its command says."""
-    lines = _run(session, namespace, "status")
-    return {line.split()[0]: line.split()[1] for line in lines}
 
 
 @needs("create pods/exec")
@@ -169,19 +153,11 @@ def _end_query(session: Session, arguments: Mapping[str, Any], _before: Mapping[
 def _back(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     namespace = str(arguments["namespace"])
     try:
-        while taken := _run(session, namespace, "down"):
+        while taken := neurallog_commands.run(session, namespace, "down"):
             note(f"taken back: {', '.join(taken)}")
     except (NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; by hand: neurallog.migrate down") from error
     return "every migration is taken back"
-
-
-def _run(session: Session, namespace: str, command: str) -> tuple[str, ...]:
-    pod = service_pods.names(session, namespace, BILLING).value[0]
-    said = session.cluster.execute(namespace, pod, [*_MIGRATE, command])
-    if said.exit_code != 0:
-        raise NotDone(f"migrate {command} in {pod}: {said.stderr.strip()}")
-    return tuple(line for line in said.stdout.splitlines() if line)
 
 
 def _execute(session: Session, namespace: str, *statements: str) -> None:
