@@ -15,6 +15,7 @@ from drillbook.probes.alerts import Standing
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged_in_time
+from steps.panels import Load
 from steps.spans import budget, span
 
 # The effect of a fault is seen this long after it began, at most.
@@ -28,11 +29,13 @@ def _fires(
     drill: Drill,
     session: Session,
     system: SystemUnderDrill,
+    load: Load,
     severity: str,
     alert: str,
     time: str,
 ) -> None:
-    faulted = drill.since_fault()  # without a fault there is nothing that it could fire for
+    # Without a fault, or a load that goes on, there is nothing that it could fire for.
+    faulted = drill.faulted_at or load.since or drill.since_fault()
     # What causes it was there before this step began.
     since, wanted = now(), span(time)
     original = alerts.standing(session, system.name, alert)

@@ -13,9 +13,14 @@ CHAOS = Path("chaos")
 
 
 def bring(system: SystemUnderDrill, name: str, **parameters: object) -> None:
-    """Run an experiment of the system by its name in the scenario."""
+    """Run an experiment of the system by its name in the scenario.
+
+    It is of the system's own namespace, unless its file names another one of the system.
+    """
     file = experiment.find(CHAOS / system.name, name)
-    experiment.run(file, {"namespace": system.namespace, **parameters})
+    own = (experiment.load(file).get("configuration") or {}).get("namespace")
+    namespace = own if own in system.others else system.namespace
+    experiment.run(file, {"namespace": namespace, **parameters})
 
 
 @step(parsers.parse('the experiment "{name}" takes down broker {broker:d}'))

@@ -71,6 +71,22 @@ def _jobs(
     begin(drill, ledgers, JOB, HttpLedger(session, system.namespace, wanted, JOB))
 
 
+@given(parsers.parse("a ledger is asking for the external dependency {rate:d} times a second"))
+def _dependency(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger], rate: int
+) -> None:
+    wanted = request(session, system.namespace, "neo-oracle-service", rate)
+    url = wanted.url.replace(neo_services.OPERATIONS["neo-oracle-service"][1], "")
+    asked = replace(wanted, url=url + neo_services.DEPENDENCY_PATH, parameters={})
+    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, asked, "dependency"))
+
+
+@then("no request fails")
+def _none_fails(drill: Drill, ledgers: dict[str, Ledger]) -> None:
+    record = accounted(drill, ledgers, REQUEST)
+    judge_account(drill, record, checks.errors_at_most(record, 0))
+
+
 @then(parsers.parse("every service answers at least {share:g} % of its requests well"))
 def _available(drill: Drill, ledgers: dict[str, Ledger], share: float) -> None:
     records = [accounted(drill, ledgers, thing) for thing in ledgers]

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pytest_bdd import then, when
+from pytest_bdd import parsers, then, when
 
 from drillbook.checks import maintenance as checks
 from drillbook.checks import settings
@@ -44,21 +44,24 @@ def _of_the_release(drill: Drill, session: Session, system: SystemUnderDrill, re
     drill.judge(settings.in_effect({"release": release}, found), [seen])
 
 
-@when("the tables of billing are vacuumed and analysed", target_fixture="vacuumed_since")
+@when(
+    parsers.parse("the tables of {_database} are vacuumed and analysed"),
+    target_fixture="vacuumed_since",
+)
 def _vacuumed(session: Session, system: SystemUnderDrill) -> datetime:
-    since = postgresql_upkeep.tables(session, system.namespace).value.at
-    maintenance.vacuum(session, system.namespace)
+    since = postgresql_upkeep.tables(session, system.databases).value.at
+    maintenance.vacuum(session, system.databases)
     return since
 
 
-@then("every table of billing was vacuumed and analysed")
+@then(parsers.parse("every table of {_database} was vacuumed and analysed"))
 def _looked_after(
     drill: Drill, session: Session, system: SystemUnderDrill, vacuumed_since: datetime
 ) -> None:
     latest: list[Observation[Tables]] = []
 
     def look() -> bool:
-        latest[:] = [postgresql_upkeep.tables(session, system.namespace)]
+        latest[:] = [postgresql_upkeep.tables(session, system.databases)]
         times = (
             at for one in latest[0].value.upkeep.values() for at in (one.vacuumed, one.analysed)
         )

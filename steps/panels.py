@@ -81,6 +81,9 @@ PANELS = {
         _refused,
         checks.shows_at_least,
     ),
+    "the rate of log-ins": Panel(
+        'sum(rate(neo_requests_total{job="neo-auth-service"}[1m]))', REQUEST, _acked
+    ),
 }
 #: The histogram of each panel of times.
 TIMES = {
@@ -89,6 +92,7 @@ TIMES = {
     "an event's way into the graph": "kg_end_to_end_latency_seconds",
     "the API's answers": "kg_api_request_duration_seconds",
     "the graph's queries": "kg_neo4j_query_duration_seconds",
+    "the services' answers": "neo_request_duration_seconds",
 }
 
 
@@ -188,7 +192,7 @@ def _shown(
 ) -> None:
     panel = PANELS[figure]
     record, since = _ended(drill, ledgers, load, panel.thing)
-    query = panel.query.replace("$client_id", load.clients[panel.thing])
+    query = panel.query.replace("$client_id", load.clients.get(panel.thing, ""))
     seen = panels.figure(session, system.name, query, record.ended)
     drill.judge(panel.check(figure, seen.value, panel.counted(record, since), _OFF), [seen])
 

@@ -45,6 +45,24 @@ class Memory:
         return self.policy != "noeviction"
 
 
+@dataclass(frozen=True)
+class Looks:
+    """How often keys were looked for and found, and how often not, since Redis started."""
+
+    hits: int
+    misses: int
+
+
+def looks(access: Access) -> Observation[Looks]:
+    """Look at how often the cache had what was looked for."""
+    started = now()
+    stats = access.info("stats")
+    found = Looks(int(stats["keyspace_hits"]), int(stats["keyspace_misses"]))
+    return Observation(
+        "looks into Redis", found, f"Redis at {access}", "INFO stats", started, now()
+    )
+
+
 def server(access: Access) -> Observation[Server]:
     """Look at which process answers. That none does is a value, not an error."""
     started = now()

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json, NotDone
-from drillbook.clients.postgresql import connected
+from drillbook.clients.postgresql import connected, server
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.faults.workloads import BACK_WITHIN
@@ -86,7 +86,8 @@ def end(session: Session, namespace: str) -> None:
 
 def vacuum(session: Session, namespace: str) -> None:
     """Vacuum and analyse all tables of the billing user, as the runbook does. Raises NotDone."""
-    session.permit(Change("postgresql.vacuum", namespace, ("postgresql-0",)))
+    pod = f"{server(session, namespace).service}-0"
+    session.permit(Change("postgresql.vacuum", namespace, (pod,)))
     try:
         with connected(session, namespace) as connection:
             connection.execute("VACUUM (ANALYZE)")

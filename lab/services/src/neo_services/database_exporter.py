@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from prometheus_client import REGISTRY
@@ -42,6 +43,8 @@ class Databases(Collector):
 
     def __init__(self, where: str, backups: Path = BACKUPS) -> None:
         self._where, self._backups = where, backups
+        # Kept open: a server that is full admits nobody anew, and then its figures matter most.
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
     def describe(self) -> list[Metric]:
         """Nothing is asked before the first scrape."""
@@ -55,6 +58,7 @@ class Databases(Collector):
             up.add_metric([], 1)
         except psycopg.Error as error:
             log.warning("PostgreSQL does not answer: %s", type(error).__name__)
+            self._connection = None
             found = []
             up.add_metric([], 0)
         yield up
@@ -62,10 +66,12 @@ class Databases(Collector):
         yield from backed_up(self._backups)
 
     def _asked(self) -> Iterator[Metric]:
-        with psycopg.connect(self._where, connect_timeout=CONNECT_SECONDS, autocommit=True) as connection:
-            used, most = connection.execute(CONNECTIONS).fetchone() or (0, 0)
-            sizes = connection.execute(SIZES).fetchall()
-            calls, seconds = connection.execute(QUERIES).fetchone() or (0, 0)
+        if self._connection is None:
+            self._connection = psycopg.connect(self._where, connect_timeout=CONNECT_SECONDS, autocommit=True)
+        connection = self._connection
+        used, most = connection.execute(CONNECTIONS).fetchone() or (0, 0)
+        sizes = connection.execute(SIZES).fetchall()
+        calls, seconds = connection.execute(QUERIES).fetchone() or (0, 0)
         yield GaugeMetricFamily("neo_database_connections", "Clients that are connected.", value=used)
         yield GaugeMetricFamily("neo_database_connections_max", "Clients that may be.", value=most)
         size = GaugeMetricFamily("neo_database_size_bytes", "Size of a database.", labels=["database"])

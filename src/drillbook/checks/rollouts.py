@@ -1,0 +1,69 @@
+"""Whether a rollout, a scaling and a message went as they should."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+from drillbook.verdict import Judgement, failed, passed
+
+#: How long the autoscaler's load is high before it adds replicas, and what it adds in 15 s.
+_EVALUATION = timedelta(seconds=2)
+
+
+def revisions_listed(revisions: Mapping[str, str]) -> Judgement:
+    """Judge that more than one revision is listed, the newest last."""
+    numbers = [int(number) for number in revisions]
+    if len(numbers) < 2 or numbers != sorted(numbers):
+        return failed(f"revisions listed: {', '.join(revisions) or 'none'}")
+    return passed(f"revisions {', '.join(revisions)}, the newest last")
+
+
+def all_ready(what: str, ready: int, total: int, wanted: bool) -> Judgement:  # noqa: FBT001
+    """Judge that every pod is ready, or that none is."""
+    said = f"{ready} of {total} pods of {what} are ready"
+    if not total or (ready != total if wanted else ready):
+        return failed(said)
+    return passed(said)
+
+
+def told(
+    receiver: str, alert: str, alerts: Collection[str], others: Mapping[str, Collection[str]]
+) -> Judgement:
+    """Judge that one receiver was told of an alert, and no other was."""
+    wrong = sorted(name for name, known in others.items() if alert in known)
+    if alert not in alerts:
+        return failed(
+            f"{receiver} was not told of {alert}, but of {', '.join(alerts) or 'nothing'}"
+        )
+    if wrong:
+        return failed(f"{', '.join(wrong)} was told of {alert}, too")
+    return passed(f"{receiver} alone was told of {alert}")
+
+
+def scales_up(
+    looks: Sequence[tuple[float, int, int]], limit: float, window: float, period: float
+) -> Judgement:
+    """Judge how an autoscaler went up; looks are (second, replicas wanted, highest reading in %).
+
+    It must have gone up, not before its reading was over the limit for the window, and in no
+    period to more than twice as many.
+    """
+    if not looks:
+        return failed("nothing was seen of the autoscaler")
+    first = looks[0][1]
+    high = next((at for at, _, reading in looks if reading > limit), None)
+    up = next((at for at, replicas, _ in looks if replicas > first), None)
+    if high is None or up is None:
+        most = max(reading for _, _, reading in looks)
+        return failed(f"{first} replicas stayed, with {most} % read at most")
+    if up - high < window - _EVALUATION.total_seconds():
+        return failed(f"more replicas {up - high:.0f} s after {limit:g} % were passed: too early")
+    fast = [
+        f"{before} to {after} in {later - at:.0f} s"
+        for at, before, _ in looks
+        for later, after, _ in looks
+        if 0 < later - at < period and after > 2 * before
+    ]
+    if fast:
+        return failed(f"too fast: {fast[0]}")
+    last = looks[-1][1]
+    return passed(f"{first} to {last} replicas, {up - high:.0f} s after {limit:g} % were passed")

@@ -1,0 +1,144 @@
+"""Phrases of versions rolled out and back, restarts, and an autoscaler's way up."""
+
+from datetime import timedelta
+from typing import Any
+
+from pytest_bdd import parsers, then, when
+
+from drillbook.checks import inside as inside_checks
+from drillbook.checks import rollouts as checks
+from drillbook.clock import now
+from drillbook.drill import Drill
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import autoscalers, kubernetes, receivers, rollouts
+from drillbook.procedures import postgresql_upkeep
+from drillbook.procedures import rollouts as procedures
+from drillbook.session import Session
+from drillbook.verdict import Judgement
+from steps.experiments import bring
+from steps.looking import judged, judged_in_time
+from steps.spans import budget, span
+
+RECEIVERS = {"whoever is on call": "on-call", "the channel": "channel"}
+_UP_WITHIN = timedelta(seconds=200)
+
+
+@when(parsers.parse("{app} is updated to version {version}"))
+def _updated(session: Session, system: SystemUnderDrill, app: str, version: str) -> None:
+    procedures.update(session, system.namespace, app, version)
+
+
+@when(parsers.parse("the pods of {app} are restarted one after another"))
+def _restarted(session: Session, system: SystemUnderDrill, app: str) -> None:
+    procedures.restart(session, system.namespace, app, f"{now():%H%M%S}")
+
+
+@when(parsers.parse("{app} is rolled back"))
+def _rolled_back(session: Session, system: SystemUnderDrill, app: str) -> None:
+    procedures.roll_back(session, system.namespace, app)
+
+
+@then(parsers.parse("every pod of {app} runs version {version}"))
+def _version(
+    drill: Drill, session: Session, system: SystemUnderDrill, app: str, version: str
+) -> None:
+    seen = rollouts.versions(session, system.namespace, app)
+    drill.judge(inside_checks.all_say(f"version of {app}", seen.value, version), [seen])
+
+
+@then(parsers.parse("the revisions of {app} are listed, the newest last"))
+def _revisions(drill: Drill, session: Session, system: SystemUnderDrill, app: str) -> None:
+    seen = rollouts.revisions(session, system.namespace, app)
+    drill.judge(checks.revisions_listed(seen.value), [seen])
+
+
+@then(parsers.parse("{word} pod of {app} is ready within {time}"))
+def _ready(
+    drill: Drill, session: Session, system: SystemUnderDrill, word: str, app: str, time: str
+) -> None:
+    limit = budget(session, system, "outage_felt" if word == "no" else "workload_whole", time)
+    latest: list[Observation[Any]] = []
+
+    def look() -> Judgement:
+        latest[:] = [kubernetes.pods(session, system.namespace, f"app={app}")]
+        ready = sum(one.healthy for one in latest[0].value)
+        return checks.all_ready(app, ready, len(latest[0].value), word != "no")
+
+    drill.judge(judged_in_time(drill, look, f"{word} pod of {app} ready", limit), latest)
+
+
+@then(parsers.parse("{receiver} alone is told of {alert} within {time}"))
+def _told(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    receiver: str,
+    alert: str,
+    time: str,
+) -> None:
+    limit = budget(session, system, "monitoring_shows", time)
+    latest: list[Observation[Any]] = []
+
+    def look() -> Judgement:
+        latest[:] = [receivers.told(session)]
+        kept = dict(latest[0].value)
+        own = kept.pop(RECEIVERS[receiver], ())
+        return checks.told(receiver, alert, own, kept)
+
+    drill.judge(judged_in_time(drill, look, f"{receiver} told of {alert}", limit), latest)
+
+
+@when(parsers.parse("{database} is started again in its pod"))
+def _started(drill: Drill, session: Session, system: SystemUnderDrill, database: str) -> None:
+    seen = postgresql_upkeep.start(session, system.databases)
+    drill.observe(seen)
+    drill.phase(f"{database} accepts connections", drill.since_fault(), seen.ended)
+
+
+@when(parsers.parse('the experiment "{name}" strikes a pod of {app}'))
+def _strikes(session: Session, system: SystemUnderDrill, name: str, app: str) -> None:
+    pods = kubernetes.pods(session, system.namespace, f"app={app}").value
+    bring(system, name, pod=min(one.name for one in pods if one.healthy))
+
+
+@when(parsers.parse('the experiment "{name}" changes {workload}'))
+def _changes(system: SystemUnderDrill, name: str, workload: str) -> None:
+    bring(system, name, workload=workload)
+
+
+@when(parsers.parse('the experiment "{name}" begins'))
+def _begins(system: SystemUnderDrill, name: str) -> None:
+    bring(system, name)
+
+
+@then(
+    parsers.parse(
+        "{autoscaler} adds replicas once more than {limit:d} % are used for {window}, "
+        "and at most doubles them in {period}"
+    )
+)
+def _scales_up(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    limit: int,
+    window: str,
+    period: str,
+) -> None:
+    began = now()
+    looks: list[tuple[float, int, int]] = []
+    latest: list[Observation[Any]] = []
+
+    def look() -> Judgement:
+        latest[:] = [autoscalers.standing(session, system.namespace)]
+        for one in latest[0].value:
+            if one.name == autoscaler:
+                at = (latest[0].ended - began).total_seconds()
+                looks.append((at, one.wanted, max(one.readings, default=0)))
+        return checks.scales_up(
+            looks, limit, span(window).total_seconds(), span(period).total_seconds()
+        )
+
+    drill.judge(judged(look, f"{autoscaler} scales up", _UP_WITHIN), latest)
