@@ -1,7 +1,6 @@
 """Phrases of the figures that dashboards have of every node, pod, service and volume there is."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -57,12 +56,16 @@ def _of_every(
 
 def _pods_of(session: Session, system: SystemUnderDrill) -> Observation[tuple[str, ...]]:
     seen = kubernetes.pods(session, system.namespace, "app.kubernetes.io/name=neo-service")
-    return replace(seen, value=tuple(one.name for one in seen.value if one.healthy))
+    return _of(seen, tuple(one.name for one in seen.value if one.healthy))
 
 
 def _services_of(session: Session, system: SystemUnderDrill) -> Observation[tuple[str, ...]]:
     seen = kubernetes.workloads(session, system.namespace)
-    return replace(seen, value=tuple(one.name.rpartition("/")[2] for one in seen.value))
+    return _of(seen, tuple(one.name.rpartition("/")[2] for one in seen.value))
+
+
+def _of(seen: Observation[Any], names: tuple[str, ...]) -> Observation[tuple[str, ...]]:
+    return Observation(seen.name, names, seen.source, seen.query, seen.started, seen.ended)
 
 
 KINDS: dict[str, Callable[[Session, SystemUnderDrill], Observation[Any]]] = {

@@ -16,7 +16,7 @@ from drillbook.probes import postgresql_queries as probes
 from drillbook.probes import redis
 from drillbook.procedures import postgresql_upkeep
 from drillbook.session import Session
-from drillbook.verdict import Judgement
+from drillbook.verdict import Judgement, merge_judgements
 from steps.ledger import REQUEST, accounted
 from steps.looking import judged
 
@@ -65,8 +65,13 @@ def _slow(
     drill: Drill, session: Session, system: SystemUnderDrill, limit: float, part: str
 ) -> None:
     seen = probes.slow(session, system.databases, limit)
-    drill.judge(checks.slowest_first([one.mean_ms for one in seen.value], limit), [seen])
-    drill.judge(checks.listed("slow queries", [one.text for one in seen.value], part), [seen])
+    judgement = merge_judgements(
+        [
+            checks.slowest_first([one.mean_ms for one in seen.value], limit),
+            checks.listed("slow queries", [one.text for one in seen.value], part),
+        ]
+    )
+    drill.judge(judgement, [seen])
 
 
 @then(parsers.parse("the indexes that were never used are listed, {index} among them"))

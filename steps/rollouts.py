@@ -29,11 +29,6 @@ def _updated(session: Session, system: SystemUnderDrill, app: str, version: str)
     procedures.update(session, system.namespace, app, version)
 
 
-@when(parsers.parse("the pods of {app} are restarted one after another"))
-def _restarted(session: Session, system: SystemUnderDrill, app: str) -> None:
-    procedures.restart(session, system.namespace, app, f"{now():%H%M%S}")
-
-
 @when(parsers.parse("{app} is rolled back"))
 def _rolled_back(session: Session, system: SystemUnderDrill, app: str) -> None:
     procedures.roll_back(session, system.namespace, app)

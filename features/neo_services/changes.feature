@@ -11,13 +11,6 @@ Feature: Planned changes
     And every pod of neo-auth-service says that it is well within 30 seconds
     And no request fails
 
-  @claim:services-restart @disruptive
-  Scenario: A service that hangs answers again after its pods were restarted
-    Given the system is healthy
-    When the experiment "pod frozen" strikes a pod of neo-compute-service
-    And the pods of neo-compute-service are restarted one after another
-    Then every pod of neo-compute-service says that it is well within 30 seconds
-
   @claim:services-scale-five @disruptive
   Scenario: A service is scaled to five replicas by hand
     Given the system is healthy

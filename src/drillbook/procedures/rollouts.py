@@ -21,11 +21,6 @@ def update(session: Session, namespace: str, deployment: str, version: str) -> N
     environment.change(session, namespace, deployment, {"VERSION": version}, {})
 
 
-def restart(session: Session, namespace: str, deployment: str, reason: str) -> None:
-    """Replace a Deployment's pods one after another, as ``kubectl rollout restart`` does."""
-    environment.change(session, namespace, deployment, {"RESTARTED": reason}, {})
-
-
 @needs("patch deployments.apps", "list replicasets.apps")
 def roll_back(session: Session, namespace: str, deployment: str) -> int:
     """Go back to the revision before the present one; return its number.
