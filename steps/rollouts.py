@@ -5,7 +5,6 @@ from typing import Any
 
 from pytest_bdd import parsers, then, when
 
-from drillbook.checks import inside as inside_checks
 from drillbook.checks import rollouts as checks
 from drillbook.clock import now
 from drillbook.drill import Drill
@@ -24,22 +23,9 @@ RECEIVERS = {"whoever is on call": "on-call", "the channel": "channel"}
 _UP_WITHIN = timedelta(seconds=200)
 
 
-@when(parsers.parse("{app} is updated to version {version}"))
-def _updated(session: Session, system: SystemUnderDrill, app: str, version: str) -> None:
-    procedures.update(session, system.namespace, app, version)
-
-
 @when(parsers.parse("{app} is rolled back"))
 def _rolled_back(session: Session, system: SystemUnderDrill, app: str) -> None:
     procedures.roll_back(session, system.namespace, app)
-
-
-@then(parsers.parse("every pod of {app} runs version {version}"))
-def _version(
-    drill: Drill, session: Session, system: SystemUnderDrill, app: str, version: str
-) -> None:
-    seen = rollouts.versions(session, system.namespace, app)
-    drill.judge(inside_checks.all_say(f"version of {app}", seen.value, version), [seen])
 
 
 @then(parsers.parse("the revisions of {app} are listed, the newest last"))

@@ -2,17 +2,8 @@
 Feature: Planned changes
   What is updated, restarted and scaled serves meanwhile.
 
-  @claim:services-update @claim:services-update-verified @disruptive
-  Scenario: A service is updated pod by pod, and no request fails
-    Given the system is healthy
-    And a ledger is sending 10 requests a second to neo-auth-service
-    When neo-auth-service is updated to version v2.1.0
-    Then every pod of neo-auth-service runs version v2.1.0
-    And every pod of neo-auth-service says that it is well within 30 seconds
-    And no request fails
-
   @claim:services-scale-five @disruptive
-  Scenario: A service is scaled to five replicas by hand
+  Scenario: The oracle is scaled to five replicas by hand
     Given the system is healthy
     When neo-oracle-service is scaled up to 5 replicas as the runbook says
     Then neo-oracle-service has 5 replicas

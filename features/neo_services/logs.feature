@@ -2,8 +2,7 @@
 Feature: What happened is found in the logs
   A ledger makes it happen and counts it apart from the logs.
 
-  @claim:services-logs-authentication @claim:services-threat-logins @claim:services-logs-by-label
-  @claim:services-logs-hour @claim:services-logs-followed
+  @claim:services-logs-authentication @claim:services-threat-logins
   Scenario: Each failed log-in is found
     Given the system is healthy
     And a ledger is logging in with a wrong password 5 times a second

@@ -4,21 +4,11 @@ from drillbook.clients.kubernetes import Json
 from drillbook.errors import Unobservable
 from drillbook.guard import Change
 from drillbook.probes import rollouts
-from drillbook.procedures import environment
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session
 
 _HASH = "pod-template-hash"
-
-
-def update(session: Session, namespace: str, deployment: str, version: str) -> None:
-    """Roll out another version pod by pod, and wait until it is; the undo rolls it back.
-
-    The lab has one image, so the version is what its containers are told (VERSION). Raises as
-    ``environment.change`` does.
-    """
-    environment.change(session, namespace, deployment, {"VERSION": version}, {})
 
 
 @needs("patch deployments.apps", "list replicasets.apps")
