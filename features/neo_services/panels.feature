@@ -25,10 +25,10 @@ Feature: The figures of the dashboards are there
   @claim:services-trend-cpu @claim:services-trend-memory @claim:services-trend-network @claim:services-trend-storage
   Scenario: Trends over time
     Given the system is healthy
-    Then the dashboards have mean processor time of 7 days of every node
-    And the dashboards have mean memory of 7 days of every node
+    Then the dashboards have mean processor time over a week of every node
+    And the dashboards have mean memory over a week of every node
     And the dashboards have bytes a second on the network of every pod
-    And the dashboards have growth of 7 days of every volume
+    And the dashboards have growth over a week of every volume
 
   @claim:services-panel-requests @claim:services-panel-latencies
   Scenario: The load that there is
