@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ class Answer:
     status: int
     body: str
     seconds: float
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @needs("get services")
@@ -65,7 +66,12 @@ def _asked(method: str, url: str, within: timedelta, **more: Any) -> Answer:
         # The environment's proxies do not lead into a cluster.
         with httpx.Client(timeout=within.total_seconds(), trust_env=False) as client:
             answer = client.request(method, url, **more)
-            return Answer(answer.status_code, answer.text, answer.elapsed.total_seconds())
+            return Answer(
+                answer.status_code,
+                answer.text,
+                answer.elapsed.total_seconds(),
+                {name.lower(): value for name, value in answer.headers.items()},
+            )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         refused = isinstance(error, httpx.ConnectError) and "refused" in str(error).lower()
         kind = NobodyListens if refused else Unobservable

@@ -29,7 +29,7 @@ _LOCKS = ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE")
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :'name'"
 
 #: The sessions that this process holds, by their name.
-_HELD: dict[str, ExitStack] = {}
+HELD: dict[str, ExitStack] = {}
 
 
 @action
@@ -52,7 +52,7 @@ def exhaust(namespace: str, pod: str) -> str:
     seen = postgresql_server.admission(session, namespace).value
     if not seen.admitted:
         raise UsageError(f"PostgreSQL in {namespace} admits no client already: {seen.said}")
-    name = _name()
+    name = session_name()
     return bring(
         Fault(
             text="PostgreSQL has no session left for a new client",
@@ -91,7 +91,7 @@ def hold_lock(namespace: str, pod: str, table: str, mode: str = "ACCESS EXCLUSIV
     seen = postgresql_server.writer(session, namespace, table).value
     if seen.waits:
         raise UsageError(f"writers to {table} wait already: {seen.said}")
-    name = _name()
+    name = session_name()
     return bring(
         Fault(
             text=f"a transaction holds {mode} on table {table}",
@@ -113,7 +113,7 @@ def _end_sessions(
 ) -> str:
     """End the sessions by their name and look that none is left."""
     namespace, pod, name = arguments["namespace"], arguments["pod"], arguments["name"]
-    held = _HELD.pop(name, None)
+    held = HELD.pop(name, None)
     if held is not None:
         with suppress(Unobservable):  # they may have been ended by the server already
             held.close()
@@ -134,7 +134,7 @@ def _end_sessions(
 
 def _take_all(session: Session, namespace: str, name: str) -> None:
     access = clients.access(session, namespace)
-    held = _HELD.setdefault(name, ExitStack())
+    held = HELD.setdefault(name, ExitStack())
     # A session that is about to end counts until it has: the place that it leaves is taken, too.
     eventually(
         lambda: _take_free(access, held, name),
@@ -155,7 +155,7 @@ def _take_free(access: clients.Access, held: ExitStack, name: str) -> int:
 
 
 def _lock(session: Session, namespace: str, name: str, table: str, mode: str) -> None:
-    held = _HELD.setdefault(name, ExitStack())
+    held = HELD.setdefault(name, ExitStack())
     connection = held.enter_context(clients.opened(clients.access(session, namespace), name=name))
     connection.execute("SET idle_in_transaction_session_timeout = 0")
     connection.execute("BEGIN")
@@ -163,7 +163,8 @@ def _lock(session: Session, namespace: str, name: str, table: str, mode: str) ->
     connection.execute(f"LOCK TABLE {quoted} IN {mode} MODE".encode())
 
 
-def _name() -> str:
+def session_name() -> str:
+    """Return a name for sessions that nobody else's have."""
     return f"drillbook-{secrets.token_hex(4)}"
 
 
