@@ -8,7 +8,7 @@ from drillbook.checks import production as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import api, kubernetes, logs, namespaces, postgresql_statements
+from drillbook.probes import api, kubernetes, logs, offered, postgresql_statements
 from drillbook.probes import postgresql_sessions as sessions
 from drillbook.procedures import postgresql_sessions as procedures
 from drillbook.session import Session
@@ -44,7 +44,7 @@ def _endpoints(drill: Drill, session: Session, system: SystemUnderDrill) -> None
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        latest[:] = [namespaces.endpoints(session, system.namespace)]
+        latest[:] = [offered.endpoints(session, system.namespace)]
         found = {one.service: (one.addresses, one.ready) for one in latest[0].value}
         return checks.led_to_ready(found)
 
@@ -54,7 +54,7 @@ def _endpoints(drill: Drill, session: Session, system: SystemUnderDrill) -> None
 @then("a pod of each service has a shell")
 def _shells(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     apps = ("api-gateway", *(f"{name}-service" for name in SERVICES))
-    seen = namespaces.shells(session, system.namespace, apps)
+    seen = offered.shells(session, system.namespace, apps)
     drill.judge(checks.each_true("has a shell", seen.value), [seen])
 
 
@@ -70,7 +70,7 @@ def _logged(
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        found = namespaces.logs(session, system.namespace, f"app={service}", lines, what)
+        found = offered.logs(session, system.namespace, f"app={service}", lines, what)
         latest[:] = [found]
         return checks.each_names(what, found.value)
 

@@ -87,9 +87,9 @@ def planned(
 ) -> Plan:
     """Check what was asked for against the target file. Raises UsageError; nothing is changed."""
     target = targets.load(target_file)
-    chosen = tuple(dict.fromkeys(systems or sorted(target.systems)))
+    chosen = tuple(dict.fromkeys(systems or _unnamed(target)))
     if not chosen:
-        raise UsageError(f"{target_file}: systems is empty, so there is nothing to drill")
+        raise UsageError(f"{target_file}: no systems to drill without being named")
     for name in chosen:
         target.system(name)
     lint.require_clean(_features(chosen))
@@ -103,6 +103,14 @@ def planned(
         database.is_file(history)
     into = directory or _new_directory()
     return Plan(target, chosen, keyword, confirmed, into, sealing, history, record)
+
+
+def _unnamed(target: targets.Target) -> list[str]:
+    """Return the systems that are drilled without being named; say which are not, and why."""
+    for name, one in sorted(target.systems.items()):
+        if one.only_by_name:
+            print(f"drillbook: {name} is left out: {one.only_by_name}", file=sys.stderr)  # noqa: T201 (a run's own line)
+    return sorted(name for name, one in target.systems.items() if not one.only_by_name)
 
 
 def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> int:

@@ -178,6 +178,9 @@ class SystemOnTarget(Strict):
     objectives: dict[str, Span] = Field(default_factory=dict)
     blocked: tuple[BlockedClaim, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    only_by_name: str | None = Field(
+        default=None, min_length=1, description="why it is drilled only when it is named"
+    )
     recovery: Recovery | None = None
 
     @property

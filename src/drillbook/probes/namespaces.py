@@ -1,93 +1,58 @@
-"""What a namespace offers: Services with their addresses, shells in pods, lines of logs."""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
+"""What is in a namespace, when it should be empty."""
 
 from drillbook.clock import now
-from drillbook.errors import Unobservable
 from drillbook.observation import Observation
-from drillbook.probes import kubernetes
 from drillbook.rights import needs
 from drillbook.session import Session
 
-_SOURCE = "Kubernetes API"
+#: What holds or runs anything; by its API, the workloads before what they are made of.
+HELD: tuple[tuple[str, str], ...] = (
+    ("/apis/batch/v1", "cronjobs"),
+    ("/apis/batch/v1", "jobs"),
+    ("/apis/apps/v1", "deployments"),
+    ("/apis/apps/v1", "statefulsets"),
+    ("/apis/apps/v1", "replicasets"),
+    ("/api/v1", "pods"),
+    ("/apis/policy/v1", "poddisruptionbudgets"),
+    ("/api/v1", "services"),
+    ("/api/v1", "persistentvolumeclaims"),
+    ("/api/v1", "configmaps"),
+    ("/api/v1", "secrets"),
+)
+# Kubernetes puts it into every namespace.
+_ALWAYS_THERE = frozenset({"configmaps/kube-root-ca.crt"})
 
 
-@dataclass(frozen=True)
-class Endpoints:
-    """A Service: the addresses that it leads to, and those of its pods that are ready."""
-
-    service: str
-    addresses: tuple[str, ...]
-    ready: tuple[str, ...]
-
-
-@needs("list services", "list endpointslices.discovery.k8s.io", "list pods")
-def endpoints(session: Session, namespace: str) -> Observation[tuple[Endpoints, ...]]:
-    """Look at every Service that selects pods; none is Unobservable."""
+@needs(
+    "list cronjobs.batch",
+    "list jobs.batch",
+    "list deployments.apps",
+    "list statefulsets.apps",
+    "list replicasets.apps",
+    "list pods",
+    "list poddisruptionbudgets.policy",
+    "list services",
+    "list persistentvolumeclaims",
+    "list configmaps",
+    "list secrets",
+)
+def held(session: Session, namespace: str) -> Observation[tuple[str, ...]]:
+    """Return the objects of a namespace as ``KIND/NAME``; of an empty one, none."""
     started = now()
-    path = f"/api/v1/namespaces/{namespace}/services"
-    slices = session.cluster.items(
-        f"/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices"
+    found = [
+        f"{plural}/{item['metadata']['name']}"
+        for api, plural in HELD
+        for item in session.cluster.items(f"{api}/namespaces/{namespace}/{plural}")
+    ]
+    there = tuple(one for one in found if one not in _ALWAYS_THERE)
+    query = ", ".join(plural for _, plural in HELD)
+    return Observation(
+        f"objects in {namespace}", there, "Kubernetes API", f"GET {query}", started, now()
     )
-    found = []
-    for item in session.cluster.items(path):
-        name, selector = item["metadata"]["name"], item["spec"].get("selector")
-        if not selector:
-            continue
-        addresses = sorted(
-            address
-            for one in slices
-            if one["metadata"].get("labels", {}).get("kubernetes.io/service-name") == name
-            for endpoint in one.get("endpoints") or ()
-            if endpoint.get("conditions", {}).get("ready")
-            for address in endpoint["addresses"]
-        )
-        chosen = ",".join(f"{key}={value}" for key, value in selector.items())
-        pods = session.cluster.items(f"/api/v1/namespaces/{namespace}/pods", labelSelector=chosen)
-        ready = sorted(
-            pod.address or "" for pod in map(kubernetes.pod_of, pods) if pod.healthy and pod.address
-        )
-        found.append(Endpoints(name, tuple(addresses), tuple(ready)))
-    if not found:
-        raise Unobservable(f"no Service in {namespace} selects pods")
-    return Observation("endpoints", tuple(found), _SOURCE, f"GET {path}", started, now())
 
 
-@needs("create pods/exec")
-def shells(session: Session, namespace: str, apps: Iterable[str]) -> Observation[dict[str, bool]]:
-    """Look whether a pod of each app has /bin/bash."""
-    started = now()
-    found = {}
-    for app in apps:
-        pod = next(iter(kubernetes.pods(session, namespace, f"app={app}").value))
-        executed = session.cluster.execute(namespace, pod.name, ["/bin/bash", "-c", "echo here"])
-        found[app] = executed.exit_code == 0 and executed.stdout.strip() == "here"
-    query = "/bin/bash -c 'echo here'"
-    return Observation("shells", found, f"pods of {namespace}", query, started, now())
-
-
-@needs("get pods/log")
-def logs(
-    session: Session, namespace: str, selector: str, lines: int, wanted: str
-) -> Observation[dict[str, int]]:
-    """Return by pod how many of its last lines have a text, those of the run before included."""
-    started = now()
-    found = {}
-    for pod in kubernetes.pods(session, namespace, selector).value:
-        text = _log(session, namespace, pod.name, lines, previous=False)
-        if pod.restarts:
-            text += _log(session, namespace, pod.name, lines, previous=True)
-        found[pod.name] = sum(wanted in line for line in text.splitlines())
-    query = f"the last {lines} lines with {wanted!r}"
-    return Observation(f"logs of {selector}", found, _SOURCE, query, started, now())
-
-
-def _log(session: Session, namespace: str, pod: str, lines: int, *, previous: bool) -> str:
-    query = {"tailLines": str(lines)} | ({"previous": "true"} if previous else {})
-    try:
-        return session.cluster.log(namespace, pod, **query)
-    except Unobservable:
-        if previous:
-            return ""  # its log is gone
-        raise
+def path(namespace: str, name: str) -> str:
+    """Return the API's path of ``KIND/NAME``."""
+    plural, _, own = name.partition("/")
+    api = next(api for api, known in HELD if known == plural)
+    return f"{api}/namespaces/{namespace}/{plural}/{own}"
