@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from drillbook.checks import figures
 from drillbook.checks import panels as checks
 from drillbook.clock import eventually, now
 from drillbook.drill import Drill
@@ -75,6 +76,7 @@ PANELS = {
     "the client's RCA queries": Panel(
         'sum(rate(kg_api_calls_total{client_id="$client_id", code="200"}[1m]))', REQUEST, _acked
     ),
+    "the request rate": Panel("sum(rate(istio_requests_total[1m]))", REQUEST, _acked),
     "the rate of errors": Panel(
         'sum(rate(kg_api_calls_total{code=~"[45].."}[1m]))',
         REQUEST,
@@ -195,6 +197,22 @@ def _shown(
     query = panel.query.replace("$client_id", load.clients.get(panel.thing, ""))
     seen = panels.figure(session, system.name, query, record.ended)
     drill.judge(panel.check(figure, seen.value, panel.counted(record, since), _OFF), [seen])
+
+
+@then(parsers.parse("the request rate is within {share:g} % of what the ledger drove"))
+def _near(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    ledgers: dict[str, Ledger],
+    load: Load,
+    share: float,
+) -> None:
+    panel = PANELS["the request rate"]
+    record, since = _ended(drill, ledgers, load, panel.thing)
+    seen = panels.figure(session, system.name, panel.query, record.ended)
+    driven = panel.counted(record, since)
+    drill.judge(figures.near("the request rate", seen.value, driven, share / 100), [seen])
 
 
 @then(parsers.parse("the dashboards show the percentiles of {times}, of every {thing} counted"))

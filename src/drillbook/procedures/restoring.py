@@ -74,3 +74,12 @@ def note(text: str) -> None:
     running = drill.current.get()
     if running is not None:
         running.event("procedure", text)
+
+
+def put_back(session: Session) -> None:
+    """Put back now what the drill's faults and procedures have changed so far.
+
+    Raises UndoIncomplete when any of it could not be put back.
+    """
+    for line in session.undo():
+        note(line)

@@ -41,6 +41,8 @@ OVERVIEW = """
 SELECT service, count(*), avg(value), max(timestamp) FROM metrics
 WHERE timestamp > now() - interval '1 hour' GROUP BY service ORDER BY service
 """
+#: What a release does whose statement is slow.
+SLOWLY = OVERVIEW.replace("FROM metrics", "FROM metrics, pg_sleep(%s)")
 BASELINES = "SELECT service, mean, deviation, extract(epoch FROM trained_at)::float8 FROM baselines"
 KEEP = "INSERT INTO anomalies (service, value, score) VALUES (%s, %s, %s)"
 LATEST = "SELECT at, service, value, score FROM anomalies ORDER BY id DESC LIMIT %s"
@@ -62,7 +64,9 @@ class Backend:
         if self._chosen.broken:
             return web.json_response({"error": "this release is broken"}, status=500)
         async with self._pool.connection(timeout=10) as connection:
-            rows = await (await connection.execute(OVERVIEW)).fetchall()
+            slowly = self._chosen.slow_milliseconds / 1000
+            asked = connection.execute(SLOWLY.encode(), (slowly,)) if slowly else connection.execute(OVERVIEW)
+            rows = await (await asked).fetchall()
         services = {row[0]: {"values": row[1], "mean": row[2], "latest": row[3].isoformat()} for row in rows}
         return web.json_response({"version": self._chosen.version, "services": services})
 

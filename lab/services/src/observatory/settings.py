@@ -20,6 +20,7 @@ class Settings:
     max_overflow: int
     cache_megabytes: int
     broken: bool
+    slow_milliseconds: int
 
     @property
     def sessions(self) -> int:
@@ -43,6 +44,7 @@ def read() -> Settings:
         max_overflow=number("DB_MAX_OVERFLOW", 2, least=0),
         cache_megabytes=number("CACHE_MEGABYTES", 8, least=0),
         broken=os.environ.get("OBSERVATORY_BROKEN") == "yes",
+        slow_milliseconds=number("OBSERVATORY_SLOW_MILLISECONDS", 0, least=0),
     )
 
 

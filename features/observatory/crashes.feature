@@ -1,0 +1,37 @@
+@system:observatory
+Feature: The backend crashes
+  Each cause is named by the log of the run before; what the runbook does about it brings the backend back.
+
+  @claim:obs-crash-shown @claim:obs-crash-logs @claim:obs-crash-events @claim:obs-crash-database
+  @claim:obs-crash-database-reachable @disruptive
+  Scenario: A wrong database in its Secret
+    Given the system is healthy
+    When the experiment "secret wrong" makes database of observatory-secrets wrong
+    And observatory-backend begins to restart
+    Then a pod of observatory-backend is shown to crash within 3 minutes
+    And its log names database connection failed, and its events that it is started again and again
+    When what the experiment changed is put back
+    And observatory-backend is restarted
+    Then the backend's own credentials open a session of its database
+    And every backend runs version 1.0.0 within 8 minutes
+
+  @claim:obs-crash-environment @disruptive
+  Scenario: A variable is missing from its ConfigMap
+    Given the system is healthy
+    When the experiment "config map wrong" makes ANOMALY_DETECTION_THRESHOLD of observatory-config wrong
+    And observatory-backend begins to restart
+    Then a pod of observatory-backend is shown to crash within 3 minutes
+    And its log names ANOMALY_DETECTION_THRESHOLD, and its events that it is started again and again
+    When what the experiment changed is put back
+    And observatory-backend is restarted
+    Then every backend runs version 1.0.0 within 8 minutes
+
+  @claim:obs-crash-memory @disruptive
+  Scenario: It is ended for its memory
+    Given the system is healthy
+    When the experiment "config map wrong" gives CACHE_MEGABYTES of observatory-config the value 220
+    And observatory-backend begins to restart
+    Then a pod of observatory-backend was ended for its memory within 3 minutes
+    When observatory-backend gets a memory limit of 2 GiB and a request of 1 GiB
+    Then every backend has a memory limit of 2 GiB and a request of 1 GiB
+    And every backend runs version 1.0.0 within 8 minutes

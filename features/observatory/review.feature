@@ -1,0 +1,17 @@
+@system:observatory
+Feature: The metrics review, and what the dashboards show
+  Users' requests are driven and counted apart; what Prometheus says of them is held against that.
+
+  @claim:obs-request-rate @claim:obs-error-rate @claim:obs-latency @claim:obs-certificates-expiring
+  @claim:obs-anomaly-rate @claim:obs-dashboard-overview
+  Scenario: The review finds the figures good, and the panels show what was driven
+    Given the system is healthy
+    And a ledger is asking for the health page 5 times a second
+    When this goes on for 100 seconds
+    Then under 1 % of the requests end in a server's error
+    And 95 % of the requests take under 200 ms
+    And under 1 certificates run out within seven days
+    And under 0.1 anomalies a second are found
+    And the panel of the topology has the gateway's way to the frontend and the backend's to its database
+    And the dashboards show the request rate as the ledger counted
+    And the request rate is within 20 % of what the ledger drove

@@ -1,0 +1,112 @@
+"""How a role's containers fare: what they wait for, how they ended, and what was said of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from drillbook.clock import now
+from drillbook.errors import Unobservable
+from drillbook.observation import Observation
+from drillbook.rights import needs
+from drillbook.session import Session
+
+_ERRORS = ("ERROR", "CRITICAL", "Error")
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A pod's container: ready containers of all, what it waits for, restarts, how it ended last.
+
+    ``said`` is the last line of error of its run before, ``events`` the reasons of its events.
+    """
+
+    pod: str
+    ready: int
+    of: int
+    waiting: str
+    restarts: int
+    ended: str
+    said: str
+    events: tuple[str, ...]
+
+
+@needs("list pods", "list events")
+def crashed(session: Session, namespace: str, app: str, container: str) -> Observation[Crash]:
+    """Return the newest pod of a role whose container has ended and is not ready again.
+
+    Raises Unobservable while there is none.
+    """
+    listed = f"/api/v1/namespaces/{namespace}/pods"
+    started = now()
+    found = [
+        (status, item)
+        for item in session.cluster.items(listed, labelSelector=f"app={app}")
+        for status in (item.get("status") or {}).get("containerStatuses") or ()
+        if status["name"] == container and not status["ready"] and _ended(status)
+    ]
+    if not found:
+        raise Unobservable(f"no container {container} of {app} has ended and is down")
+    # The newest pods are those of the change that is looked for.
+    status, item = max(found, key=lambda one: one[1]["metadata"]["creationTimestamp"])
+    name = str(item["metadata"]["name"])
+    statuses = item["status"]["containerStatuses"]
+    inits = item["status"].get("initContainerStatuses") or ()
+    sides = [one for one in inits if one.get("started") and one["name"] == "istio-proxy"]
+    everyone = [*statuses, *sides]
+    crash = Crash(
+        pod=name,
+        ready=sum(bool(one["ready"]) for one in everyone),
+        of=len(everyone),
+        waiting=str(((status.get("state") or {}).get("waiting") or {}).get("reason", "")),
+        restarts=int(status["restartCount"]),
+        ended=str(_ended(status).get("reason", "")),
+        said=_said(session, namespace, name, container),
+        events=_events(session, namespace, name),
+    )
+    return Observation(f"crash of {app}", crash, "Kubernetes API", listed, started, now())
+
+
+def _ended(status: dict[str, Any]) -> dict[str, Any]:
+    state: dict[str, Any] = (
+        (status.get("state") or {}).get("terminated")
+        or (status.get("lastState") or {}).get("terminated")
+        or {}
+    )
+    return state
+
+
+def _said(session: Session, namespace: str, pod: str, container: str) -> str:
+    for query in ({"previous": "true"}, {}):
+        try:
+            lines = session.cluster.log(namespace, pod, container=container, **query).splitlines()
+        except Unobservable:
+            continue  # there is no run before, or its log is gone
+        errors = [line for line in lines if any(word in line for word in _ERRORS)]
+        if errors:
+            return errors[-1][:300]
+    return ""
+
+
+def _events(session: Session, namespace: str, pod: str) -> tuple[str, ...]:
+    listed = f"/api/v1/namespaces/{namespace}/events"
+    only = f"involvedObject.name={pod}"
+    found = session.cluster.items(listed, fieldSelector=only)
+    return tuple(sorted({str(one["reason"]) for one in found}))
+
+
+@needs("list pods")
+def memory(
+    session: Session, namespace: str, app: str, container: str
+) -> Observation[dict[str, dict[str, str]]]:
+    """Return the memory limit and request that a container of each running pod of a role has."""
+    listed = f"/api/v1/namespaces/{namespace}/pods"
+    started = now()
+    found = {
+        str(item["metadata"]["name"]): {
+            "limit": str(one["resources"]["limits"]["memory"]),
+            "request": str(one["resources"]["requests"]["memory"]),
+        }
+        for item in session.cluster.items(listed, labelSelector=f"app={app}")
+        for one in item["spec"]["containers"]
+        if one["name"] == container and "deletionTimestamp" not in item["metadata"]
+    }
+    return Observation(f"memory of {app}", found, "Kubernetes API", listed, started, now())

@@ -1,0 +1,159 @@
+"""Objects of the cluster changed as ``kubectl edit``, ``set`` and ``rollout`` do, and put back."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clock import eventually, now
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.guard import Change
+from drillbook.procedures.restoring import note
+from drillbook.rights import needs
+from drillbook.session import Session, undo_step
+
+_ROLLED_OUT_WITHIN = timedelta(minutes=4)
+_ROLLED = ("/deployments/", "/statefulsets/")
+_RESTARTED = "kubectl.kubernetes.io/restartedAt"
+
+
+def path(namespace: str, kind_and_name: str) -> str:
+    """Return the API's path of an object such as ``deployments/web`` or ``configmaps/settings``."""
+    kind = kind_and_name.partition("/")[0]
+    group = {
+        "configmaps": "/api/v1",
+        "secrets": "/api/v1",
+        "pods": "/api/v1",
+        "ingresses": "/apis/networking.k8s.io/v1",
+        "horizontalpodautoscalers": "/apis/autoscaling/v2",
+    }.get(kind, "/apis/apps/v1")
+    return f"{group}/namespaces/{namespace}/{kind_and_name}"
+
+
+@needs("get deployments.apps", "patch deployments.apps")
+def patch(
+    session: Session, namespace: str, kind_and_name: str, body: Mapping[str, Any], what: str
+) -> None:
+    """Merge a patch into an object; the undo puts back what the patch has changed.
+
+    A workload is waited for until all its pods are of the new template. Raises Refused, NotDone,
+    Unobservable, or CheckFailed when that takes over four minutes.
+    """
+    where = path(namespace, kind_and_name)
+    change = Change("workload.change", namespace, (kind_and_name,), undo_within=_ROLLED_OUT_WITHIN)
+    session.permit(change)
+    before = inverse(body, session.cluster.get(where))
+    session.intend(
+        "object.patch_back",
+        {"namespace": namespace, "object": kind_and_name},
+        {"body": before},
+    )
+    session.cluster.merge_patch(where, dict(body))
+    note(what)
+    await_rollout(session, namespace, kind_and_name)
+
+
+@undo_step("object.patch_back")
+def _patch_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    namespace, name = str(arguments["namespace"]), str(arguments["object"])
+    try:
+        session.cluster.merge_patch(path(namespace, name), before["body"])
+        await_rollout(session, namespace, name)
+    except Absent:
+        return f"{name} is gone"
+    except (CheckFailed, NotDone, Unobservable) as error:
+        raise UndoIncomplete(f"{error}; by hand: kubectl edit -n {namespace} {name}") from error
+    return f"{name} is as it was"
+
+
+def inverse(body: Mapping[str, Any], item: Mapping[str, Any]) -> Json:
+    """Return the merge patch that takes back what another one changes of an object."""
+    found: Json = {}
+    for key, value in body.items():
+        was = item.get(key)
+        if isinstance(value, Mapping) and isinstance(was, Mapping):
+            found[key] = inverse(value, was)
+        else:
+            found[key] = was
+    return found
+
+
+def await_rollout(session: Session, namespace: str, kind_and_name: str) -> None:
+    """Wait until all replicas are of the present template and ready; other objects are at once."""
+    where = path(namespace, kind_and_name)
+    if not any(kind in where for kind in _ROLLED):
+        return
+
+    def rolled_out() -> bool:
+        item = session.cluster.get(where)
+        status, wanted = item.get("status") or {}, item["spec"]["replicas"]
+        current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
+        counts = {status.get(kind, 0) for kind in ("replicas", "updatedReplicas", "readyReplicas")}
+        return current and counts == {wanted}
+
+    eventually(
+        rolled_out,
+        bool,
+        within=_ROLLED_OUT_WITHIN,
+        what=f"{kind_and_name} is rolled out",
+        every=timedelta(milliseconds=500),
+    )
+
+
+def restart(session: Session, namespace: str, kind_and_name: str, *, awaited: bool = True) -> None:
+    """Restart a workload's pods one after another, as ``kubectl rollout restart`` does."""
+    session.permit(
+        Change("workload.change", namespace, (kind_and_name,), undo_within=_ROLLED_OUT_WITHIN)
+    )
+    stamp = {"metadata": {"annotations": {_RESTARTED: now().isoformat()}}}
+    session.cluster.merge_patch(path(namespace, kind_and_name), {"spec": {"template": stamp}})
+    note(f"{kind_and_name} is restarted")
+    if awaited:
+        await_rollout(session, namespace, kind_and_name)
+
+
+def _containers_with(
+    session: Session, namespace: str, kind_and_name: str, **changed: Any
+) -> Mapping[str, Any]:
+    """Return the patch of fields of a workload's first container; ``env`` is added to."""
+    found = session.cluster.get(path(namespace, kind_and_name))["spec"]["template"]["spec"]
+    first, *others = found["containers"]
+    added = changed.pop("env", {})
+    kept = [one for one in first.get("env") or [] if one["name"] not in added]
+    env = [*kept, *({"name": name, "value": value} for name, value in added.items())]
+    new = {**first, **changed, **({"env": env} if added else {})}
+    return {"spec": {"template": {"spec": {"containers": [new, *others]}}}}
+
+
+def change_container(session: Session, namespace: str, deployment: str, **changed: Any) -> None:
+    """Change fields of a Deployment's first container; wait until all its pods have them."""
+    name = f"deployments/{deployment}"
+    body = _containers_with(session, namespace, name, **changed)
+    said = ", ".join(f"{key} {value}" for key, value in changed.items())
+    patch(session, namespace, name, body, f"{deployment} gets {said}")
+
+
+def change_arguments(
+    session: Session, namespace: str, kind_and_name: str, arguments: Mapping[str, str]
+) -> None:
+    """Give a workload's first container arguments of the form ``--name=value``; others stay."""
+    spec = session.cluster.get(path(namespace, kind_and_name))["spec"]["template"]["spec"]
+    had = [str(one) for one in spec["containers"][0]["args"]]
+    kept = [one for one in had if one.partition("=")[0] not in arguments]
+    args = [*kept, *(f"{name}={value}" for name, value in arguments.items())]
+    body = _containers_with(session, namespace, kind_and_name, args=args)
+    said = " ".join(args[len(kept) :])
+    patch(session, namespace, kind_and_name, body, f"{kind_and_name} runs with {said}")
+
+
+@needs("get configmaps", "patch configmaps")
+def replace_text(
+    session: Session, namespace: str, config_map: str, key: str, old: str, new: str
+) -> None:
+    """Replace one place in a text of a ConfigMap; raises NotDone when it is not there once."""
+    name = f"configmaps/{config_map}"
+    text = str(session.cluster.get(path(namespace, name))["data"][key])
+    if text.count(old) != 1:
+        raise NotDone(f"{old!r} is {text.count(old)} times in {key} of {config_map}, not once")
+    body = {"data": {key: text.replace(old, new)}}
+    patch(session, namespace, name, body, f"{key} of {config_map}: {old} becomes {new}")

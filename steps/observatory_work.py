@@ -1,0 +1,246 @@
+"""Phrases of Observatory's certificates, anomalies, Prometheus' settings and database work."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pytest_bdd import given, parsers, then, when
+
+from drillbook.checks import figures as checks
+from drillbook.clock import now
+from drillbook.drill import Drill
+from drillbook.observation import Observation
+from drillbook.plugin import SystemUnderDrill
+from drillbook.probes import (
+    backends,
+    database_work,
+    panels,
+    prometheus,
+)
+from drillbook.procedures import alerting, database, objects, observatory
+from drillbook.session import Session
+from drillbook.verdict import Judgement, merge_judgements
+from steps.observatory import BACKEND, FRONTEND
+from steps.observatory_monitoring import ANOMALIES, ERRORS, EXPIRING, LATENCY, until
+from steps.spans import span
+
+ALERTMANAGER = "monitoring/observatory-alertmanager:9093"
+
+
+@when(parsers.parse("an alert {alert} of severity {severity} is raised"))
+def _raised(session: Session, begun: dict[str, datetime], alert: str, severity: str) -> None:
+    begun["alert"] = now()
+    alerting.raise_alert(session, ALERTMANAGER, alert, severity)
+
+
+@when(parsers.parse("the frontend's certificates are issued for {hours:d} hours"))
+def _short(session: Session, system: SystemUnderDrill, hours: int) -> None:
+    settings = f"proxyMetadata: {{SECRET_TTL: {hours}h}}\n"
+    stamp = {"metadata": {"annotations": {"proxy.istio.io/config": settings}}}
+    body = {"spec": {"template": stamp}}
+    what = f"certificates of {FRONTEND} are issued for {hours} hours"
+    objects.patch(session, system.namespace, f"deployments/{FRONTEND}", body, what)
+
+
+@then(parsers.parse("the backends list the frontend's certificates and no others within {time}"))
+def _listed(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
+    own = backends.certificates(session, system.namespace, FRONTEND)
+    drill.observe(own)
+
+    def check(found: dict[str, list[str]]) -> Judgement:
+        return checks.each_lists("certificates that end soon", found, list(own.value))
+
+    until(
+        drill,
+        lambda: backends.expiring(session, system.namespace, 7),
+        check,
+        "they are listed",
+        span(time),
+    )
+
+
+@then("the panel of certificates shows as many as the mesh has, and the share that ends later")
+def _panel(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    own = backends.certificates(session, system.namespace, FRONTEND)
+    shown = panels.figure(session, system.name, EXPIRING, now())
+    score = (
+        "1 - max(observatory_mtls_certificates_expiring_7d) / max(observatory_mtls_certificates)"
+    )
+    share = panels.figure(session, system.name, score, now())
+    known = panels.figure(session, system.name, "max(observatory_mtls_certificates)", now())
+    drill.judge(
+        merge_judgements(
+            [
+                checks.equal("the number that ends soon", shown.value, float(len(own.value))),
+                checks.near("the score", share.value, 1 - len(own.value) / known.value, 0.01),
+            ]
+        ),
+        [own, shown, share, known],
+    )
+
+
+@when("certificates are rotated as the runbook says")
+def _rotated(session: Session, system: SystemUnderDrill, begun: dict[str, datetime]) -> None:
+    settings = {"metadata": {"annotations": {"proxy.istio.io/config": None}}}
+    body = {"spec": {"template": settings}}
+    begun["rotation"] = now() - timedelta(minutes=2)  # istiod issues from two minutes before
+    objects.restart(session, "istio-system", "deployments/istiod")
+    what = f"{FRONTEND}'s certificates live as long as all others"
+    objects.patch(session, system.namespace, f"deployments/{FRONTEND}", body, what)
+    objects.restart(session, system.namespace, f"deployments/{BACKEND}")
+
+
+@then("every backend and frontend has a certificate that was issued since, for over 7 days")
+def _issued(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime]
+) -> None:
+    seen = [backends.certificates(session, system.namespace, app) for app in (BACKEND, FRONTEND)]
+    issued = {pod: one.issued for found in seen for pod, one in found.value.items()}
+    ends = {pod: one.ends for found in seen for pod, one in found.value.items()}
+    drill.judge(
+        merge_judgements(
+            [
+                checks.newer("certificates", issued, begun["rotation"]),
+                checks.newer("ends of certificates", ends, now() + timedelta(days=7)),
+            ]
+        ),
+        seen,
+    )
+
+
+@when(
+    parsers.parse("values of {service} that score {low:g} and {high:g} are observed"),
+    target_fixture="observed",
+)
+def _values(
+    session: Session, system: SystemUnderDrill, service: str, low: float, high: float
+) -> Observation[dict[str, float]]:
+    # Three of each, so that every backend scores both.
+    away = [share / (1 - share) * 1.0001 for share in (low, low, low, high, high, high)]
+    return observatory.observe(session, system.namespace, service, away)
+
+
+@given(parsers.parse("the baseline of {service} is no longer what is usual"))
+def _stale(session: Session, system: SystemUnderDrill, service: str) -> None:
+    database.make_stale(session, system.namespace, service)
+
+
+@when(
+    parsers.parse("{count:d} values of {service} that were usual for seven days are observed"),
+    target_fixture="observed",
+)
+def _usual(
+    session: Session, system: SystemUnderDrill, service: str, count: int
+) -> Observation[dict[str, float]]:
+    return observatory.observe_usual(session, system.namespace, service, count)
+
+
+@then(parsers.parse("{count:d} of them are found to be anomalies"))
+def _found(drill: Drill, observed: Observation[dict[str, float]], count: int) -> None:
+    drill.judge(checks.equal("anomalies", observed.value["anomalies"], float(count)), [observed])
+
+
+@then(
+    parsers.parse("every backend lists scores of {low:g} and {high:g} among its last 50 anomalies")
+)
+def _lists(
+    drill: Drill, session: Session, system: SystemUnderDrill, low: float, high: float
+) -> None:
+    seen = backends.anomalies(session, system.namespace, 50)
+    found = {pod: [f"{one:.2f}" for one in scores] for pod, scores in seen.value.items()}
+    drill.judge(checks.each_has("scores", found, (f"{low:.2f}", f"{high:.2f}")), [seen])
+
+
+@then("each backend's log has the scores")
+def _scores(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = backends.logged(session, system.namespace, BACKEND, 300, "anomaly_score")
+    found = {
+        pod: [line.split("anomaly_score=")[1][:4] for line in lines]
+        for pod, lines in seen.value.items()
+    }
+    drill.judge(checks.each_has("scores in the log", found, ("0.95",)), [seen])
+
+
+@then(parsers.parse("the panel of anomalies shows {service} first within {time}"))
+def _anomalies(
+    drill: Drill, session: Session, system: SystemUnderDrill, service: str, time: str
+) -> None:
+    query = "sort_desc(sum by (service) (observatory_anomaly_detections_total) > 0)"
+
+    def check(found: Any) -> Judgement:
+        names = [str(one.labels.get("service")) for one in found]
+        return checks.is_first("the service with most anomalies", names, service)
+
+    until(
+        drill,
+        lambda: prometheus.samples(session, system.name, query),
+        check,
+        "it is shown",
+        span(time),
+    )
+
+
+@when(
+    parsers.parse("the threshold of anomalies is raised to {threshold} and the backend restarted")
+)
+def _threshold(session: Session, system: SystemUnderDrill, threshold: str) -> None:
+    body = {"data": {"ANOMALY_DETECTION_THRESHOLD": threshold}}
+    what = f"the threshold is {threshold}"
+    objects.patch(session, system.namespace, "configmaps/observatory-config", body, what)
+    objects.restart(session, system.namespace, f"deployments/{BACKEND}")
+
+
+@when("the baseline is learnt anew from the last seven days")
+def _retrained(session: Session, system: SystemUnderDrill, begun: dict[str, datetime]) -> None:
+    begun["retrained"] = database_work.server_time(session, system.namespace).value
+    command = "/usr/bin/python3 -m observatory.retrain --retrain-baseline"
+    observatory.run(session, system.namespace, BACKEND, "backend", command)
+
+
+@then("every backend has a baseline that was learnt since")
+def _learnt(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime]
+) -> None:
+    seen = backends.trained(session, system.namespace)
+    since = begun["retrained"]
+    found = {pod: datetime.fromtimestamp(at, since.tzinfo) for pod, at in seen.value.items()}
+    drill.judge(checks.newer("baselines", found, since), [seen])
+
+
+@then(parsers.parse("under {limit:g} % of the requests end in a server's error"))
+def _errors(drill: Drill, session: Session, system: SystemUnderDrill, limit: float) -> None:
+    seen = panels.figure(session, system.name, ERRORS, now())
+    drill.judge(checks.under("the share of errors in %", seen.value, limit), [seen])
+
+
+@then(parsers.parse("95 % of the requests take under {limit:g} ms"))
+def _p95(drill: Drill, session: Session, system: SystemUnderDrill, limit: float) -> None:
+    seen = panels.figure(session, system.name, LATENCY, now())
+    drill.judge(checks.under("the 95th percentile in ms", seen.value, limit), [seen])
+
+
+@then(parsers.parse("under {limit:g} certificates run out within seven days"))
+def _none_ends(drill: Drill, session: Session, system: SystemUnderDrill, limit: float) -> None:
+    seen = panels.figure(session, system.name, EXPIRING, now())
+    drill.judge(checks.under("certificates that end soon", seen.value, limit), [seen])
+
+
+@then(parsers.parse("under {limit:g} anomalies a second are found"))
+def _rate(drill: Drill, session: Session, system: SystemUnderDrill, limit: float) -> None:
+    seen = panels.figure(session, system.name, ANOMALIES, now())
+    drill.judge(checks.under("anomalies a second", seen.value, limit), [seen])
+
+
+@then(
+    "the panel of the topology has the gateway's way to the frontend "
+    "and the backend's to its database"
+)
+def _topology(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    query = "sum by (job, destination_service_name) (envoy_cluster_upstream_cx_total)"
+    seen = prometheus.samples(session, system.name, query)
+    found: dict[str, list[str]] = {}
+    for one in seen.value:
+        job = str(one.labels.get("job"))
+        found.setdefault(job, []).append(str(one.labels.get("destination_service_name")))
+    ways = {"topology": [f"{job} to {name}" for job, names in found.items() for name in names]}
+    wanted = (f"istio-ingressgateway to {FRONTEND}", f"{BACKEND} to timescaledb")
+    drill.judge(checks.each_has("ways", ways, wanted), [seen])
