@@ -35,7 +35,7 @@ def begun() -> dict[str, datetime]:
     return {}
 
 
-@given(parsers.parse("a ledger is asking for {page} {rate:d} times a second"))
+@given(parsers.parse("users are asking for {page} {rate:d} times a second"))
 def _asking(
     drill: Drill,
     session: Session,

@@ -6,7 +6,7 @@ Feature: A certificate that nobody renews in time
   @claim:obs-certificate-rotated @claim:obs-certificate-dates @claim:obs-dashboard-certificates @disruptive
   Scenario: Certificates of the frontend end too soon and are rotated
     Given the system is healthy
-    And a ledger is asking for the overview 2 times a second
+    And users are asking for the overview 2 times a second
     When the frontend's certificates are issued for 100 hours
     Then the backends list the frontend's certificates and no others within 2 minutes
     And the alert CertificateExpiringIn7Days reaches slack-alerts and mail-operations within 3 minutes

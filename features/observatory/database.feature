@@ -32,7 +32,7 @@ Feature: The database is looked after, tuned and restored
   @claim:obs-slow-scaled @disruptive
   Scenario: Ten backends serve the load and the autoscaler keeps them
     Given the system is healthy
-    And a ledger is asking for the overview 5 times a second
+    And users are asking for the overview 5 times a second
     When observatory-backend is scaled up to 10 replicas as the runbook says
     And this goes on for 80 seconds
     Then 95 % of the requests take under 500 ms

@@ -6,7 +6,7 @@ Feature: The metrics review, and what the dashboards show
   @claim:obs-anomaly-rate @claim:obs-dashboard-overview
   Scenario: The review finds the figures good, and the panels show what was driven
     Given the system is healthy
-    And a ledger is asking for the health page 5 times a second
+    And users are asking for the health page 5 times a second
     When this goes on for 100 seconds
     Then under 1 % of the requests end in a server's error
     And 95 % of the requests take under 200 ms
