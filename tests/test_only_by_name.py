@@ -21,7 +21,9 @@ systems:
 @pytest.fixture
 def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(running.lint, "require_clean", list)  # which features, not what they say
+    monkeypatch.setattr(
+        "drillbook.runbook.lint.require_clean", list
+    )  # which features, not what they say
     for system in ("shop", "mill"):
         (tmp_path / "features" / system).mkdir(parents=True)
     file = tmp_path / "target.yaml"
