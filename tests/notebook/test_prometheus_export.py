@@ -86,7 +86,7 @@ def test_every_capacity_query_has_a_name_of_its_own_and_stays_in_its_namespace()
     assert len({query.name for query in queries}) == len(queries)
     of_cluster = [q for q in queries if "container" in q.query or "kube" in q.query]
     of_cluster = [q for q in of_cluster if "by (node)" not in q.query]  # nodes are in none
-    assert len(of_cluster) == 6
+    assert len(of_cluster) == 7
     assert all('namespace="kg-rca-server"' in query.query for query in of_cluster)
 
 
