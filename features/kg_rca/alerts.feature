@@ -35,3 +35,21 @@ Feature: Alerts fire for their cause, in time, and clear
     Then the warning alert LowRCAAccuracy fires after 10 minutes
     When the errors whose causes cannot be found are removed
     Then the alert LowRCAAccuracy clears within 2 minutes
+
+  @claim:kg-overview-alert-cpu @disruptive
+  Scenario: Processor time that runs short raises a warning
+    Given the system is healthy
+    When the experiment "processor busy" is brought to the pod of kafka-exporter
+    Then the warning alert ContainerProcessorBusy fires after 5 minutes
+
+  @claim:kg-overview-alert-memory @disruptive
+  Scenario: Memory that runs short raises a warning
+    Given the system is healthy
+    When the experiment "memory tight" is brought to the pod of kafka-exporter
+    Then the warning alert ContainerMemoryTight fires after 5 minutes
+
+  @claim:kg-alert-restarts @claim:kg-overview-alert-restarts @disruptive
+  Scenario: A pod that restarts more than five times within an hour raises a warning
+    Given the system is healthy
+    When the experiment "heap too small" keeps Neo4j from starting
+    Then the warning alert PodRestartsOften fires once neo4j-0 has restarted more than 5 times

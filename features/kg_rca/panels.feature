@@ -5,14 +5,16 @@ Feature: Panels show the load that there is
   @claim:kg-panel-messages @claim:kg-client-panel-events @claim:kg-performance-processing
   @claim:kg-performance-end-to-end @claim:kg-quality-compute-time
   @claim:kg-client-panel-api-calls @claim:kg-client-panel-rca-queries @claim:kg-performance-api
-  @claim:kg-performance-graph-queries
+  @claim:kg-performance-graph-queries @claim:kg-panel-utilization
   Scenario: The panels show what was sent and asked
     Given the system is healthy
     And client newco is added with plan basic
     And a ledger is sending errors through Kafka into the graph
     And a ledger is asking the API as client newco 10 times a second
+    And the processor time and memory in use are counted in every container
     When this goes on for 75 seconds
-    Then the dashboards show the rate of messages as the ledger counted
+    Then the panel of utilization shows the processor time and memory in use
+    And the dashboards show the rate of messages as the ledger counted
     And the dashboards show the rate of the client's events as the ledger counted
     And the dashboards show the percentiles of a message's processing, of every event counted
     And the dashboards show the percentiles of the ranking of causes, of every event counted

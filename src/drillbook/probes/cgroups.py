@@ -37,8 +37,8 @@ def used(session: Session, namespace: str) -> Observation[dict[str, Used]]:
     started = now()
     found = {}
     for pod in kubernetes.pods(session, namespace, "").value:
-        if not pod.healthy:
-            continue
+        if not pod.healthy or pod.phase != "Running":
+            continue  # a Job's pod that is done has no container any more
         executed = session.cluster.execute(namespace, pod.name, ["sh", "-c", _USED])
         if executed.exit_code != 0:
             raise Unobservable(f"what {pod.name} has used: {executed.stderr.strip()}")
