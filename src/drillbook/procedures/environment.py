@@ -110,7 +110,7 @@ def _set(session: Session, path: str, wanted: Mapping[str, Any]) -> None:
     )
 
 
-def await_rolled_out(session: Session, path: str) -> None:
+def await_rolled_out(session: Session, path: str, within: timedelta = _ROLLED_OUT_WITHIN) -> None:
     """Wait until all replicas are of the present template and ready, and none of another is."""
 
     def rolled_out() -> bool:
@@ -123,7 +123,7 @@ def await_rolled_out(session: Session, path: str) -> None:
     eventually(
         rolled_out,
         bool,
-        within=_ROLLED_OUT_WITHIN,
+        within=within,
         what=f"{path.rpartition('/')[2]} is rolled out",
         every=timedelta(milliseconds=500),
     )

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json, NotDone
-from drillbook.clock import eventually, now
+from drillbook.clock import now
 from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.guard import Change
+from drillbook.procedures import environment
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
@@ -83,21 +84,7 @@ def await_rollout(session: Session, namespace: str, kind_and_name: str) -> None:
     where = path(namespace, kind_and_name)
     if not any(kind in where for kind in _ROLLED):
         return
-
-    def rolled_out() -> bool:
-        item = session.cluster.get(where)
-        status, wanted = item.get("status") or {}, item["spec"]["replicas"]
-        current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
-        counts = {status.get(kind, 0) for kind in ("replicas", "updatedReplicas", "readyReplicas")}
-        return current and counts == {wanted}
-
-    eventually(
-        rolled_out,
-        bool,
-        within=_ROLLED_OUT_WITHIN,
-        what=f"{kind_and_name} is rolled out",
-        every=timedelta(milliseconds=500),
-    )
+    environment.await_rolled_out(session, where, _ROLLED_OUT_WITHIN)
 
 
 def restart(session: Session, namespace: str, kind_and_name: str, *, awaited: bool = True) -> None:

@@ -21,9 +21,9 @@ from prometheus_client import Counter, Gauge, Histogram
 from psycopg import Error as PostgresError
 from psycopg_pool import PoolTimeout
 
-from neo_services.cache import Cache, CacheError
 from neo_services.passwords import matches
 from reference import postgresql, settings
+from reference.cache import Cache, CacheError
 from reference.web import Handler, Need, application, counted, serve
 
 log = logging.getLogger("service")
