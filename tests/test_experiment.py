@@ -159,3 +159,14 @@ def test_an_action_that_crashes_is_never_taken_for_a_success(
         experiment.run(Path("chaos/kg_rca/server_stopped_in_its_pod.yaml"), {})
     assert "ZeroDivisionError" in str(raised.value)
     assert "Traceback" not in str(raised.value)
+
+
+def test_a_persons_interruption_of_an_action_ends_the_run_and_not_only_the_drill(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop_server(**_arguments: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("drillbook.faults.workloads.stop_server", stop_server)
+    with pytest.raises(KeyboardInterrupt, match="was interrupted"):
+        experiment.run(Path("chaos/kg_rca/server_stopped_in_its_pod.yaml"), {})

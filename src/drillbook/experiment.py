@@ -83,7 +83,8 @@ def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
 
     The rollbacks are left to the drill, which undoes after it has measured the recovery; the
     stock ``chaos run`` has no such moment and rolls back at once. Raises what an action raised,
-    or Unobservable when an activity did not succeed for another reason.
+    or Unobservable when an activity did not succeed for another reason. KeyboardInterrupt goes
+    on to whoever runs the drill: its undo comes there.
     """
     experiment = load(file)
     unknown = parameters.keys() - (experiment.get("configuration") or {}).keys()
@@ -98,6 +99,8 @@ def run(file: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
         errors = raised.get() or []
     finally:
         raised.reset(token)
+    if journal.get("status") == "interrupted":  # it keeps a person's ^C for itself
+        raise KeyboardInterrupt(f"{file}: the experiment was interrupted")
     if errors:
         raise errors[0]
     _all_succeeded(file, journal)
