@@ -23,6 +23,7 @@ from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
 from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
+from drillbook.lab import cgroups
 from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
 from drillbook.replay import PATIENCE, replay
@@ -297,6 +298,9 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
         if lease is not None:
             book.read()  # until now another machine may have put back what was pending
         if target.lab is not None:
+            cgroups.weigh_runner(
+                cgroups.machine(), target.lab, Path("/proc/self/cgroup").read_text()
+            )
             held.enter_context(fence(target.lab))
         cluster.gate = partial(gate.require_open, target, confirmed, session.stop, lease)
         token = current.set(session)

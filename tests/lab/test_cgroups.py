@@ -39,6 +39,32 @@ def test_a_labs_own_processes_are_weighed_with_it(version_1: Hierarchies) -> Non
     assert weighed == version_1.roots[0] / "drillbook-lab-3" / "system"
 
 
+@pytest.mark.parametrize(
+    ("own", "joins"),
+    [
+        ("3:cpuset:/\n2:cpuacct:/\n1:cpu:/\n0::/\n", True),
+        ("4:cpu,cpuacct:/\n", True),
+        ("1:cpu:/somebody/placed/it\n", False),
+        ("1:cpu:/drillbook-runner\n", False),
+        ("0::/user.slice/session-1.scope\n", False),
+    ],
+)
+def test_what_drills_a_lab_weighs_as_much_unless_somebody_has_placed_it(
+    version_1: Hierarchies, own: str, joins: bool
+) -> None:
+    cgroups.create(version_1, 3, ["node-1"])
+    joined = cgroups.weigh_runner(version_1, 3, own)
+    assert joined == (version_1.roots[0] / "drillbook-runner" if joins else None)
+    if joined is not None:
+        assert (joined / "cgroup.procs").read_text() == str(os.getpid())
+        lab = version_1.roots[0] / "drillbook-lab-3"
+        assert (joined / "cpu.shares").read_text() == (lab / "cpu.shares").read_text()
+
+
+def test_nothing_is_weighed_beside_a_lab_that_is_not_there(version_1: Hierarchies) -> None:
+    assert cgroups.weigh_runner(version_1, 5, "1:cpu:/\n") is None
+
+
 def test_version_2_has_one_place_for_both(tmp_path: Path) -> None:
     found = Hierarchies(v2=True, roots=(tmp_path,), registry=tmp_path)
     (tmp_path / "cgroup.subtree_control").write_text("cpu")

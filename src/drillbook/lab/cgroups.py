@@ -21,6 +21,8 @@ SYSTEM = "system"
 #: A lab counts as so many busy processes on each processor, or whatever else runs on the machine
 #: would decide how long a recovery takes.
 BUSY_PROCESSES = 16
+#: What drills a lab weighs as much as the lab does, or it would see late what it measures.
+RUNNER = "drillbook-runner"
 KILLED_WITHIN = timedelta(seconds=60)
 
 
@@ -88,6 +90,26 @@ def _weigh(directory: Path, nodes: list[str]) -> None:
         for name in (SYSTEM, *nodes):
             (directory / name).mkdir(exist_ok=True)
             (directory / name / "cpu.shares").write_text(str(1024 * processors))
+
+
+def weigh_runner(found: Hierarchies, number: int, own: str) -> Path | None:
+    """Let the calling process weigh as much as the lab it drills; return the cgroup it joined.
+
+    ``own`` is the text of /proc/self/cgroup. None where somebody has placed the process already,
+    and with v2, where a process belongs to the scope of its session.
+    """
+    root = next(
+        (root for root in found.roots if (root / name(number) / "cpu.shares").exists()), None
+    )
+    fields = [line.split(":", 2) for line in own.splitlines()]
+    nobody_placed_it = any("cpu" in names.split(",") and at == "/" for _, names, at in fields)
+    if root is None or not nobody_placed_it:
+        return None
+    directory = root / RUNNER
+    directory.mkdir(exist_ok=True)
+    (directory / "cpu.shares").write_text((root / name(number) / "cpu.shares").read_text())
+    (directory / "cgroup.procs").write_text(str(os.getpid()))
+    return directory
 
 
 def leaves(found: Hierarchies, number: int) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -81,6 +82,7 @@ def deploy(
     with _told():
         images = {name: image_names(name) for name in mesh.in_order([system])}
         cluster.status(number)  # before images are built, which may take minutes
+        cgroups.weigh_runner(cgroups.machine(), number, Path("/proc/self/cgroup").read_text())
         for name, wanted in images.items():
             deployed = deploying.deploy(name, number, ensure_images(wanted))
     if as_json:
