@@ -40,6 +40,7 @@ ADDRESSES: Mapping[str, str] = {
 LOADS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "signatures": ("/api/v1/keymanagement/sign", {"text": "drill"}),
     "items": ("/api/v1/storage/items/item-1", {}),
+    "settings": ("/api/v1/configuration/settings/setting-1", {}),
     "transfers": ("/api/v1/crosschain/verify", {"milliseconds": "200"}),
     "large transfers": ("/api/v1/crosschain/verify", {"milliseconds": "800", "mebibytes": "28"}),
     "hard transfers": ("/api/v1/crosschain/verify", {"work": "25"}),

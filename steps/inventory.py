@@ -30,6 +30,8 @@ COMPONENTS = (
 Used = Observation[sessions.Used]
 _WITHIN = span("30 seconds")
 _SLOW_SECONDS = 2.0
+#: As many of each pod's log as the runbook reads.
+LINES = 100
 
 
 @then("every component of the architecture is there and ready")
@@ -58,19 +60,18 @@ def _shells(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     drill.judge(checks.each_true("has a shell", seen.value), [seen])
 
 
-@then(parsers.parse("the last {lines:d} lines of each pod of {service} name {what}"))
+@then(parsers.parse("the last lines of each pod of {service} name {what}"))
 def _logged(
     drill: Drill,
     session: Session,
     system: SystemUnderDrill,
-    lines: int,
     service: str,
     what: str,
 ) -> None:
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        found = offered.logs(session, system.namespace, f"app={service}", lines, what)
+        found = offered.logs(session, system.namespace, f"app={service}", LINES, what)
         latest[:] = [found]
         return checks.each_names(what, found.value)
 
@@ -118,9 +119,9 @@ def _found(
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        latest[:] = [logs.found(session, system.namespace, QUERIES[what]), logged_before]
-        more = latest[0].value - logged_before.value
-        return checks.counts_alike(f"{what} found", more, count)
+        before = logged_before.value
+        latest[:] = [logs.more(session, system.namespace, QUERIES[what], before), logged_before]
+        return checks.counts_alike(f"{what} found", latest[0].value, count)
 
     drill.judge(judged(look, f"{count} {what} are found", _WITHIN), latest)
 
@@ -153,9 +154,9 @@ def _more(
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        latest[:] = [sessions.used(session, system.namespace), sessions_before]
-        more = latest[0].value.clients - sessions_before.value.clients
-        return checks.counts_alike("more sessions counted", more, count)
+        before = sessions_before.value.clients
+        latest[:] = [sessions.more(session, system.namespace, before), sessions_before]
+        return checks.counts_alike("more sessions counted", latest[0].value, count)
 
     drill.judge(judged(look, f"{count} more sessions", _WITHIN), latest)
 

@@ -31,7 +31,8 @@ Feature: What there is, and what the appendix's commands show
   @claim:production-service-logs
   Scenario: The log of each pod of a service can be read
     Given the system is healthy
-    Then the last 50 lines of each pod of keymanagement-service name serving on
+    When 60 requests of keymanagement-service are answered
+    Then the last lines of each pod of keymanagement-service name /sign
 
   @claim:production-sessions-listed
   Scenario: Each session of the database is listed

@@ -53,7 +53,7 @@ Feature: Versions are rolled out, tried, and rolled back
     When version 1.2.0 of configuration-service is rolled out
     And 60 requests of configuration-service are answered
     Then the level found is critical
-    And the last 100 lines of each pod of configuration-service name defect of version 1.2.0
+    And the last lines of each pod of configuration-service name defect of version 1.2.0
     And the history of configuration-service has version 1.2.0 with its cause
     When configuration-service is rolled back to the version before
     And 60 requests of configuration-service are answered

@@ -5,9 +5,9 @@ Feature: The table of key metrics
   @claim:production-response-time
   Scenario: Response times are judged at the table's numbers
     Given the system is healthy
-    When 40 requests that take 300 milliseconds are answered
+    When 40 requests that take 100 milliseconds are answered
     Then the level found is ok
-    When 40 requests that take 700 milliseconds are answered
+    When 40 requests that take 600 milliseconds are answered
     Then the level found is warning
     When 40 requests that take 1300 milliseconds are answered
     Then the level found is critical

@@ -2,27 +2,35 @@
 
 A Secret with the annotation ``drillbook.dev/generate: "key-a, key-b"`` gets a random value for each
 key that the cluster does not hold yet; a value that is there stays. One with the annotation
-``drillbook.dev/same-as: namespace/name`` gets the values of that one, which stands before it.
+``drillbook.dev/same-as: namespace/name`` gets the values of that one, which stands before it; one
+with ``drillbook.dev/certificate: "host-a, host-b"`` a key and a certificate of these hosts, which
+is its own issuer and ends in 30 days.
 """
 
 import base64
 import secrets
 import string
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from drillbook.certificates import self_signed
 from drillbook.errors import Unobservable, UsageError
 from drillbook.lab.manifests import Document
 
 ANNOTATION = "drillbook.dev/generate"
 SAME_AS = "drillbook.dev/same-as"
+CERTIFICATE = "drillbook.dev/certificate"
+VALID_FOR = timedelta(days=30)
 LETTERS = string.ascii_letters + string.digits
 LENGTH = 32
 
 
 def keys(document: Document) -> tuple[str, ...]:
     """Return the keys that a manifest wants made up; none for most."""
+    if _hosts(document):
+        return ("tls.crt", "tls.key")
     wanted = document["metadata"].get("annotations", {}).get(ANNOTATION)
     if wanted is None:
         return ()
@@ -37,12 +45,21 @@ def keys(document: Document) -> tuple[str, ...]:
 
 def with_values(document: Document, held: Mapping[str, str]) -> Document:
     """Return the Secret with all values: those held (base64), and new ones for the other keys."""
-    made = {
-        key: base64.b64encode("".join(secrets.choice(LETTERS) for _ in range(LENGTH)).encode())
-        for key in keys(document)
-    }
-    data = {key: value.decode() for key, value in made.items()}
+    hosts, wanted = _hosts(document), keys(document)
+    if hosts and set(wanted) <= held.keys():
+        made = {}  # a key of its own costs time
+    elif hosts:
+        certificate = self_signed(hosts, datetime.now(UTC), VALID_FOR)
+        made = dict(zip(wanted, certificate, strict=True))
+    else:
+        made = {key: "".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for key in wanted}
+    data = {key: base64.b64encode(value.encode()).decode() for key, value in made.items()}
     return document | {"data": document.get("data", {}) | data | dict(held)}
+
+
+def _hosts(document: Document) -> tuple[str, ...]:
+    wanted = (document["metadata"].get("annotations") or {}).get(CERTIFICATE, "")
+    return tuple(host.strip() for host in wanted.split(",") if host.strip())
 
 
 def fill(client: httpx.Client, documents: Iterable[Document]) -> list[Document]:

@@ -14,3 +14,10 @@ def found(session: Session, namespace: str, query: str) -> Observation[int]:
     started = now()
     total = int(http.get_json(url, {"q": query})["total"])
     return Observation("lines found", total, f"collected logs at {url}", query, started, now())
+
+
+def more(session: Session, namespace: str, query: str, before: int) -> Observation[int]:
+    """Return how many lines more than before a query finds."""
+    seen = found(session, namespace, query)
+    total = seen.value - before
+    return Observation("more lines", total, seen.source, query, seen.started, seen.ended)

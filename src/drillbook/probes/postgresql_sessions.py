@@ -58,6 +58,13 @@ def used(session: Session, namespace: str) -> Observation[Used]:
     return Observation("sessions", found, f"psql in {namespace}/{pod}", _USED, started, now())
 
 
+def more(session: Session, namespace: str, before: int) -> Observation[int]:
+    """Count by how many clients' sessions are more than before."""
+    seen = used(session, namespace)
+    found = seen.value.clients - before
+    return Observation("more sessions", found, seen.source, _USED, seen.started, seen.ended)
+
+
 def listed(session: Session, namespace: str) -> Observation[tuple[Listed, ...]]:
     """List clients' sessions with their role, application, address and state."""
     pod = pod_of(session, namespace)

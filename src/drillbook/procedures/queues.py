@@ -1,15 +1,33 @@
 """Messages put into a queue for a drill; what is left of them is taken away by the undo."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from drillbook.clients.kubernetes import NotDone
+from drillbook.clients.postgresql import connected
+from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, Unobservable
 from drillbook.guard import Change
+from drillbook.observation import Observation
 from drillbook.probes import queues
 from drillbook.procedures.restoring import note
 from drillbook.session import Session, undo_step
+
+_HANDLED = "SELECT count(*), count(*) FILTER (WHERE times > 1) FROM notifications WHERE id LIKE %s"
+
+#: How many messages of a prefix this process has put into the queue, the latest last.
+PUT: dict[str, int] = {}
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Messages that were put into the queue, those that are handled, and those more than once."""
+
+    put: int
+    handled: int
+    twice: int
 
 
 def fill(session: Session, namespace: str, wanted: int) -> str:
@@ -23,8 +41,25 @@ def fill(session: Session, namespace: str, wanted: int) -> str:
     missing = wanted - queues.depth(session, namespace).value
     if missing > 0:
         queues.run(session, namespace, "fill", prefix, str(missing))
+        PUT[prefix] = missing
     note(f"{wanted} messages wait in the queue")
     return prefix
+
+
+def handled(session: Session, namespace: str) -> Observation[Handled]:
+    """Count what became of the messages that this process has put into the queue last.
+
+    Raises Unobservable when it has put none.
+    """
+    if not PUT:
+        raise Unobservable("no message was put into the queue")
+    prefix, put = list(PUT.items())[-1]
+    started = now()
+    with connected(session, namespace) as connection:
+        row = connection.execute(_HANDLED, (f"{prefix}-%",)).fetchone() or (0, 0)
+    found = Handled(put, int(row[0]), int(row[1]))
+    source = f"PostgreSQL of {namespace}"
+    return Observation("messages handled", found, source, _HANDLED, started, now())
 
 
 @undo_step("queue.empty")

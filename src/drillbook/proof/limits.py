@@ -2,7 +2,7 @@
 
 A limit holds when the verdict turns exactly there. In a Then's words, it is the number after
 ``within``, ``at most``, ``at least``, ``under`` and the like. Any other number is exact: only what
-is seen at it passes. One that is a name (broker 3) is neither.
+is seen at it passes. One that is a name (broker 3, version 1.1.0) is neither.
 """
 
 import re
@@ -23,7 +23,8 @@ _WORDS = re.compile(
     r" (\d[\d,]*(?:\.\d+)?)(?: ?(%|seconds?\b|minutes?\b|hours?\b|days?\b))?"
 )
 _EXACT = re.compile(
-    r"(?<![\w.:-])(?<!\bbroker )(?<!\bpartition )(\d[\d,]*(?:\.\d+)?)"
+    r"(?<![\w.:-])(?<!\bbroker )(?<!\bpartition )(?<!\bversion )(?<!\bpriority )"
+    r"(\d[\d,]*(?:\.\d+)?)"
     r"(?: ?(%|seconds?\b|minutes?\b|hours?\b|days?\b))?(?![\w:-])"
 )
 _CLOCK = re.compile(r"\b(\d\d):(\d\d)\b")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hmac
 import logging
 import os
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import count
+from pathlib import Path
 from typing import cast
 
 from aiohttp import web
@@ -29,7 +31,8 @@ SECONDS = Histogram(
     ["service"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.5, 2, 3, 5, 10),
 )
-TOKEN, REQUEST, VERSION = "X-Gateway-Token", "X-Request-Id", "X-Version"
+TOKEN, REQUEST, VERSION, SITE = "X-Gateway-Token", "X-Request-Id", "X-Version", "X-Site"
+CERTIFICATE, KEY, TLS_PORT = "tls.crt", "tls.key", 8443
 READY = "/ready"
 
 
@@ -42,6 +45,16 @@ async def ready(request: web.Request) -> web.Response:
     """200 when this pod takes requests; what it needs is asked by /health."""
     well = not request.app[DRAINING].is_set() and not os.environ.get("NEVER_WELL")
     return web.Response(text="ready" if well else "not ready", status=200 if well else 503)
+
+
+def tls() -> tuple[int, ssl.SSLContext] | None:
+    """Where a service serves by TLS, with the certificate that its folder has now; None without one."""
+    folder = Path(settings.text("TLS_FOLDER", "/etc/ssl/neo"))
+    if not (folder / CERTIFICATE).exists():
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / CERTIFICATE, folder / KEY)
+    return TLS_PORT, context
 
 
 def add(app: web.Application, middlewares: Iterable[Middleware]) -> None:
@@ -93,12 +106,12 @@ def told(service: Callable[[web.Request], str], version_of: Callable[[web.Stream
             response = await handler(request)
         except web.HTTPException as error:
             response = web.json_response({"error": error.reason}, status=error.status)
+        except TimeoutError as error:  # an OSError, too, so it is asked for first
+            why = f"timeout: {error}"
+            response = web.json_response({"error": why}, status=504)
         except (PostgresError, PoolTimeout, CacheError, OSError) as error:
             why = f"{type(error).__name__}: {error}".splitlines()[0]
             response = web.json_response({"error": why}, status=503)
-        except TimeoutError as error:
-            why = f"timeout: {error}"
-            response = web.json_response({"error": why}, status=504)
         except RuntimeError as error:
             why = str(error)
             response = web.json_response({"error": why}, status=500)

@@ -117,13 +117,19 @@ async def run(port: int = 8080) -> None:
                 common.faults_of_the_version(),
             ],
         )
+        app.on_response_prepare.append(_with_site)
         app.router.add_get("/api/v1/{service}/health", gateway.health)
         app.router.add_get("/api/v1/{service}/{rest:.+}", gateway.forward)
         looking = asyncio.create_task(gateway.look_up())
         try:
-            await serve(app, port)
+            await serve(app, port, tls=common.tls())
         finally:
             looking.cancel()
+
+
+async def _with_site(request: web.Request, response: web.StreamResponse) -> None:
+    del request
+    response.headers[common.SITE] = settings.text("SITE", "unknown")
 
 
 def main() -> int:

@@ -81,20 +81,22 @@ class Operations:
         503 when too many wait.
         """
         wait = _number(request, "milliseconds", 1, MOST_MILLISECONDS) / 1000
-        held = b"x" * (_number(request, "mebibytes", 0, MOST_MEBIBYTES) * 1024 * 1024)
+        size = _number(request, "mebibytes", 0, MOST_MEBIBYTES) * 1024 * 1024
         work = _number(request, "work", 0, 1000) / 1000
         if len(self.waiting) >= MOST_WAITING:
             raise OSError(f"{MOST_WAITING} transfers are waiting already")
         self.waiting.append(wait)
         try:
             async with self.slots:
+                held = b"x" * size
                 await asyncio.sleep(wait)
                 end = time.process_time() + work
                 while time.process_time() < end:
                     pass
+                del held
         finally:
             self.waiting.remove(wait)
-        return web.json_response({"verified": True, "held": len(held)})
+        return web.json_response({"verified": True, "held": size})
 
     async def price(self, request: web.Request) -> web.Response:
         """GET /price?milliseconds=…&fails=… of Oracle: asks its source, which answers after so long; 502, 504."""

@@ -58,7 +58,7 @@ async def run(name: str, port: int = 8080) -> None:
             user, password = settings.text("RABBITMQ_USER"), settings.text("RABBITMQ_PASSWORD")
             messages.consume(settings.text("RABBITMQ_HOST"), user, password, where, each)
         try:
-            await serve(app, port)
+            await serve(app, port, tls=common.tls())
         finally:
             registering.cancel()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -98,8 +99,13 @@ def counted(requests: Counter, seconds: Histogram) -> Middleware:
     return count
 
 
-async def serve(app: web.Application, port: int, *, shared: bool = False) -> None:
-    """Serve until SIGTERM, then drain. Several processes may serve one port when each says it is `shared`."""
+async def serve(
+    app: web.Application, port: int, *, shared: bool = False, tls: tuple[int, ssl.SSLContext] | None = None
+) -> None:
+    """Serve until SIGTERM, then drain. Several processes may serve one port when each says it is `shared`.
+
+    With `tls`, the same is served at another port by TLS.
+    """
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
@@ -107,6 +113,8 @@ async def serve(app: web.Application, port: int, *, shared: bool = False) -> Non
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN_SECONDS)
     await runner.setup()
     await web.TCPSite(runner, port=port, backlog=512, reuse_port=shared).start()
+    if tls is not None:
+        await web.TCPSite(runner, port=tls[0], ssl_context=tls[1]).start()
     log.info("serving on %d", port)
     await ending.wait()
     app[DRAINING].set()
