@@ -9,6 +9,7 @@ from pytest_bdd import parsers, then
 from drillbook.checks import monitoring as checks
 from drillbook.clients import http
 from drillbook.clients import kafka as kafka_clients
+from drillbook.clients.prometheus import NoSeries
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.observation import Observation
@@ -72,7 +73,11 @@ def _shown(drill: Drill, session: Session, system: SystemUnderDrill, figure: str
 
     def look() -> Judgement:
         counted = wanted.count(session, system.namespace)
-        shown = prometheus.samples(session, system.name, wanted.query)
+        try:
+            shown = prometheus.samples(session, system.name, wanted.query)
+        except NoSeries:  # an empty panel was seen, and shows nothing of what was counted
+            latest[:] = [counted]
+            return checks.shows_counted(figure, {}, counted.value, wanted.off)
         latest[:] = [shown, counted]
         parts = {str(one.labels.get(wanted.label, _ALL)): one.value for one in shown.value}
         return checks.shows_counted(figure, parts, counted.value, wanted.off)

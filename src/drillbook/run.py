@@ -133,6 +133,10 @@ class Run:
         if self._falsifier is None:
             running.why_not = running.why_not or Blocked("no falsifier is brought to it now")
 
+    def besides(self, steps: Sequence[str]) -> tuple[int, tuple[tuple[str, str], ...]]:
+        """Return what is done besides a drill's steps, as (keyword, words), and before which."""
+        return (0, ()) if self._falsifier is None else self._falsifier.also(steps)
+
     def falsify(self, running: Drill, ended: Sequence[str], step: str) -> None:
         """Bring the drill's falsifier, if it has one that is due between these steps."""
         if self._falsifier is None:

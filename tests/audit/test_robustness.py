@@ -95,7 +95,9 @@ def test_a_folder_and_a_pipe_are_no_files(tmp_path: Path) -> None:
         (f"```bash\n{'true && ' * 3000}ls\n```\n", "the commands at line 2"),
         (f"```promql\n{'up + ' * 5000}up\n```\n", "the query at line 2"),
         (f"```promql\n{'(' * 5000}up{')' * 5000}\n```\n", "the query at line 2"),
-        ("<pre><code>ls</code></pre>\n", "code in HTML at line 1"),
+        ("<details><pre>\n\nls\n", "code in HTML at line 1"),
+        ("<details>\n```bash\nls\n```\n</details>\n", "code in HTML at line 2"),
+        ("Say <code>kubectl get pods</code> first.\n", "code in HTML at line 1"),
     ],
 )
 def test_what_nobody_would_write_is_listed_as_not_looked_at(
@@ -158,3 +160,15 @@ def test_a_patch_keeps_line_ends_and_marks(tmp_path: Path, mark: str, feed: str,
     assert f"+{SLIP}s{feed}" in diff
     assert ("No newline" in diff) == (end == "")
     assert patch.repaired(report)[1] == f"{SLIP}s"
+
+
+def test_code_that_stands_whole_in_html_is_read_at_its_own_lines(tmp_path: Path) -> None:
+    file = tmp_path / "runbook.md"
+    file.write_text(
+        "# Pods\n\n<details>\n<summary>More</summary>\n"
+        '<pre><code class="language-bash">kubectl get pods &amp;&amp; \\\n'
+        "  kubectl logs x --last=<b>5</b>\n</code></pre>\n</details>\n"
+    )
+    report = audit(file)
+    assert [(one.line, one.rule) for one in report.findings] == [(6, "unknown-flag")]
+    assert not any("HTML" in one.what for one in report.not_looked_at)

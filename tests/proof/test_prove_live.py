@@ -11,21 +11,30 @@ from rich.console import Console
 
 from drillbook import experiment, running
 from drillbook import target as targets
+from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.ledger import books
+from drillbook.procedures import away, planted
 from drillbook.proof import live, score
 from drillbook.proof.falsifying import Falsifier, share
 from drillbook.proof.live import Falsified
 from drillbook.proof.scene import scenarios
+from drillbook.runbook import lint
 from drillbook.running import Plan
+from drillbook.session import Session
 from drillbook.verdict import Verdict
 from tests.proof.test_prove_command import FILES, prove
 
+TURNS = "at least 3 brokers are online"
 FALSIFIERS = """
-- {scenario: Good, withheld: true}
-- {scenario: Too many, withheld: true}
-- {scenario: Never scaled, withheld: the shop is scaled to 4}
+- {scenario: Good, turns: at least 3 brokers are online, withheld: true}
+- {scenario: Too many, turns: at least 4 brokers are online, withheld: true}
+- {scenario: Never scaled, turns: at least 4 brokers are online, withheld: the shop is scaled to 4}
+- scenario: Closed
+  turns: at least 3 brokers are online
+  besides: [Given the shop is closed]
+- {scenario: Elsewhere, turns: at least 3 brokers are online, withheld: true}
 """
 SCALED = """
 from drillbook.procedures import workloads
@@ -33,6 +42,11 @@ from drillbook.procedures import workloads
 @given("the shop is scaled to 4")
 def _scaled(reached):
     workloads.scale("not a session", "shop", "shop", 4)
+
+@given("the shop is closed")
+def _closed(reached):
+    left = reached.cluster()[:2]
+    reached.cluster = lambda: left
 """
 TOO_MANY = """
   @claim:shop-brokers
@@ -45,6 +59,17 @@ TOO_MANY = """
     Given a shop
     And the shop is scaled to 4
     Then at least 4 brokers are online
+
+  @claim:shop-brokers
+  Scenario: Closed
+    Given a shop
+    Then at least 3 brokers are online
+
+  @claim:shop-brokers
+  Scenario: Elsewhere
+    Given a shop
+    Then at least 4 brokers are online
+    And at least 3 brokers are online
 """
 
 
@@ -64,8 +89,11 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
     said = prove(project, "--live", "all", "--json")
     found = json.loads(said.stdout)
     verdicts = {one["scenario"]: one["verdict"] for one in found["scenarios"]}
-    assert verdicts == {"Good": "pass", "Too many": "fail", "Never scaled": "fail"}
-    assert (found["failed"], found["tried"], found["of"]) == (2, 3, 7)
+    assert verdicts == {
+        "Good": "pass", "Too many": "fail", "Never scaled": "fail",
+        "Closed": "fail", "Elsewhere": "unknown",
+    }  # fmt: skip
+    assert (found["failed"], found["tried"], found["of"]) == (3, 5, 9)
     assert ["shop", "Vacuous"] in found["without_falsifier"]
     assert said.returncode == 1
 
@@ -75,15 +103,39 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
     [
         (("--live", "some"), FALSIFIERS, "--live is 'all' or 'share', not 'some'"),
         (("--live", "all"), "", "no falsifier for shop; write falsifiers/<system>.yaml"),
-        (("--live", "all"), "- {scenario: Gone, withheld: true}", "no scenario 'Gone' in features"),
         (
             ("--live", "all"),
-            "[{scenario: Good, withheld: true}, {scenario: Good, lost: Kafka}]",
+            "- {scenario: Gone, turns: x, withheld: true}",
+            "no scenario 'Gone' in features",
+        ),
+        (
+            ("--live", "all"),
+            "[{scenario: Good, turns: x, withheld: true}, {scenario: Good, turns: x, lost: Kafka}]",
             "'Good' has two falsifiers; a scenario has one",
         ),
-        (("--live", "all"), "- {scenario: Good}", "a falsifier has one of withheld"),
-        (("--live", "all"), "- {scenario: Good, withheld: a shed}", "'Good' has no step 'a shed'"),
-        (("--live", "all"), "- {scenario: Good, withheld: true, after: a shop}", "after: is of"),
+        (("--live", "all"), "- {scenario: Good, withheld: true}", "0.turns: Field required"),
+        (("--live", "all"), "- {scenario: Good, turns: x}", "a falsifier has one of withheld"),
+        (("--live", "all"), "- {scenario: Good, turns: a shed, lost: Kafka}", "no step 'a shed'"),
+        (
+            ("--live", "all"),
+            f"- {{scenario: Good, turns: {TURNS}, withheld: a shed}}",
+            "'Good' has no step 'a shed'",
+        ),
+        (
+            ("--live", "all"),
+            "- {scenario: Good, turns: x, withheld: true, after: a shop}",
+            "after: is of",
+        ),
+        (
+            ("--live", "all"),
+            "- {scenario: Good, turns: x, besides: [the shop is closed]}",
+            "begins with none of Given, When",
+        ),
+        (
+            ("--live", "all"),
+            "- {scenario: Good, turns: x, lost: Kafka, lasting_seconds: 3}",
+            "lasting_seconds: is of",
+        ),
     ],
 )
 def test_live_proof_of_nothing_or_of_what_is_not_there_is_refused(
@@ -124,13 +176,18 @@ def test_a_night_falsifies_the_share_of_its_day_and_says_what_came_of_it(
 ) -> None:
     monkeypatch.chdir(project)
     monkeypatch.setenv("PYTHONPATH", str(Path(running.__file__).parents[1]))
-    numbered = (Falsifier(scenario=f"Night {number}", withheld=True) for number in count())
+    numbered = (
+        Falsifier(scenario=f"Night {number}", turns="x", withheld=True) for number in count()
+    )
     name = next(one.scenario for one in numbered if bool(share([one], now().date())) is is_due)
     scenario = (
         f"  Scenario: {name}\n    Given a shop\n    Then at least {wanted} brokers are online"
     )
     Path("features/shop/shop.feature").write_text(f"Feature: Shop\n{scenario}\n")
-    Path("falsifiers/shop.yaml").write_text(f"- {{scenario: {name}, withheld: true}}")
+    turns = f"at least {wanted} brokers are online"
+    Path("falsifiers/shop.yaml").write_text(
+        f"- {{scenario: {name}, turns: {turns}, withheld: true}}"
+    )
     plan = Plan(targets.load(Path("target.yaml")), ("shop",))
     assert running._falsified(plan, Console()) == code
     assert Path("build/falsified").exists() is is_due
@@ -150,7 +207,8 @@ def test_only_falsifiers_of_scenarios_that_are_there_are_known(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
-    known = {name: ["a shop", "the shop is scaled to 4"] for name in ("Good", "Too many")}
+    steps = ["a shop", "the shop is scaled to 4", TURNS, "at least 4 brokers are online"]
+    known = dict.fromkeys(("Good", "Too many", "Closed", "Elsewhere"), steps)
     with pytest.raises(UsageError, match="give it the name of one, or remove it"):
         live.refuse_unknown("shop", known)
     live.refuse_unknown("shop", known | {"Never scaled": known["Good"]})
@@ -171,11 +229,13 @@ def test_only_falsifiers_of_scenarios_that_are_there_are_known(
 def test_an_experiment_is_brought_once_after_the_step_that_is_named_or_the_first(
     after: str | None, ended: list[str], due: bool
 ) -> None:
-    assert Falsifier(scenario="s", brought="pods killed", after=after).is_due(ended) is due
+    assert (
+        Falsifier(scenario="s", turns="t", brought="pods killed", after=after).is_due(ended) is due
+    )
 
 
 def test_what_is_withheld_of_a_step_is_what_changes_something_and_in_no_other_step() -> None:
-    one = Falsifier(scenario="s", withheld="b")
+    one = Falsifier(scenario="s", turns="t", withheld="b")
     tape = one.withholds("b")
     assert one.withholds("a") is None
     assert tape is not None
@@ -189,16 +249,48 @@ def test_an_experiment_that_takes_time_to_be_felt_is_given_that_time(
 ) -> None:
     begun: list[float] = []
     monkeypatch.setattr(experiment, "run", lambda *_: begun.append(time.monotonic()))
-    one = Falsifier(scenario="s", brought="pods killed", lasting_seconds=1)
+    one = Falsifier(scenario="s", turns="t", brought="pods killed", lasting_seconds=1)
     one.bring("kg_rca", "kg-rca-server")
     assert time.monotonic() - begun[0] >= 1
+
+
+def test_steps_besides_are_done_before_the_step_that_follows_and_last_after_the_last_of_them() -> (
+    None
+):
+    one = Falsifier(
+        scenario="s", turns="c", besides=("Given x", "When y z"), after="b", lasting_seconds=1
+    )
+    assert one.also(["a", "b", "c"]) == (2, (("Given", "x"), ("When", "y z")))
+    assert [one.is_due(ended) for ended in (["a", "b"], ["a", "b", "x", "y z"])] == [False, True]
+    assert Falsifier(scenario="s", turns="c", besides=("Given x",)).also(["a", "c"])[0] == 1
+
+
+def test_what_is_planted_is_known_by_name() -> None:
+    with pytest.raises(UsageError, match="nobody can plant 'weeds'; there is: PostgreSQL is not"):
+        planted.plant(Session.__new__(Session), "shop", "weeds")
+
+
+def test_a_copy_that_is_cut_short_has_half_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(away, "_file", lambda _component: tmp_path / "copy")
+    with pytest.raises(NotDone, match="the copy of Neo4j's backup"):
+        away.cut_short("Neo4j")
+    (tmp_path / "copy").write_bytes(b"12345678")
+    away.cut_short("Neo4j")
+    assert (tmp_path / "copy").read_bytes() == b"1234"
 
 
 def test_the_falsifiers_of_kg_rca_name_scenarios_steps_and_experiments_that_are_there() -> None:
     features = sorted(Path("features/kg_rca").glob("*.feature"))
     known = {s.name: [text for _, text in s.steps] for file in features for s in scenarios(file)}
     live.refuse_unknown("kg_rca", known)
+    phrases = list(lint.phrases(Path("steps")))
     for one in live.chosen("kg_rca", "all"):
+        assert one.planted is None or one.planted in planted.PLANTS, one.scenario
+        for keyword, words in one.also(known[one.scenario])[1]:
+            found = [phrase for phrase in phrases if phrase.matches(keyword.lower(), words)]
+            assert len(found) == 1, words
         if one.brought is not None:
             file = experiment.find(Path("chaos/kg_rca"), one.brought)
             configuration = experiment.load(file)["configuration"]
@@ -250,7 +342,7 @@ def test_the_score_of_a_live_proof_is_part_of_the_next_proof(project: Path) -> N
     before = json.loads(prove(project, "--json").stdout)
     prove(project, "--live", "all")
     after = json.loads(prove(project, "--json").stdout)
-    assert (before["live"], after["live"]) == (0, 2)
+    assert (before["live"], after["live"]) == (0, 3)
 
 
 class Counting:
@@ -268,7 +360,9 @@ def test_a_loss_is_planted_into_the_ledger_that_is_named_after_its_step(
 ) -> None:
     ledger = Counting()
     monkeypatch.setattr(books, "_writing", {ledger.place: ledger})
-    planted = Falsifier(scenario="Restored", lost="PostgreSQL", after="a ledger is writing")
+    planted = Falsifier(
+        scenario="Restored", turns="t", lost="PostgreSQL", after="a ledger is writing"
+    )
     assert [planted.is_due(ended) for ended in ([], ["x"], ["x", "a ledger is writing"])] == [
         False,
         False,
@@ -277,4 +371,4 @@ def test_a_loss_is_planted_into_the_ledger_that_is_named_after_its_step(
     planted.bring("shop", "shop")
     assert ledger.lost == 1
     with pytest.raises(UsageError, match=r"a write of 'Kafka'; .* PostgreSQL"):
-        Falsifier(scenario="Restored", lost="Kafka").bring("shop", "shop")
+        Falsifier(scenario="Restored", turns="t", lost="Kafka").bring("shop", "shop")

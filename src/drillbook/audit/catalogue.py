@@ -48,6 +48,9 @@ RULES = {
     "unknown-column": Rule("sql", ERROR, "The catalogue's relation has no such column."),
     "not-grouped": Rule("sql", ERROR, "A column is neither grouped nor aggregated."),
     "unknown-function": Rule("sql", ERROR, "PostgreSQL has no such function any more."),
+    "aggregate-in-where": Rule("sql", ERROR, "WHERE takes no aggregate."),
+    "insert-columns": Rule("sql", ERROR, "There are not as many values as columns."),
+    "unknown-relation": Rule("sql", ERROR, "The catalogue has no such relation."),
     "not-in-transaction": Rule("sql", ERROR, "The statement is refused within a transaction."),
     "not-immutable": Rule("sql", ERROR, "An index takes immutable functions only."),
     "other-database": Rule("sql", ERROR, "REINDEX DATABASE takes the current database only."),
@@ -57,6 +60,8 @@ RULES = {
     "ratio-above-one": Rule("alert", ERROR, "A share of a whole is never above one."),
     "impossible-value": Rule("alert", ERROR, "The expression never has this value."),
     "always-true": Rule("alert", ERROR, "The alert fires from the start on."),
+    "always-one": Rule("alert", ERROR, "Each series is divided by itself."),
+    "unknown-label": Rule("alert", ERROR, "The metric has no such label."),
     "labels-never-match": Rule("alert", ERROR, "The two sides have no labels in common."),
     "label-lost": Rule("alert", WARNING, "The label in the text is not in the result."),
     "rate-of-gauge": Rule("alert", WARNING, "A gauge goes up and down; rate() is for counters."),
@@ -73,6 +78,7 @@ RULES = {
     "quotes-kept": Rule("pipe", ERROR, "Values keep their quotes."),
     "unknown-field": Rule("pipe", ERROR, "The output has no such field."),
     "label-decoded": Rule("pipe", ERROR, "base64 gets the key along with the value."),
+    "not-decoded": Rule("pipe", ERROR, "A Secret's value is used as it is stored, in base64."),
     "last-lines-only": Rule(
         "pipe", WARNING, "kubectl shows ten lines a pod unless told otherwise."
     ),
@@ -131,6 +137,9 @@ RULES = {
     "schedule-words": Rule("number", WARNING, "The schedule and its words disagree."),
     "rto": Rule("number", ERROR, "The steps take longer than the recovery allowed."),
     "severity-differs": Rule("number", WARNING, "One threshold has two severities."),
+    "no-replica-to-lose": Rule(
+        "number", WARNING, "No broker may fail without writes being refused."
+    ),
     "threshold-differs": Rule("number", WARNING, "One threshold has two numbers."),
     "no-namespace": Rule("kubernetes", WARNING, "The object is in another namespace."),
     "autoscaler-undoes": Rule("kubernetes", WARNING, "The autoscaler sets the number back."),

@@ -1,5 +1,6 @@
 """A runbook's parts by their place: headings, code blocks, sentences, tables."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from drillbook.errors import UsageError
 _FRONT = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.)[^\n]*\n){0,200}(?:---|\.\.\.)[ \t]*(?=\n|$)")
 _FED = re.compile(r"\s*(\$ )?[\w./-]+ [^\n]*<<-?\s*['\"\\]?[A-Z]\w*")
 # Attributes in braces as pandoc has them, ``{.bash #id}``, or a word with more behind it.
+# Code in HTML, whole: attributes, then what is in it.
+_PRE = re.compile(
+    r"<pre\b([^>]*)>[ \t]*(?:<code\b([^>]*)>)?(.*?)(?:</code>\s*)?</pre>", re.IGNORECASE | re.DOTALL
+)
+_NAMED = re.compile(r"(?:language-|lang(?:uage)?[-=]['\"]?|highlight-source-|brush:\s*)(\w+)")
+_IN_HTML = re.compile(r"<(pre|code)\b|^\s*(```|~~~)", re.IGNORECASE | re.MULTILINE)
 _CLASS = re.compile(r"\{[^}]*?\.([\w+-]+)|\{?([\w+-]+)")
 
 
@@ -137,8 +144,8 @@ class _Reader:
             self._block(token)
         elif token.type == "inline":
             self._inline(token)
-        elif token.type == "html_block" and re.search(r"<(pre|code)\b", token.content):
-            self.html_code.append((token.map or [0])[0] + 1)
+        elif token.type == "html_block":
+            self._html(token.content, (token.map or [0])[0] + 1)
         elif token.type == "tr_open":
             self._cells = []
         elif token.type in ("table_open", "table_close"):
@@ -160,6 +167,21 @@ class _Reader:
             # what is no shell is taken with the sentences after it, and is not judged
             language = language if language in ("bash", "sh", "shell") else "unclosed"
         self.blocks.append(Block(language, first, token.content, self._headings, self._before))
+
+    def _html(self, text: str, line: int) -> None:
+        """Take the code of an HTML block; what is not whole is noted as unread."""
+        for found in _PRE.finditer(text):
+            code = html.unescape(re.sub(r"<[^>]*>", "", found[3]))
+            first = line + text[: found.start(3)].count("\n")
+            begun = len(code) - len(code.lstrip("\n"))
+            named = _NAMED.search(f"{found[1]} {found[2] or ''}")
+            language = named[1].lower() if named else ""
+            body = code.strip("\n") + "\n"
+            self.blocks.append(Block(language, first + begun, body, self._headings, self._before))
+        # taken out of it with as many lines as it had
+        left = _PRE.sub(lambda found: "\n" * found[0].count("\n"), text)
+        if unread := _IN_HTML.search(left):
+            self.html_code.append(line + left[: unread.start()].count("\n"))
 
     def _is_closed(self, markup: str, start: int, end: int) -> bool:
         last = self.lines[end - 1].strip(" \t>") if start + 1 < end <= len(self.lines) else ""
@@ -186,6 +208,8 @@ class _Reader:
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
+            elif child.type == "html_inline" and _IN_HTML.match(child.content):
+                self.html_code.append(line)
             elif child.type == "code_inline":
                 yield Block("inline", line, child.content, self._headings, token.content)
 

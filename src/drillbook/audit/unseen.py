@@ -94,7 +94,9 @@ def _unread(runbook: Runbook) -> Iterator[NotLookedAt]:
             continue
     if lines := runbook.document.html_code:
         listed = ", ".join(map(str, lines[:5])) + (", \u2026" if len(lines) > 5 else "")
-        yield NotLookedAt(f"code in HTML at line {listed}", "only Markdown's own blocks are read")
+        yield NotLookedAt(
+            f"code in HTML at line {listed}", "only what stands whole in <pre> is read"
+        )
 
 
 def _tools(runbook: Runbook) -> Iterator[NotLookedAt]:

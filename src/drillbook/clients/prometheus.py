@@ -25,6 +25,10 @@ _MATCHERS = r'\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}'
 _RANGE = re.compile(rf"((?:[a-zA-Z_:][\w:]*\s*)?(?:{_MATCHERS})?)\s*\[([^\]:]+)(?::[^\]]*)?\]")
 
 
+class NoSeries(Unobservable):
+    """Prometheus answered that it has nothing of late for a query."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """One series of an instant query."""
@@ -162,7 +166,7 @@ class Prometheus:
         else:
             raise Unobservable(f"{what} is a {data['resultType']}, not a number of now")
         if not found:
-            raise Unobservable(f"Prometheus has no data of the last {describe(fresh)} for: {what}")
+            raise NoSeries(f"Prometheus has no data of the last {describe(fresh)} for: {what}")
         for sample in found:
             if not math.isfinite(sample.value):
                 raise Unobservable(f"{what} is {sample.value} for {dict(sample.labels)}")

@@ -11,6 +11,7 @@ from typing import IO
 from drillbook import signals
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.evidence.model import Evidence
 from drillbook.evidence.reading import read_run
 from drillbook.proof import falsifying
 from drillbook.proof.falsifying import Falsifier
@@ -81,12 +82,19 @@ def falsify(
     signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ), output)
     ended = {drill.scenario.name: drill for drill in read_run(directory).drills}
     _refuse_incomplete_undo(directory / "run.json")
-    return [
-        Falsified(system, one.scenario, ended[one.scenario].verdict, ended[one.scenario].reason)
-        if one.scenario in ended
-        else Falsified(system, one.scenario, Verdict.UNKNOWN, "it was not run")
-        for one in falsifiers
-    ]
+    return [_judged(system, one, ended.get(one.scenario)) for one in falsifiers]
+
+
+def _judged(system: str, one: Falsifier, drill: Evidence | None) -> Falsified:
+    """Return how a scenario ended; a failure of another step than the one named shows nothing."""
+    if drill is None:
+        return Falsified(system, one.scenario, Verdict.UNKNOWN, "it was not run")
+    failed = [step for step in drill.steps if step.verdict is Verdict.FAIL]
+    if drill.verdict is Verdict.FAIL and [step.text for step in failed[:1]] != [one.turns]:
+        where = f"“{failed[0].text}” failed" if failed else "no step failed"
+        reason = f"{where}, not “{one.turns}”: {drill.reason}"
+        return Falsified(system, one.scenario, Verdict.UNKNOWN, reason)
+    return Falsified(system, one.scenario, drill.verdict, drill.reason)
 
 
 def _refuse_incomplete_undo(file: Path) -> None:

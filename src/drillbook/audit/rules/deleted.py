@@ -20,11 +20,14 @@ _STAYS_AWAY = (
     "DaemonSet",
     "PersistentVolumeClaim",
     "CronJob",
+    "Job",
+    "ConfigMap",
     "Service",
 )
 _USES = (("scale",), ("label",), ("annotate",), ("patch",), ("cordon",), ("uncordon",), ("drain",),
          ("exec",), ("logs",), ("cp",), ("rollout", "restart"), ("rollout", "undo"))  # fmt: skip
 _READERS = ("cat", "zcat", "gunzip", "zstdcat", "unzip", "cp", "sha256sum")
+_READS_TOPICS = ("kafka-console-consumer", "kafka-get-offsets", "kafka-mirror-maker")
 _MAKES = re.compile(
     r"\b(apply|create|replace|helm (install|upgrade)|argocd app sync|flux|kustomize|terraform|"
     r"kubeadm|kubelet|bootstrap|eksctl|gcloud|az|aws|velero|make|run)\b"
@@ -91,7 +94,10 @@ def _uses(call: Call, gone: tuple[str, str, str]) -> bool:
         return inside and (call.path in _USES or reads)
     if kind == "PersistentVolumeClaim":
         return call.path == ("cp",) and _copies_from(call, name, namespace)
-    return call.path in _USES and _target(call) == gone
+    saved = call.path == ("get",) and any(
+        sign.startswith(">") for sign, _ in call.command.redirects
+    )
+    return (call.path in _USES or saved) and _target(call) == gone
 
 
 def _copies_from(call: Call, claim: str, namespace: str) -> bool:
@@ -100,6 +106,27 @@ def _copies_from(call: Call, claim: str, namespace: str) -> bool:
     within, _, pod = pod.rpartition("/")
     same = (within or call.value("-n", "--namespace") or "") == namespace
     return bool(pod) and same and claim.endswith(f"-{pod}")
+
+
+def topics(runbook: Runbook) -> Iterator[Finding]:
+    """``kafka-topics.sh --delete --topic x``, and then a consumer of x."""
+    for script in runbook.scripts:
+        gone: dict[str, Command] = {}
+        for command in script.commands:
+            call = options.read(command)
+            topic = call.value("--topic") or ""
+            if call.tool == "kafka-topics" and call.has("--delete") and not command.inside:
+                gone[topic] = command
+            elif call.tool == "kafka-topics" and call.has("--create"):
+                gone.pop(topic, None)
+            elif call.tool in _READS_TOPICS and topic in gone and "$" not in topic:
+                yield finding(
+                    "deleted-before-use",
+                    command.line,
+                    f"line {gone[topic].line} deletes topic {topic} with all its messages",
+                    "read them first, and delete afterwards",
+                    ShownBy.REASONED,
+                )
 
 
 def scaled_away(runbook: Runbook) -> Iterator[Finding]:
@@ -225,4 +252,4 @@ def _read_below(later: tuple[Command, ...], path: str) -> Command | None:
     return None
 
 
-LOOKS = (used_after, scaled_away, stored_within)
+LOOKS = (used_after, topics, scaled_away, stored_within)

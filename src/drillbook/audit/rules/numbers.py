@@ -16,7 +16,8 @@ _CONTINUOUS = re.compile(
     r"WAL[- ](archiv|ship)|"
     r"archive_command|wal-g|pgbackrest|binlog|oplog|point-in-time|PITR|transaction log)"
 )
-_BACKUP = re.compile(r"(?i)\b(backups?|backed[ -]up|dumps?|snapshots?)\b")
+_BACKUP = re.compile(r"(?i)\b(backups?|backed[ -]up|dump(?:s|ed)?|snapshots?)\b")
+_ARCHIVED = re.compile(r"(?i)\bWAL\b[^.;]*\b(archive|segment|file)")
 _FULL = re.compile(r"(?i)\bfull\b[^.;]*\bbackups?\b|\bbackups?\b[^.;]*\bfull\b")
 _DATA = re.compile(r"(?i)\b(config|secret|manifest|git|etcd|image|log)s?\b")
 _KEEPS = re.compile(r"(?i)\b(retention|retain(ed)?|keep|kept|expire|delete[ds]? after)\b")
@@ -29,6 +30,7 @@ _REACHES = re.compile(
 _AGO = re.compile(
     r"(?i)\b(restor(?:e|ing)|recover|go back)\b[^.;]*"
     r"\b(?:states?|data|versions?|as (?:it was|of))\b[^.;]*?(\d+)[\s-]*(day|week|month)s? ago\b"
+    r"|\b(backup|dump|snapshot) (?:of|from) (\d+) (day|week|month)s ago\b[^.;]*\brestored\b"
 )
 
 
@@ -132,7 +134,8 @@ def _loss(line: int, allowed: float, apart: float, where: int) -> Finding:
 def _kept(runbook: Runbook) -> Iterator[tuple[float, int]]:
     """Yield for how long backups are kept, in seconds, and where that is said."""
     for one in runbook.document.sentences:
-        about = _BACKUP.search(f"{one.text} {' '.join(one.headings[-1:])}")
+        said = f"{one.text} {' '.join(one.headings[-1:])}"
+        about = _BACKUP.search(said) or _ARCHIVED.search(one.text)
         if not about or _DATA.search(one.text):
             continue
         for part in re.split(r"(?<=[.;])\s+", one.text):
@@ -157,6 +160,17 @@ def _durations(text: str) -> list[float]:
     return [quantities.seconds(*pair) for pair in quantities.DURATION.findall(text)]
 
 
+def _wanted(text: str) -> float:
+    """Return how far back, in seconds, a sentence says that something is restored; else 0."""
+    reach = _REACHES.search(text) or _AGO.search(text)
+    spans = {v for v in _durations(text) if v >= DAY}
+    # of "14 days at least, up to 35" nobody knows which one is meant
+    if reach is None or len(spans) != 1:
+        return 0
+    count, unit = [group for group in reach.groups() if group][-2:]
+    return quantities.seconds(count, unit)
+
+
 def retention(runbook: Runbook) -> Iterator[Finding]:
     """How long backups are kept against how far back, and by which chain, is restored."""
     kept = sorted(_kept(runbook))
@@ -164,10 +178,8 @@ def retention(runbook: Runbook) -> Iterator[Finding]:
         return
     shortest, where = kept[0]
     for one in runbook.document.sentences:
-        reach = _REACHES.search(one.text) or _AGO.search(one.text)
-        spans = {v for v in _durations(one.text) if v >= DAY}
-        # of "14 days at least, up to 35" nobody knows which one is meant
-        wanted = quantities.seconds(reach[2], reach[3]) if reach and len(spans) == 1 else 0
+        parts = re.split(r"(?<=[.;])\s+(?=[A-Z])", one.text)
+        wanted = max(_wanted(part) for part in parts)
         if wanted > kept[-1][0] and not _DATA.search(one.text):
             yield finding(
                 "retention",

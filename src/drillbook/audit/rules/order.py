@@ -103,11 +103,7 @@ def dropped_first(runbook: Runbook) -> Iterator[Finding]:
         seen: set[int] = set()
         for drop in drops:
             restore = next(
-                (
-                    one
-                    for one in script.commands
-                    if one.line > drop.line and RESTORE.search(one.text)
-                ),
+                (one for one in script.commands if one.line > drop.line and _restores(script, one)),
                 None,
             )
             if (
@@ -135,6 +131,12 @@ def dropped_first(runbook: Runbook) -> Iterator[Finding]:
                 "/dev/null), then switch",
                 ShownBy.REASONED,
             )
+
+
+def _restores(script: Script, command: Command) -> bool:
+    first = next(iter(script.pipe(command)), command)  # what unpacks the dump for it
+    piped = command.position > 0 and first.name in ("gunzip", "zcat", "gzip", "zstd", "cat")
+    return bool(RESTORE.search(command.text)) or (piped and command.name in ("psql", "mysql"))
 
 
 def _drops(command: Command) -> bool:

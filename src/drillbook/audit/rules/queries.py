@@ -15,7 +15,7 @@ from drillbook.audit.runbook import Runbook
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _GAUGE = re.compile(
     r"(?:^|_)(usage|used|free|available|avail|capacity|utili[sz]ation|percent|ratio|temperature|"
-    r"queue_depth|depth|in_use|current|resident_memory|lag|backlog|pending|connections|size)"
+    r"queue_depth|depth|length|in_use|current|resident_memory|lag|backlog|pending|connections|size)"
     r"(_(bytes|percent|ratio|seconds|celsius|messages))?$"
 )
 _COUNTER = ("_total", "_count", "_sum", "_bucket", "_created")

@@ -161,6 +161,7 @@ def _own_columns(select: Any) -> Iterator[Any]:
 
     for part in ("targetList", "whereClause", "sortClause", "groupClause", "havingClause"):
         yield from within(getattr(select, part))
+    yield from within([getattr(one, "quals", None) for one in select.fromClause or ()])
 
 
 def alone(runbook: Runbook) -> Iterator[Finding]:

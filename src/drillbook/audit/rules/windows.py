@@ -57,6 +57,9 @@ def _limit(headings: tuple[str, ...], sentences: list[Sentence]) -> tuple[float,
             if value:
                 return value, one.line, "window"
     found = _STEP.search(headings[-1]) if headings else None
+    allowed = headings and quantities.promised(headings[-1], "RTO|recovery time objective")
+    if allowed and sentences:
+        return allowed, sentences[0].line, "objective"
     return (quantities.seconds(*found.groups()), sentences[0].line, "heading") if found else None
 
 
