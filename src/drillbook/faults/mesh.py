@@ -159,12 +159,7 @@ def _bring(
             f"{', '.join(bare)} in {namespace}: no side proxy of the mesh (label the namespace "
             f"istio-injection=enabled and restart the pods). Nothing was changed."
         )
-    before = mesh.answers(session, source, destination, path).value
-    if any(answer.status == 0 for answer in before) or shows(before):
-        raise UsageError(
-            f"GET {path} of {destination.name} from {source.name} gets {_said(before)} as it is, "
-            f"so the fault would show nothing. Nothing was changed."
-        )
+    _refuse_what_shows_already(session, source, destination, path, shows)
     arguments, was, inject = _written(session, source, destination, there, fault)
     return bring(
         Fault(
@@ -179,6 +174,21 @@ def _bring(
             effect_within=_SHOWS_WITHIN,
         )
     )
+
+
+def _refuse_what_shows_already(
+    session: Session,
+    source: Meshed,
+    destination: Meshed,
+    path: str,
+    shows: Callable[[tuple[Answer, ...]], bool],
+) -> None:
+    before = mesh.answers(session, source, destination, path).value
+    if any(answer.status == 0 for answer in before) or shows(before):
+        raise UsageError(
+            f"GET {path} of {destination.name} from {source.name} gets {_said(before)} as it is, "
+            f"so the fault would show nothing. Nothing was changed."
+        )
 
 
 def _written(

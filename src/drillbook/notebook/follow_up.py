@@ -114,7 +114,21 @@ def _ids(judged: JudgementRecord) -> str:
 
 def appendix(around: Surroundings) -> Shown:
     """Return observations and metrics with source and query, and the log lines that were kept."""
-    drill = around.drill
+    logs = [
+        together(
+            words(f"Kept of {log.component}, the last {min(len(log.lines), _MOST_LINES)} lines:"),
+            points(log.lines[-_MOST_LINES:], nothing="no line"),
+        )
+        for log in around.drill.logs
+    ]
+    return together(
+        _observed(around.drill),
+        _queries(around),
+        folded("Log lines and events as they were kept", together(words(""), *logs)),
+    )
+
+
+def _observed(drill: Evidence) -> Shown:
     rows = [
         [
             seen.id,
@@ -126,7 +140,10 @@ def appendix(around: Surroundings) -> Shown:
         for seen in drill.observations
     ]
     headings = ["Id", "Observation", "Source: query and parameters", "Time"]
-    observed = table(headings, rows, nothing="The evidence has no observation.")
+    return table(headings, rows, nothing="The evidence has no observation.")
+
+
+def _queries(around: Surroundings) -> Shown:
     asked = [
         [
             name,
@@ -136,21 +153,9 @@ def appendix(around: Surroundings) -> Shown:
         ]
         for name, answer in around.answers.items()
     ]
-    queries = folded(
+    return folded(
         f"{len(asked)} queries of Prometheus, from {_asked(around)}",
         table(["Name", "Is", "Query", "Answer"], asked, nothing="none"),
-    )
-    logs = [
-        together(
-            words(f"Kept of {log.component}, the last {min(len(log.lines), _MOST_LINES)} lines:"),
-            points(log.lines[-_MOST_LINES:], nothing="no line"),
-        )
-        for log in drill.logs
-    ]
-    return together(
-        observed,
-        queries,
-        folded("Log lines and events as they were kept", together(words(""), *logs)),
     )
 
 

@@ -53,54 +53,59 @@ def _says(drill: Evidence, line: Timeline) -> str:
 
 def _spans(drill: Evidence, line: Timeline, seen: list[Moment]) -> Any:
     """Return bars of steps and phases, marks of events, budgets and what was seen, a row each."""
-    bars = [
+    bars, marks = _bars(drill, line), _marks(line, seen)
+    rows = list(dict.fromkeys([b["row"] for b in bars] + [m["row"] for m in marks]))
+    y = altair.Y("row:N", sort=rows, title=None)
+    colours = altair.Scale(
+        domain=[*VERDICT_COLOURS, "phase"], range=[*VERDICT_COLOURS.values(), BLUE]
+    )
+    kind = altair.Color("kind:N", title="Steps by verdict, and phases", scale=colours)
+    layers = [
+        altair.Chart(altair.Data(values=bars))
+        .mark_bar(height=12)
+        .encode(x=_x(line), x2="to:Q", y=y, color=kind),
+        altair.Chart(altair.Data(values=marks))
+        .mark_point(shape="diamond", size=90, filled=True, color=BLACK)
+        .encode(x=altair.X("at:Q"), y=y),
+        altair.Chart(altair.Data(values=_budgets(drill, line)))
+        .mark_tick(color=BLACK, thickness=4, height=20)
+        .encode(x=altair.X("at:Q"), y=y),
+    ]
+    return altair.layer(*layers).properties(width=WIDTH, height=max(len(rows), 1) * 24)
+
+
+def _bars(drill: Evidence, line: Timeline) -> list[dict[str, Any]]:
+    steps = [
         _bar(line, "steps", step.started, step.ended, step.verdict.value, str(step.number))
         for step in drill.steps
     ]
-    bars += [
+    phases = [
         _bar(line, name, phase.started, phase.ended, "phase", text.span(phase.seconds))
         for name, phase in phase_names(drill.phases)
     ]
-    marks = [
+    return [*steps, *phases]
+
+
+def _marks(line: Timeline, seen: list[Moment]) -> list[dict[str, Any]]:
+    events = [
         {"row": mark.event.kind, "at": mark.seconds, "text": mark.event.text} for mark in line.marks
     ]
     first, last = _extent(line)
-    marks += [
+    looks = [
         {"row": moment.kind, "at": _seconds(line, moment.at), "text": moment.text}
         for moment in seen
         if first <= _seconds(line, moment.at) <= last
     ]
-    budgets = [
+    return [*events, *looks]
+
+
+def _budgets(drill: Evidence, line: Timeline) -> list[dict[str, Any]]:
+    return [
         {"row": name, "at": _seconds(line, phase.started) + phase.budget_seconds}
         for name, phase in phase_names(drill.phases)
         if phase.budget_seconds is not None
         and _seconds(line, phase.started) + phase.budget_seconds <= _extent(line)[1]
     ]
-    rows = list(dict.fromkeys([b["row"] for b in bars] + [m["row"] for m in marks]))
-    y = altair.Y("row:N", sort=rows, title=None)
-    layers = [
-        altair.Chart(altair.Data(values=bars))
-        .mark_bar(height=12)
-        .encode(
-            x=_x(line),
-            x2="to:Q",
-            y=y,
-            color=altair.Color(
-                "kind:N",
-                title="Steps by verdict, and phases",
-                scale=altair.Scale(
-                    domain=[*VERDICT_COLOURS, "phase"], range=[*VERDICT_COLOURS.values(), BLUE]
-                ),
-            ),
-        ),
-        altair.Chart(altair.Data(values=marks))
-        .mark_point(shape="diamond", size=90, filled=True, color=BLACK)
-        .encode(x=altair.X("at:Q"), y=y),
-        altair.Chart(altair.Data(values=budgets))
-        .mark_tick(color=BLACK, thickness=4, height=20)
-        .encode(x=altair.X("at:Q"), y=y),
-    ]
-    return altair.layer(*layers).properties(width=WIDTH, height=max(len(rows), 1) * 24)
 
 
 def _rates(drill: Evidence, number: int, line: Timeline) -> Any:

@@ -146,9 +146,27 @@ def _phases(recoveries: Sequence[Recovery]) -> dict[str, Any]:
 
 def _inputs(data: Mapping[str, Any]) -> Inputs:
     target = data["target"]
-    results = tuple(
+    coverage = tuple(
+        Coverage(target, date.fromisoformat(day), *counts) for day, *counts in data["coverage"]
+    )
+    return Inputs(
+        data["history"],
+        datetime.fromisoformat(data["read"]),
+        target,
+        tuple(data["others"]),
+        data["system"],
+        data["text"],
+        _read_results(data),
+        _read_recoveries(data),
+        coverage,
+        tuple(data["gaps"]),
+    )
+
+
+def _read_results(data: Mapping[str, Any]) -> tuple[Result, ...]:
+    return tuple(
         Result(
-            target,
+            data["target"],
             data["scenarios"][scenario][0],
             data["scenarios"][scenario][1],
             datetime.fromtimestamp(started, UTC),
@@ -159,9 +177,12 @@ def _inputs(data: Mapping[str, Any]) -> Inputs:
         )
         for scenario, started, seconds, verdict, run, of in data["results"]
     )
-    recoveries = tuple(
+
+
+def _read_recoveries(data: Mapping[str, Any]) -> tuple[Recovery, ...]:
+    return tuple(
         Recovery(
-            target,
+            data["target"],
             system,
             scenario,
             name,
@@ -174,21 +195,6 @@ def _inputs(data: Mapping[str, Any]) -> Inputs:
         )
         for phase, started, seconds, detection, budget, verdict, run in data["recoveries"]
         for system, scenario, name in (data["phases"][phase],)
-    )
-    coverage = tuple(
-        Coverage(target, date.fromisoformat(day), *counts) for day, *counts in data["coverage"]
-    )
-    return Inputs(
-        data["history"],
-        datetime.fromisoformat(data["read"]),
-        target,
-        tuple(data["others"]),
-        data["system"],
-        data["text"],
-        results,
-        recoveries,
-        coverage,
-        tuple(data["gaps"]),
     )
 
 

@@ -138,12 +138,12 @@ def check(
     else:
         printed.standings(found, items, file)
         printed.uncovered(catalogue)
-    for one in found if github else ():
-        if one.state is not State.LINKED:
-            typer.echo(outline.annotation(one, file), err=as_json)
-    if github and (since is None or changes.changed_since(file, since)):
-        for new in (one for one in items if one.unmapped):
-            typer.echo(outline.notice(new, file), err=as_json)
+    if github:
+        unmapped = since is None or changes.changed_since(file, since)
+        noted = [outline.annotation(one, file) for one in found if one.state is not State.LINKED]
+        noted += [outline.notice(new, file) for new in items if unmapped and new.unmapped]
+        for annotation in noted:
+            typer.echo(annotation, err=as_json)
     if any(one.state is not State.LINKED for one in found):
         raise typer.Exit(SUSPECT)
 
