@@ -19,7 +19,7 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
 from drillbook.procedures import neo4j as neo4j_procedures
-from drillbook.procedures import neo4j_dump, old_backups, postgresql_dump, restoring
+from drillbook.procedures import neo4j_dump, old_backups, postgresql_dump, restoring, timescaledb
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
@@ -52,6 +52,12 @@ COMPONENTS = {
         neo4j_procedures.restore_named,
         neo4j_procedures.restore_newest,
         _graph,
+    ),
+    "TimescaleDB": Component(
+        timescaledb.back_up,
+        timescaledb.restore_named,
+        timescaledb.restore_newest,
+        postgresql.tables,
     ),
 }
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from drillbook.checks.restore import in_time
 from drillbook.clock import Seen, eventually, now
 from drillbook.drill import Budget, Drill
 from drillbook.errors import CheckFailed
+from drillbook.observation import Observation
 from drillbook.verdict import Judgement, Verdict, merge_judgements
 
+T = TypeVar("T")
 _EVERY = timedelta(seconds=1)
 _AT_LEAST = timedelta(milliseconds=1)
 
@@ -58,3 +61,28 @@ def _last(
     except CheckFailed:
         return latest[0], None
     return latest[0], seen
+
+
+def until(
+    drill: Drill,
+    probe: Callable[[], Observation[T]],
+    check: Callable[[T], Judgement],
+    what: str,
+    within: timedelta | Budget,
+    *,
+    since: datetime | None = None,
+) -> None:
+    """Probe until a check of what is seen passes; judge what was seen last.
+
+    With a budget, the time is kept as a phase and judged, too.
+    """
+    latest: list[Observation[T]] = []
+
+    def look() -> Judgement:
+        latest[:] = [probe()]
+        return check(latest[0].value)
+
+    if isinstance(within, Budget):
+        drill.judge(judged_in_time(drill, look, what, within, since=since), latest)
+    else:
+        drill.judge(judged(look, what, within), latest)

@@ -1,4 +1,4 @@
-"""Phrases of Observatory: its public address, its backends' own word, releases, restarts."""
+"""Phrases of Observatory: its public address, its backends' own word, restarts, crashes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,21 +12,20 @@ from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
-from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import backends, crashes, notifications
+from drillbook.probes import backends, crashes
 from drillbook.procedures import objects, restoring
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.experiments import bring
 from steps.ledger import REQUEST, begin
-from steps.looking import judged, judged_in_time
+from steps.looking import until
 from steps.panels import Load
 from steps.spans import span
 
 BACKEND, FRONTEND = "observatory-backend", "observatory-frontend"
 PAGES = {"the health page": "/health", "the overview": "/api/v1/metrics/overview"}
-WELL = 200
+WELL, LAST_WELL = 200, 499
 
 
 @pytest.fixture
@@ -81,50 +80,49 @@ def _begins(session: Session, system: SystemUnderDrill, workload: str) -> None:
 
 @then(parsers.parse("{page} answers without an error within {time}"))
 def _answers(
-    drill: Drill, session: Session, system: SystemUnderDrill, page: str, time: str
-) -> None:
-    since = drill.faulted_at or drill.started
-    _judge_page(drill, session, system, f"{page} answers", page, WELL, time, since)
-
-
-def _judge_page(
     drill: Drill,
     session: Session,
     system: SystemUnderDrill,
-    what: str,
+    begun: dict[str, datetime],
     page: str,
-    wanted: int,
     time: str,
-    since: datetime,
 ) -> None:
-    latest: list[Observation[int]] = []
-
-    def look() -> Judgement:
-        latest[:] = [backends.public(session, system.namespace, PAGES[page])]
-        return checks.equal(f"the status of {page}", latest[0].value, wanted)
-
-    limit = Budget(span(time), "runbook")
-    drill.judge(judged_in_time(drill, look, what, limit, since=since), latest)
-
-
-@then(parsers.parse("every backend runs version {version} within {time}"))
-def _version(
-    drill: Drill, session: Session, system: SystemUnderDrill, version: str, time: str
-) -> None:
-    latest: list[Observation[dict[str, str]]] = []
-
-    def look() -> Judgement:
-        latest[:] = [backends.versions(session, system.namespace)]
-        return checks.each_is("the version", latest[0].value, version)
-
-    limit = Budget(span(time), "runbook")
-    since = drill.faulted_at
-    drill.judge(judged_in_time(drill, look, "backends at it", limit, since=since), latest)
+    until(
+        drill,
+        lambda: backends.public(session, system.namespace, PAGES[page]),
+        lambda status: checks.equal(f"the status of {page}", status, WELL),
+        f"{page} answers",
+        Budget(span(time), "runbook"),
+        since=begun.get("outage") or drill.faulted_at or drill.started,
+    )
 
 
-@then(parsers.parse("no backend has logged an error in {time}"))
-def _no_errors(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
-    seconds = int(span(time).total_seconds())
+@then(parsers.parse("{page} is seen to fail within {time}"))
+def _fails(drill: Drill, session: Session, system: SystemUnderDrill, page: str, time: str) -> None:
+    until(
+        drill,
+        lambda: backends.public(session, system.namespace, PAGES[page]),
+        lambda status: checks.over(f"the status of {page}", status, LAST_WELL),
+        f"{page} fails",
+        Budget(span(time), "runbook"),
+    )
+
+
+@then(parsers.parse("every backend serves within {time}"))
+def _serves(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
+    until(
+        drill,
+        lambda: backends.statuses(session, system.namespace),
+        lambda found: checks.each_is("the overview's status", found, WELL),
+        "every backend serves",
+        Budget(span(time), "target file"),
+        since=drill.faulted_at,
+    )
+
+
+@then("no backend has logged an error in a day")
+def _no_errors(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seconds = int(span("24 hours").total_seconds())
     words = (" ERROR ", " CRITICAL ")
     seen = backends.logged(session, system.namespace, BACKEND, seconds, *words)
     drill.judge(checks.none_listed("error", seen.value), [seen])
@@ -146,6 +144,12 @@ def _proxy(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     }
     wanted = ("timescaledb", "observatory-prometheus")
     drill.judge(checks.each_has("clusters", short, wanted), [seen])
+
+
+@then("the backend's own credentials open a session of its database")
+def _session(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = backends.database_session(session, system.namespace)
+    drill.judge(checks.each_is("the database", seen.value, "observatory"), [seen])
 
 
 @then(parsers.parse("a pod of {role} is shown to crash within {time}"))
@@ -173,15 +177,11 @@ def _said(drill: Drill, session: Session, system: SystemUnderDrill, cause: str) 
 
 @then(parsers.parse("a pod of {role} was ended for its memory within {time}"))
 def _killed(drill: Drill, session: Session, system: SystemUnderDrill, role: str, time: str) -> None:
+    def check(crash: crashes.Crash) -> Judgement:
+        return checks.equal("why it ended", crash.ended, "OOMKilled")
+
     namespace = system.namespace if role == BACKEND else "monitoring"
-    _judge_crash(
-        drill,
-        session,
-        namespace,
-        role,
-        time,
-        lambda crash: checks.equal("why it ended", crash.ended, "OOMKilled"),
-    )
+    _judge_crash(drill, session, namespace, role, time, check)
 
 
 def _judge_crash(
@@ -193,48 +193,34 @@ def _judge_crash(
     check: Callable[[crashes.Crash], Judgement],
 ) -> None:
     container = "backend" if role == BACKEND else "prometheus"
-    latest: list[Observation[crashes.Crash]] = []
+    until(
+        drill,
+        lambda: crashes.crashed(session, namespace, role, container),
+        check,
+        f"{role} is seen to crash",
+        Budget(span(time), "target file"),
+    )
 
-    def look() -> Judgement:
-        latest[:] = [crashes.crashed(session, namespace, role, container)]
-        return check(latest[0].value)
 
-    drill.judge(judged(look, f"{role} is seen to crash", span(time)), latest)
+@when("observatory-backend gets the memory that the runbook gives it")
+def _more_memory(session: Session, system: SystemUnderDrill) -> None:
+    resources = {"requests": {"cpu": "100m", "memory": "1Gi"}, "limits": {"memory": "2Gi"}}
+    objects.change_container(session, system.namespace, BACKEND, resources=resources)
 
 
-@then(parsers.parse("the alert {alert} reaches {receivers} within {time}"))
-def _reaches(
-    drill: Drill,
-    session: Session,
-    alert: str,
-    receivers: str,
-    time: str,
-    begun: dict[str, datetime],
+@then(parsers.parse("every backend may have {most:d} GiB of memory and asks for {asked:d}"))
+def _has_memory(
+    drill: Drill, session: Session, system: SystemUnderDrill, most: int, asked: int
 ) -> None:
-    since = begun.get("alert") or drill.started
-    wanted = receivers.split(" and ")
-    _judge_told(drill, session, alert, wanted, time, since, "firing")
-
-
-def _judge_told(
-    drill: Drill,
-    session: Session,
-    alert: str,
-    wanted: list[str],
-    time: str,
-    since: datetime,
-    status: str,
-) -> None:
-    latest: list[Observation[dict[str, int]]] = []
-
-    def look() -> Judgement:
-        latest[:] = [notifications.told(session, alert, since.timestamp(), status)]
-        return checks.each_lists("who is told", {alert: list(latest[0].value)}, wanted)
-
-    limit = Budget(span(time), "target file")
-    drill.judge(judged_in_time(drill, look, f"{alert} {status}", limit), latest)
-
-
-@then(parsers.parse("{receivers} hear that the alert {alert} is over within {time}"))
-def _over(drill: Drill, session: Session, alert: str, receivers: str, time: str) -> None:
-    _judge_told(drill, session, alert, receivers.split(" and "), time, drill.started, "resolved")
+    seen = crashes.memory(session, system.namespace, BACKEND, "backend")
+    limits = {pod: one["limit"] for pod, one in seen.value.items()}
+    requests = {pod: one["request"] for pod, one in seen.value.items()}
+    drill.judge(
+        merge_judgements(
+            [
+                checks.each_is("the limit in GiB", limits, float(most)),
+                checks.each_is("the request in GiB", requests, float(asked)),
+            ]
+        ),
+        [seen],
+    )

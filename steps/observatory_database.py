@@ -6,14 +6,14 @@ from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import figures as checks
 from drillbook.checks import settings as settings_checks
-from drillbook.drill import Drill
+from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import database_work
 from drillbook.procedures import database
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
-from steps.observatory_monitoring import until
+from steps.looking import until
 from steps.spans import span
 
 POD = "timescaledb-0"
@@ -67,7 +67,7 @@ def _analysed(session: Session, system: SystemUnderDrill, begun: dict[str, datet
     database.run(session, system.namespace, "ANALYZE VERBOSE")
 
 
-@then(parsers.parse("no table has {rows:d} dead rows, and the statistics of each are of then"))
+@then(parsers.parse("under {rows:d} dead rows are left in each table, with statistics of then"))
 def _looked_after(
     drill: Drill,
     session: Session,
@@ -168,7 +168,7 @@ def _in_effect(drill: Drill, session: Session, system: SystemUnderDrill, time: s
         lambda: database_work.settings(session, system.namespace, *GIVEN),
         check,
         "the settings are in effect",
-        span(time),
+        Budget(span(time), "target file"),
     )
 
 
@@ -181,3 +181,15 @@ def _rows(
 ) -> None:
     seen = database_work.counts(session, system.namespace)
     drill.judge(checks.equal("rows by table", seen.value, rows_before.value), [rows_before, seen])
+
+
+@given("the statistics of statements begin anew")
+def _forgotten(session: Session, system: SystemUnderDrill) -> None:
+    database.run(session, system.namespace, "SELECT pg_stat_statements_reset()")
+
+
+@then("the slowest statement of the database is the overview's")
+def _statement(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = database_work.slowest(session, system.namespace)
+    wanted = "SELECT service, count(*), avg(value), max(timestamp)"
+    drill.judge(checks.is_first("the slowest statement", seen.value, wanted), [seen])

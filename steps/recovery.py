@@ -23,7 +23,7 @@ from drillbook.procedures import away, recovery, restoring
 from drillbook.procedures.restoring import Restored
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
-from steps.backups import COMPONENTS
+from steps.backups import COMPONENTS, Restore
 from steps.ledger import begin
 from steps.looking import judged_in_time
 from steps.spans import budget
@@ -61,11 +61,33 @@ def _is_empty(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
 
 @given("new backups of PostgreSQL and Neo4j are copied away from the cluster")
 def _copied(drill: Drill, session: Session, system: SystemUnderDrill, recovered: Recovery) -> None:
-    for name, component in COMPONENTS.items():
+    for name in ("PostgreSQL", "Neo4j"):
+        component = COMPONENTS[name]
         recovered.held[name] = component.state(session, system.namespace)
         made = component.back_up(session, system.namespace)
         recovered.copies[name] = away.copy(session, system.namespace, name, made.value.path)
         drill.observe(recovered.copies[name])
+
+
+@given(parsers.parse("a backup of {component} is made and copied away"))
+def _one_copied(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    recovered: Recovery,
+    restore: Restore,
+    component: str,
+) -> None:
+    restore.component = component
+    restore.backup = COMPONENTS[component].back_up(session, system.namespace)
+    copied = away.copy(session, system.namespace, component, restore.path())
+    recovered.copies[component] = copied
+    drill.observe(copied)
+
+
+@when("the copy of that backup is brought back")
+def _brought_back(session: Session, system: SystemUnderDrill, restore: Restore) -> None:
+    away.put(session, system.namespace, restore.component, restore.path())
 
 
 @then("each copy that was kept is what was copied")

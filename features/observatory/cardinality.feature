@@ -12,7 +12,7 @@ Feature: Prometheus has too many series
   Scenario: Prometheus keeps seven days in blocks of 2 to 24 hours
     Given the system is healthy
     When Prometheus is told to keep 7 days in blocks of 2 to 24 hours
-    Then Prometheus runs with 7 days and blocks of 2 to 24 hours
+    Then Prometheus runs with the retention and the blocks that it was told
     And its oldest sample is under 7 days old
 
   @claim:obs-tuning-scrape-interval @disruptive
@@ -20,3 +20,22 @@ Feature: Prometheus has too many series
     Given the system is healthy
     When Prometheus is told to scrape every 30 seconds and reads its settings again
     Then Prometheus scrapes every 30 seconds
+
+  @claim:obs-cardinality-ranked @claim:obs-cardinality-slow @claim:obs-cardinality-memory
+  @claim:obs-cardinality-dropped @disruptive
+  Scenario: A histogram by path has too many series and is dropped
+    Given the system is healthy
+    And a panel's query is quick
+    When the experiment "series without end" gives paths of mesh-series the value 4000
+    Then Prometheus names istio_request_bytes_bucket first of the names with most series within 3 minutes
+    And the panel's query is slower than it was
+    And the memory that each pod of monitoring uses is known
+    When that histogram is dropped and Prometheus reads its settings again
+    Then Prometheus takes in none of its series within 2 minutes
+    And the panel's query is as quick as it was
+
+  @claim:obs-cardinality-memory-kill @disruptive
+  Scenario: Too many series end Prometheus
+    Given the system is healthy
+    When the experiment "series without end" gives paths of mesh-series the value 60000
+    Then a pod of observatory-prometheus was ended for its memory within 5 minutes

@@ -12,6 +12,6 @@ Feature: A certificate that nobody renews in time
     And the alert CertificateExpiringIn7Days reaches slack-alerts and mail-operations within 3 minutes
     And the panel of certificates shows as many as the mesh has, and the share that ends later
     When certificates are rotated as the runbook says
-    Then every backend and frontend has a certificate that was issued since, for over 7 days
+    Then every backend and frontend has a certificate that was issued since, for over a week
     And at most 1 % of requests fail
     And the alert CertificateExpiringIn7Days clears within 3 minutes

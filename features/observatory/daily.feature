@@ -9,7 +9,7 @@ Feature: The morning's checks
     When the morning health check looks at pods
     Then the level found is ok
     And every autoscaler reads its metric and may scale
-    And no backend has logged an error in 24 hours
+    And no backend has logged an error in a day
     And Prometheus has targets, and every one of them is up
     And each backend has the runbook's own metrics
     And the proxy of each backend has statistics of the database and of Prometheus

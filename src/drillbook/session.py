@@ -246,7 +246,9 @@ class Session:
     def _referred(self, value: Any) -> Any:
         if not isinstance(value, kept.Kept):
             return value
-        self.redactor.add(text.decode(errors="replace") for text in value.values.values())
+        self.redactor.add_named(
+            {key: text.decode(errors="replace") for key, text in value.values.items()}
+        )
         # Written down first, like any change: a process that dies between leaves no value behind.
         name = kept.new_name()
         self.intend(_REMOVE_KEPT, {"secret": name}, {})

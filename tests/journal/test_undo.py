@@ -109,6 +109,13 @@ def test_an_api_server_that_stays_away_leaves_the_change_pending(
     assert replicas(opened) == 3
 
 
+def test_a_kept_value_whose_name_says_that_it_is_no_secret_stays_readable(
+    opened: Session,
+) -> None:
+    opened.intend("server.start", {}, {"values": Kept({"database": b"observatory"})})
+    assert opened.redactor.redact("observatory") == "observatory"
+
+
 def test_a_secret_value_is_kept_in_the_target_and_never_in_the_journal(opened: Session) -> None:
     kept = Kept({"password": b"correct horse"})
     intent = opened.intend("server.start", {}, {"values": kept, "replicas": 3})

@@ -48,6 +48,7 @@ def test_limits_are_the_numbers_after_words_that_limit(
 @pytest.mark.parametrize(
     ("text", "numbers", "times"),
     [
+        ("version 1.0.0 answers", [], []),
         ("requests of client newco are answered 403", [("403", 403.0, 1.0)], []),
         ("the topic holds 1,000 events within 1 minute", [("1,000", 1000.0, 1.0)], []),
         ("topic smallco-jkl012 keeps messages for 24 hours", [("24 hours", 86400.0, 3600.0)], []),

@@ -1,11 +1,14 @@
 """What Observatory's services promise without a cluster: scores, migrations, the series' source."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry, generate_latest
 
-from observatory import migrate, settings
+from observatory import frontend, migrate, notifications, settings
 from observatory.scoring import Baseline, anomalies, score
 from observatory.series import Paths
 from reference.settings import SettingError
@@ -44,3 +47,26 @@ def test_there_are_as_many_paths_as_the_file_says_at_each_look(tmp_path: Path) -
     assert generate_latest(registry).count(b'le="+Inf"') == 2
     file.write_text("5")
     assert generate_latest(registry).count(b'le="+Inf"') == 5
+
+
+def test_a_broken_release_and_the_maintenance_page_are_ready_and_answer_with_an_error() -> None:
+    for state, status in ((frontend.WELL, 200), (frontend.MAINTENANCE, 503), (frontend.BROKEN, 503)):
+        assert asyncio.run(_statuses(frontend.served(state))) == (status, 200)
+
+
+async def _statuses(app: web.Application) -> tuple[int, int]:
+    async with TestClient(TestServer(app)) as client:
+        return (await client.get("/api/v1/metrics/overview")).status, (await client.get("/live")).status
+
+
+def test_a_message_is_kept_with_its_receiver_and_listed_again() -> None:
+    alert = {"status": "firing", "labels": {"alertname": "HighLatency"}}
+
+    async def told() -> list[dict[str, object]]:
+        async with TestClient(TestServer(notifications.served())) as client:
+            await client.post("/pager", json={"alerts": [alert], "groupKey": "g"})
+            found: list[dict[str, object]] = await (await client.get("/received")).json()
+            return found
+
+    found = asyncio.run(told())
+    assert [(one["receiver"], one["labels"]) for one in found] == [("pager", alert["labels"])]

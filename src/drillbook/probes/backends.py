@@ -1,6 +1,7 @@
 """What Observatory's pods say of themselves, asked from inside: strict mTLS lets nobody else in."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ GATEWAY = "istio-ingressgateway:80"
 _GET = 'curl -s -S -m 10 -w "\\n%{http_code}" "$0"'
 _CERTIFICATES = ["pilot-agent", "request", "GET", "certs"]
 _WITHIN = timedelta(seconds=30)
+_USERS = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,27 @@ def public(session: Session, namespace: str, path: str) -> Observation[int]:
     started = now()
     answer = http.get(url, headers={"Host": HOST})
     return Observation(f"GET {path}", answer.status, url, f"Host: {HOST}", started, now())
+
+
+def seen_by_users(session: Session, namespace: str, path: str) -> Observation[dict[str, int]]:
+    """Return what twenty users in a row are shown at a path: the answer's first line, how often."""
+    url = http.service_url(session, f"{namespace}/{GATEWAY}") + path
+    started = now()
+    answers = [http.get(url, headers={"Host": HOST}) for _ in range(_USERS)]
+    found = Counter((one.body.splitlines() or [str(one.status)])[0][:80] for one in answers)
+    return Observation(f"users at {path}", dict(found), url, f"Host: {HOST}", started, now())
+
+
+def public_version(session: Session, namespace: str) -> Observation[str]:
+    """Return the version that answers the overview at the public address."""
+    url = http.service_url(session, f"{namespace}/{GATEWAY}") + "/api/v1/metrics/overview"
+    started = now()
+    answer = http.get(url, headers={"Host": HOST})
+    try:
+        found = str(json.loads(answer.body)["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unobservable(f"the overview names no version: {answer.body[:80]!r}") from error
+    return Observation("version that answers", found, url, f"Host: {HOST}", started, now())
 
 
 def expiring(session: Session, namespace: str, days: int) -> Observation[dict[str, list[str]]]:
@@ -101,6 +124,17 @@ def versions(session: Session, namespace: str) -> Observation[dict[str, str]]:
         pod: str(answer["version"]) for pod, answer in _answers(session, namespace, path).items()
     }
     return _seen("versions", found, namespace, path, started)
+
+
+def statuses(session: Session, namespace: str) -> Observation[dict[str, int]]:
+    """Return the status by which each backend answers the overview."""
+    started = now()
+    path = "/api/v1/metrics/overview"
+    found = {
+        pod: status
+        for pod, (status, _) in _texts(session, namespace, f"localhost:8000{path}").items()
+    }
+    return _seen("statuses", found, namespace, path, started)
 
 
 def own_metrics(session: Session, namespace: str) -> Observation[dict[str, list[str]]]:

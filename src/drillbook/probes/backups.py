@@ -33,7 +33,8 @@ class Place:
 
 POSTGRESQL = Place("PostgreSQL", "postgresql-0", "/backups", "billing-*.dump")
 NEO4J = Place("Neo4j", "neo4j-0", "/backups", "neo4j-*.dump")
-PLACES = {place.component: place for place in (POSTGRESQL, NEO4J)}
+TIMESCALEDB = Place("TimescaleDB", "timescaledb-0", "/backups", "*.dump")
+PLACES = {place.component: place for place in (POSTGRESQL, NEO4J, TIMESCALEDB)}
 
 # Where a restore of Neo4j unpacks a backup: on the server's own volume, so that it can be moved
 # into place, and outside of what the server reads.

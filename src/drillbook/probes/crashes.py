@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
@@ -96,14 +97,14 @@ def _events(session: Session, namespace: str, pod: str) -> tuple[str, ...]:
 @needs("list pods")
 def memory(
     session: Session, namespace: str, app: str, container: str
-) -> Observation[dict[str, dict[str, str]]]:
-    """Return the memory limit and request that a container of each running pod of a role has."""
+) -> Observation[dict[str, dict[str, float]]]:
+    """Return the memory (GiB) that a container of each running pod asks for and may have."""
     listed = f"/api/v1/namespaces/{namespace}/pods"
     started = now()
     found = {
         str(item["metadata"]["name"]): {
-            "limit": str(one["resources"]["limits"]["memory"]),
-            "request": str(one["resources"]["requests"]["memory"]),
+            "limit": quantity(str(one["resources"]["limits"]["memory"])) / 2**30,
+            "request": quantity(str(one["resources"]["requests"]["memory"])) / 2**30,
         }
         for item in session.cluster.items(listed, labelSelector=f"app={app}")
         for one in item["spec"]["containers"]

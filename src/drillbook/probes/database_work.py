@@ -23,6 +23,16 @@ _LARGEST = (
     "n_dead_tup::float8 / greatest(n_dead_tup + n_live_tup, 1) FROM pg_stat_user_tables s "
     "ORDER BY 2 DESC LIMIT 10"
 )
+_SLOWEST = (
+    "SELECT query FROM pg_stat_statements JOIN pg_database d ON d.oid = dbid "
+    "WHERE datname = current_database() AND query ILIKE 'SELECT%%' "
+    "AND query NOT ILIKE '%%pg_stat%%' ORDER BY mean_exec_time DESC LIMIT 10"
+)
+_SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND backend_type = 'client backend' AND pid <> pg_backend_pid() "
+    "AND application_name NOT LIKE 'drillbook%%'"
+)
 _BY_TIME = (
     "EXPLAIN (ANALYZE, FORMAT JSON) SELECT avg(value) FROM metrics "
     "WHERE timestamp > now() - interval '5 minutes'"
@@ -68,6 +78,24 @@ def by_time(session: Session, namespace: str) -> Observation[tuple[str, float]]:
     rows, seen = _rows(session, namespace, _BY_TIME)
     plan = rows[0][0][0]
     return _of(seen, "query by time", (_scan(plan["Plan"]), float(plan["Execution Time"])))
+
+
+def slowest(session: Session, namespace: str) -> Observation[list[str]]:
+    """Return the ten statements that take longest on average, the slowest first."""
+    rows, seen = _rows(session, namespace, _SLOWEST)
+    return _of(seen, "slowest statements", [str(row[0]).strip()[:300] for row in rows])
+
+
+def revision(session: Session, namespace: str) -> Observation[str]:
+    """Return the revision that the schema is at."""
+    rows, seen = _rows(session, namespace, "SELECT version_num FROM alembic_version")
+    return _of(seen, "revision of the schema", str(rows[0][0]))
+
+
+def sessions(session: Session, namespace: str) -> Observation[int]:
+    """Return how many sessions of the database its services have, beside drillbook's own."""
+    rows, seen = _rows(session, namespace, _SESSIONS)
+    return _of(seen, "sessions of services", int(rows[0][0]))
 
 
 def server_time(session: Session, namespace: str) -> Observation[datetime]:

@@ -1,6 +1,8 @@
 """A Prometheus server's own state: its flags, how often it scrapes, its targets, its series."""
 
+import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import yaml
@@ -12,17 +14,30 @@ from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.session import Session
 
+_WITHIN = timedelta(seconds=20)
+_SPAN = re.compile(r"(\d+)(ms|[smhdw])")
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+_NONE = timedelta()
+
 
 def flags(session: Session, system: str) -> Observation[dict[str, str]]:
     """Return the flags that the server says it runs with."""
     return _asked(session, system, "status/flags", "flags of Prometheus", dict)
 
 
-def scrape_interval(session: Session, system: str) -> Observation[str]:
+def scrape_interval(session: Session, system: str) -> Observation[timedelta]:
     """Return how often the server scrapes, by the configuration that it has loaded."""
 
-    def read(data: Any) -> str:
-        return str(yaml.safe_load(data["yaml"])["global"]["scrape_interval"])
+    def read(data: Any) -> timedelta:
+        written = str(yaml.safe_load(data["yaml"])["global"]["scrape_interval"])
+        return sum((_UNITS[unit] * int(number) for number, unit in _SPAN.findall(written)), _NONE)
 
     return _asked(session, system, "status/config", "scrape interval", read)
 
@@ -36,14 +51,33 @@ def targets(session: Session, system: str) -> Observation[dict[str, str]]:
     return _asked(session, system, "targets", "targets of Prometheus", read)
 
 
-def oldest_days(session: Session, system: str) -> Observation[float]:
-    """Return how many days ago the oldest sample is that the server has in its blocks or memory."""
+def oldest(session: Session, system: str) -> Observation[timedelta]:
+    """Return how long ago the oldest sample is that the server has in its memory."""
 
-    def read(data: Any) -> float:
-        oldest = float(data["headStats"]["minTime"]) / 1000
-        return round(max(0.0, (time.time() - oldest) / 86400), 4)
+    def read(data: Any) -> timedelta:
+        since = float(data["headStats"]["minTime"]) / 1000
+        return timedelta(seconds=round(max(0.0, time.time() - since)))
 
-    return _asked(session, system, "status/tsdb", "days of the oldest sample", read)
+    return _asked(session, system, "status/tsdb", "age of the oldest sample", read)
+
+
+def most_series(session: Session, system: str) -> Observation[list[str]]:
+    """Return the ten names with most series, the most first."""
+
+    def read(data: Any) -> list[str]:
+        return [str(one["name"]) for one in data["seriesCountByMetricName"][:10]]
+
+    return _asked(session, system, "status/tsdb", "names with most series", read)
+
+
+def query_seconds(session: Session, system: str, query: str) -> Observation[float]:
+    """Return how long the server takes to answer a panel's query, the least of five times."""
+    server = clients.connect(session, system)
+    started = now()
+    url = f"{server.url}/api/v1/query"
+    times = [http.get(url, {"query": query}, within=_WITHIN).seconds for _ in range(5)]
+    source = f"Prometheus at {server.url}"
+    return Observation("seconds of a query", min(times), source, query, started, now())
 
 
 def _asked(session: Session, system: str, path: str, name: str, read: Any) -> Observation[Any]:

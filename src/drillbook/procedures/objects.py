@@ -14,6 +14,7 @@ from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 _ROLLED_OUT_WITHIN = timedelta(minutes=4)
+_SOON = timedelta(seconds=30)
 _ROLLED = ("/deployments/", "/statefulsets/")
 _RESTARTED = "kubectl.kubernetes.io/restartedAt"
 
@@ -57,12 +58,19 @@ def patch(
 @undo_step("object.patch_back")
 def _patch_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     namespace, name = str(arguments["namespace"]), str(arguments["object"])
+    # What is put back after this may be what its pods need to start.
+    last = len(session.journal.pending()) <= 1
     try:
         session.cluster.merge_patch(path(namespace, name), before["body"])
-        await_rollout(session, namespace, name)
+        await_rollout(session, namespace, name, _ROLLED_OUT_WITHIN if last else _SOON)
     except Absent:
         return f"{name} is gone"
-    except (CheckFailed, NotDone, Unobservable) as error:
+    except CheckFailed:
+        if not last:
+            return f"{name} is as it was; its pods come once the rest is put back"
+        by_hand = f"by hand: kubectl edit -n {namespace} {name}"
+        raise UndoIncomplete(f"{name} was put back, its pods do not come; {by_hand}") from None
+    except (NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; by hand: kubectl edit -n {namespace} {name}") from error
     return f"{name} is as it was"
 
@@ -79,12 +87,14 @@ def inverse(body: Mapping[str, Any], item: Mapping[str, Any]) -> Json:
     return found
 
 
-def await_rollout(session: Session, namespace: str, kind_and_name: str) -> None:
+def await_rollout(
+    session: Session, namespace: str, kind_and_name: str, within: timedelta = _ROLLED_OUT_WITHIN
+) -> None:
     """Wait until all replicas are of the present template and ready; other objects are at once."""
     where = path(namespace, kind_and_name)
     if not any(kind in where for kind in _ROLLED):
         return
-    environment.await_rolled_out(session, where, _ROLLED_OUT_WITHIN)
+    environment.await_rolled_out(session, where, within)
 
 
 def restart(session: Session, namespace: str, kind_and_name: str, *, awaited: bool = True) -> None:

@@ -1,17 +1,20 @@
 """What Observatory's runbook does inside its pods: commands, observations planted, certificates."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
+from drillbook.errors import UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import backends, database_work
+from drillbook.procedures import objects
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
-from drillbook.session import Session
+from drillbook.session import Session, undo_step
 
 BACKEND = "observatory-backend"
 _SEND = (
@@ -19,6 +22,8 @@ _SEND = (
     "localhost:8000/api/v1/observations"
 )
 _WITHIN = timedelta(minutes=2)
+_FRONTEND, _PAGE = "observatory-frontend", "maintenance-page"
+_MIGRATE = "/usr/bin/python3 -m observatory.migrate"
 
 
 @needs("list pods", "create pods/exec")
@@ -84,3 +89,60 @@ def observe_usual(
     spread = ((index % 5 - 2) / 2 for index in range(count))
     away = [(mean + one * deviation - known["mean"]) / known["deviation"] for one in spread]
     return observe(session, namespace, service, away)
+
+
+def begin_maintenance(session: Session, namespace: str) -> None:
+    """Let the public address lead to the maintenance page, with one frontend; all is undone.
+
+    Nothing reads the mark that the runbook puts on the backend; it is put there all the same.
+    """
+    one = {"spec": {"replicas": 1}}
+    objects.patch(session, namespace, f"deployments/{_PAGE}", one, "the maintenance page runs")
+    _lead(session, namespace, {"/api": (_PAGE, 3000), "/": (_PAGE, 3000)})
+    objects.patch(session, namespace, f"deployments/{_FRONTEND}", one, "one frontend is left")
+    _mark(session, namespace, "true")
+
+
+def end_maintenance(session: Session, namespace: str) -> None:
+    """Let the public address lead to backend and frontend again, with three frontends."""
+    three = {"spec": {"replicas": 3}}
+    objects.patch(session, namespace, f"deployments/{_FRONTEND}", three, "three frontends run")
+    _mark(session, namespace, None)
+    _lead(session, namespace, {"/api": (BACKEND, 8000), "/": (_FRONTEND, 3000)})
+
+
+def migrate(session: Session, namespace: str) -> None:
+    """Bring the schema to its newest revision; the undo brings it back to the first one."""
+    session.permit(Change("schema.migrate", namespace, (BACKEND,), undo_within=_WITHIN))
+    session.intend("observatory.migrate_back", {"namespace": namespace}, {"revision": "0001"})
+    run(session, namespace, BACKEND, "backend", f"{_MIGRATE} upgrade head")
+
+
+@undo_step("observatory.migrate_back")
+def _migrate_back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    namespace, revision = str(arguments["namespace"]), str(before["revision"])
+    try:
+        run(session, namespace, BACKEND, "backend", f"{_MIGRATE} downgrade {revision}")
+    except (NotDone, Unobservable) as error:
+        raise UndoIncomplete(f"{error}; by hand: {_MIGRATE} downgrade {revision}") from error
+    return f"the schema is at {revision}"
+
+
+def _mark(session: Session, namespace: str, value: str | None) -> None:
+    body = {"metadata": {"annotations": {"maintenance": value}}}
+    what = f"the backend is {'marked' if value else 'no longer marked'} as being maintained"
+    objects.patch(session, namespace, f"deployments/{BACKEND}", body, what)
+
+
+def _lead(session: Session, namespace: str, ways: Mapping[str, tuple[str, int]]) -> None:
+    paths = [
+        {
+            "path": path,
+            "pathType": "Prefix",
+            "backend": {"service": {"name": name, "port": {"number": port}}},
+        }
+        for path, (name, port) in ways.items()
+    ]
+    body = {"spec": {"rules": [{"host": backends.HOST, "http": {"paths": paths}}]}}
+    to = " and ".join(dict.fromkeys(name for name, _ in ways.values()))
+    objects.patch(session, namespace, "ingresses/observatory", body, f"users are led to {to}")

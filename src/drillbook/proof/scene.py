@@ -196,7 +196,9 @@ class Scene:
             compression=self.target.compression,
             stand_ins=(),
         )
-        return Drill(recording.drill, run, target, recording.scenario, None, Redactor())
+        running = Drill(recording.drill, run, target, recording.scenario, None, Redactor())
+        running.started = recording.steps[0].started  # some Thens count their time from there
+        return running
 
 
 def verdict(outcomes: list[Outcome]) -> Verdict:

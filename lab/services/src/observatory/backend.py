@@ -136,6 +136,8 @@ class Backend:
         async with self._pool.connection(timeout=5) as connection:
             rows = await (await connection.execute(BASELINES)).fetchall()
         self._usual = {row[0]: Baseline(*row[1:]) for row in rows}
+        for service in self._usual:
+            FOUND.labels(service)  # a counter that begins at its first anomaly has no rate then
         if self._usual:
             TRAINED.set(min(one.trained_at for one in self._usual.values()))
 
