@@ -14,4 +14,4 @@ Feature: The metrics review, and what the dashboards show
     And under 0.1 anomalies a second are found
     And the panel of the topology has the gateway's way to the frontend and the backend's to its database
     And the dashboards show the request rate as the ledger counted
-    And the request rate is within 20 % of what the ledger drove
+    And the request rate is within a fifth of what the ledger drove
