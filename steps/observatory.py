@@ -212,7 +212,7 @@ def _more_memory(session: Session, system: SystemUnderDrill) -> None:
 def _has_memory(
     drill: Drill, session: Session, system: SystemUnderDrill, most: int, asked: int
 ) -> None:
-    seen = crashes.memory(session, system.namespace, BACKEND, "backend")
+    seen = crashes.gibibytes(session, system.namespace, BACKEND, "backend")
     limits = {pod: one["limit"] for pod, one in seen.value.items()}
     requests = {pod: one["request"] for pod, one in seen.value.items()}
     drill.judge(

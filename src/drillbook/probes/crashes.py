@@ -97,17 +97,29 @@ def _events(session: Session, namespace: str, pod: str) -> tuple[str, ...]:
 @needs("list pods")
 def memory(
     session: Session, namespace: str, app: str, container: str
-) -> Observation[dict[str, dict[str, float]]]:
-    """Return the memory (GiB) that a container of each running pod asks for and may have."""
+) -> Observation[dict[str, dict[str, str]]]:
+    """Return the memory limit and request that a container of each running pod of a role has."""
     listed = f"/api/v1/namespaces/{namespace}/pods"
     started = now()
     found = {
         str(item["metadata"]["name"]): {
-            "limit": quantity(str(one["resources"]["limits"]["memory"])) / 2**30,
-            "request": quantity(str(one["resources"]["requests"]["memory"])) / 2**30,
+            "limit": str(one["resources"]["limits"]["memory"]),
+            "request": str(one["resources"]["requests"]["memory"]),
         }
         for item in session.cluster.items(listed, labelSelector=f"app={app}")
         for one in item["spec"]["containers"]
         if one["name"] == container and "deletionTimestamp" not in item["metadata"]
     }
     return Observation(f"memory of {app}", found, "Kubernetes API", listed, started, now())
+
+
+def gibibytes(
+    session: Session, namespace: str, app: str, container: str
+) -> Observation[dict[str, dict[str, float]]]:
+    """Return the same as ``memory`` in GiB."""
+    seen = memory(session, namespace, app, container)
+    found = {
+        pod: {what: quantity(said) / 2**30 for what, said in one.items()}
+        for pod, one in seen.value.items()
+    }
+    return Observation(seen.name, found, seen.source, seen.query, seen.started, seen.ended)
