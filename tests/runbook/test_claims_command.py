@@ -91,7 +91,7 @@ def test_a_link_is_unreviewed_then_linked_then_suspect(project: Path) -> None:
 def test_what_a_phrase_does_is_part_of_the_scenario(
     project: Path, old: str, new: str, state: str
 ) -> None:
-    claims(project, "accept", "--all", "--system", "shop", "--seen", "both")
+    claims(project, "accept", "--all", "--system", "shop", "--by", "Ada", "--seen", "both")
     (project / "steps/shop.py").write_text(STEPS.replace(old, new))
     (found,) = json.loads(claims(project, "check", "--system", "shop", "--json").stdout)
     assert found["state"] == state
@@ -211,6 +211,8 @@ def test_the_page_shows_the_outline_and_the_claims(project: Path) -> None:
         (("check", "--system", "shop", "--runbook", "none.md"), "none.md: cannot be read"),
         (("accept", "--system", "shop", "--seen", "x"), "give --all"),
         (("accept", "shop-leg", "--system", "shop", "--seen", "x"), "no claim shop-leg"),
+        (("accept", "--all", "--system", "shop", "--seen", " ", "--by", "Ada"), "--seen is empty"),
+        (("accept", "--all", "--system", "shop", "--seen", "x", "--by", " "), "say who has looked"),
         (("check", "--system", "shoe"), "runbooks/shoe.yaml: no such catalogue"),
     ],
 )
@@ -221,3 +223,14 @@ def test_bad_input_is_an_error_of_one_sentence(
     assert done.returncode == 2
     assert complaint in " ".join(done.stderr.split())
     assert not (project / "runbooks/shop.links.json").exists()
+
+
+def test_an_account_that_is_no_persons_own_is_nobody_who_has_looked(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "root")
+    said = claims(project, "accept", "--all", "--system", "shop", "--seen", "both")
+    assert said.returncode == 2
+    assert "root is nobody in particular" in " ".join(said.stderr.split())
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert claims(project, "accept", "--all", "--system", "shop", "--seen", "x").returncode == 0

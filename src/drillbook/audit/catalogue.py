@@ -26,6 +26,7 @@ RULES = {
     "topic-pattern": Rule("flag", ERROR, "The pattern is no regular expression."),
     "unknown-resource": Rule("flag", ERROR, "Kubernetes has no such resource under this name."),
     "shell-syntax": Rule("syntax", ERROR, "The shell refuses the script."),
+    "redirected-test": Rule("syntax", ERROR, "Within [ ] > and < write and read files."),
     "open-fence": Rule("syntax", WARNING, "A code block without an end takes in what follows."),
     "yaml-syntax": Rule("syntax", ERROR, "The block says that it is YAML and is none."),
     "json-syntax": Rule("syntax", ERROR, "The text is used as JSON and is none."),

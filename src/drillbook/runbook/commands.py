@@ -46,6 +46,7 @@ RunbookOption = Annotated[
 ]
 TargetOption = Annotated[Path, typer.Option("--target", envvar="DRILLBOOK_TARGET")]
 ResultsOption = Annotated[Path, typer.Option("--results", help="Whose verdicts count as drilled.")]
+_NOBODYS = ("root", "nobody", "runner", "jenkins", "ci", "ubuntu", "admin")  # no person's own
 _LAB, _LATEST = Path("targets/lab.yaml"), Path("reports/latest")
 
 
@@ -165,10 +166,12 @@ def accept(
     file = links.file_of(CATALOGUES / f"{system}.yaml")
     kept = {(link.claim, link.scenario): link for link in links.load(file)}
     said: dict[str, Any] = {
-        "by": by or getpass.getuser(),
+        "by": _who(by),
         "at": now().isoformat(timespec="seconds"),
-        "seen": seen,
+        "seen": seen.strip(),
     }
+    if not said["seen"]:
+        raise UsageError("--seen is empty: say what you looked at and saw. Nothing was changed.")
     for claim in wanted:
         if claim.section not in side.sections:
             raise UsageError(
@@ -193,6 +196,15 @@ def _span(text: str) -> timedelta:
     return span
 
 
+def _who(by: str | None) -> str:
+    """Return who looked: a person, by name, or by an account that is one person's own."""
+    name = (getpass.getuser() if by is None else by).strip()
+    if not name or (by is None and name in _NOBODYS):
+        said = f"{name or 'an empty name'} is nobody in particular: say who has looked"
+        raise UsageError(f"{said} with --by NAME. Nothing was changed.")
+    return name
+
+
 def _wanted(
     system: str, catalogue: claims.Catalogue, chosen: list[str] | None, *, everything: bool
 ) -> list[claims.Claim]:
@@ -202,7 +214,10 @@ def _wanted(
         raise UsageError(f"{system} has no claim {', '.join(sorted(strange))}")
     if not chosen and not everything:
         raise UsageError("name the claims that you have looked at, or give --all")
-    return [known[name] for name in chosen] if chosen else list(known.values())
+    covered = [claim for claim in known.values() if claim.covered_by]
+    if bare := [name for name in chosen or () if known[name] not in covered]:
+        raise UsageError(f"no scenario covers {', '.join(bare)}: there is no link to accept")
+    return [known[name] for name in chosen] if chosen else covered
 
 
 def _both(

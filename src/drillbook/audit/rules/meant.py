@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from drillbook.audit import columns
 from drillbook.audit.catalogue import finding
+from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.rules import pipes
 from drillbook.audit.runbook import Runbook
@@ -19,6 +20,9 @@ _NAMES = ("NAME", "NAMESPACE", "POD", "TOPIC", "PARTITION", "GROUP", "FILESYSTEM
 _PER_CENT = re.compile(r"(?i)per ?cent|percentage|%")
 # Two things that a comment says are compared, or more than one taken.
 _SEVERAL = re.compile(r"(?i)\b(and|or|by|sorted|with|without|not)\b|,|/")
+_BRACKETS = re.compile(
+    r"(?:^|[;&|!]|\b(?:if|while|until|elif))\s*\[\s[^\]\n]*[^\s\\<>=&-]\s+[<>]\s*(\d+)\s*\]"
+)
 _INFO = re.compile(r"^(?:db\d|cmdstat|errorstat|slave\d|keyspace)")
 
 
@@ -204,4 +208,27 @@ def _goes_on(script: Script, command: Command) -> bool:
     )
 
 
-LOOKS = (columns_meant, counted, titled, split_info, decoded)
+def compared(runbook: Runbook) -> Iterator[Finding]:
+    """``[ $COUNT > 0 ]``, which writes to a file called 0 and is true of any text."""
+    for script in runbook.scripts:
+        found = [
+            (script.line + offset, said[1])
+            for offset, line in enumerate(lines_of(script.text))
+            if (said := _BRACKETS.search(line)) is not None and not line.lstrip().startswith("#")
+        ]
+        for command in script.commands if not script.in_sentence else ():
+            into = [target for sign, target in command.redirects if sign in (">", "<")]
+            if command.name == "test" and any(target.isdigit() for target in into):
+                found.append((command.line, next(one for one in into if one.isdigit())))
+        for at, number in found:
+            yield finding(
+                "redirected-test",
+                at,
+                f"within [ ] the sign is a redirection, here of a file called {number}: nothing "
+                "is compared, and any text makes it true",
+                f"[ … -gt {number} ] or [ … -lt {number} ]",
+                ShownBy.REFERENCE,
+            )
+
+
+LOOKS = (compared, columns_meant, counted, titled, split_info, decoded)

@@ -67,4 +67,17 @@ def none_to_lose(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
-LOOKS = (replayed, none_to_lose)
+def altered(runbook: Runbook) -> Iterator[Finding]:
+    """``kafka-topics.sh --alter --replication-factor 3``: only partitions can be added so."""
+    for _, call in runbook.of("kafka-topics"):
+        if call.has("--alter") and call.has("--replication-factor"):
+            yield finding(
+                "flag-value",
+                call.command.line,
+                "kafka-topics does not take --replication-factor with --alter: it stops",
+                "kafka-reassign-partitions.sh with the replicas of each partition",
+                ShownBy.REFERENCE,
+            )
+
+
+LOOKS = (replayed, none_to_lose, altered)
