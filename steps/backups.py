@@ -19,7 +19,14 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
 from drillbook.procedures import neo4j as neo4j_procedures
-from drillbook.procedures import neo4j_dump, old_backups, postgresql_dump, restoring, timescaledb
+from drillbook.procedures import (
+    neo4j_dump,
+    old_backups,
+    postgresql_dump,
+    production_backups,
+    restoring,
+    timescaledb,
+)
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
@@ -47,6 +54,12 @@ COMPONENTS = {
         postgresql_procedures.restore_newest,
         postgresql.tables,
     ),
+    backups.NEO.component: Component(
+        production_backups.back_up,
+        production_backups.restore_named,
+        production_backups.restore_newest,
+        postgresql.tables,
+    ),
     "Neo4j": Component(
         neo4j_procedures.back_up,
         neo4j_procedures.restore_named,
@@ -63,6 +76,7 @@ COMPONENTS = {
 
 
 JOBS = {
+    backups.NEO.component: production_backups.BACKUP_JOB,
     "PostgreSQL": postgresql_procedures.BACKUP_JOB,
     "Neo4j": neo4j_procedures.BACKUP_JOB,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from pytest_bdd import parsers, step, then, when
 
+from drillbook.checks import inside
 from drillbook.checks import production as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
@@ -58,6 +59,13 @@ def _shells(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     apps = ("api-gateway", *(f"{name}-service" for name in SERVICES))
     seen = offered.shells(session, system.namespace, apps)
     drill.judge(checks.each_true("has a shell", seen.value), [seen])
+
+
+@then("a pod of each service answers by a port that is forwarded")
+def _forwarded(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    apps = ("api-gateway", *(f"{name}-service" for name in SERVICES))
+    seen = offered.forwarded(session, system.namespace, apps)
+    drill.judge(inside.all_say("port 8080", seen.value, "HTTP/1.1 200 OK"), [seen])
 
 
 @then(parsers.parse("the last lines of each pod of {service} name {what}"))

@@ -28,6 +28,11 @@ Feature: What there is, and what the appendix's commands show
     Given the system is healthy
     Then a pod of each service has a shell
 
+  @claim:production-port-forward
+  Scenario: Each service answers by a port that is forwarded
+    Given the system is healthy
+    Then a pod of each service answers by a port that is forwarded
+
   @claim:production-service-logs
   Scenario: The log of each pod of a service can be read
     Given the system is healthy

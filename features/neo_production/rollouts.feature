@@ -47,12 +47,13 @@ Feature: Versions are rolled out, tried, and rolled back
     Then every pod of configuration-service runs the image of version 1.1.0
     And clients are answered by version 1.1.0 of configuration-service alone
 
-  @claim:production-errors-logged @claim:production-errors-deployment @claim:production-errors-rolled-back @claim:production-error-rate-action @disruptive
+  @claim:production-errors-pattern @claim:production-errors-logged @claim:production-errors-deployment @claim:production-errors-rolled-back @claim:production-error-rate-action @disruptive
   Scenario: Errors that a version brought are found in the log and end with its roll back
     Given the system is healthy
     When version 1.2.0 of configuration-service is rolled out
     And 60 requests of configuration-service are answered
     Then the level found is critical
+    And configuration-service has most errors of all services by the metrics
     And the last lines of each pod of configuration-service name defect of version 1.2.0
     And the history of configuration-service has version 1.2.0 with its cause
     When configuration-service is rolled back to the version before

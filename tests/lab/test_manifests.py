@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
 
 from drillbook.errors import DrillbookError, UsageError
 from drillbook.lab import generated, manifests, readiness
@@ -179,3 +180,15 @@ def test_what_a_pod_waits_for_is_said_with_its_last_words() -> None:
     with httpx.Client(base_url="https://lab", transport=transport) as client:
         said = readiness.why(client, {("shop", "kafka")})
     assert said == "pod kafka-0: main CrashLoopBackOff Error no such file"
+
+
+def test_a_certificate_is_made_up_for_its_hosts_and_one_that_is_held_stays() -> None:
+    about = {"name": "tls", "namespace": "shop"}
+    annotations = {generated.CERTIFICATE: "api.example, www.example"}
+    wanted = {"kind": "Secret", "metadata": {**about, "annotations": annotations}}
+    made = generated.with_values(wanted, {})["data"]
+    own = x509.load_pem_x509_certificate(base64.b64decode(made["tls.crt"]))
+    own.verify_directly_issued_by(own)
+    names = own.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["api.example", "www.example"]
+    assert generated.with_values(wanted, made)["data"] == made

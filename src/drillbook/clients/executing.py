@@ -20,6 +20,8 @@ from drillbook.errors import Unobservable
 _PROTOCOL = "v4.channel.k8s.io"
 _STDIN, _STDOUT, _STDERR, _STATUS = 0, 1, 2, 3
 _CONNECT_SECONDS = 5.0
+# Of a port that is forwarded: the channel of its bytes; each channel begins with its number.
+_DATA, _PORT_BYTES, _END = 0, 2, b"live"
 _FRAME = 1 << 15
 
 
@@ -74,6 +76,39 @@ def execute(
         connection.shutdown()
     text = {number: bytes(data).decode(errors="replace") for number, data in channels.items()}
     return Executed(_exit_code(text.get(_STATUS, "")), text.get(_STDOUT, ""), text.get(_STDERR, ""))
+
+
+def forward(
+    configuration: Any, headers: Mapping[str, str], path: str, port: int, request: bytes
+) -> bytes:
+    """Send bytes to a pod's port through ``portforward`` at ``path``; return all it answers.
+
+    Raises OSError or WebSocketException; OSError with the kubelet's words when nobody listens.
+    """
+    url = f"{configuration.host.replace('http', 'ws', 1)}{path}?{urlencode({'ports': port})}"
+    connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
+    answer, complaint = bytearray(), bytearray()
+    try:
+        connection.connect(
+            url,
+            header=[f"{name}: {value}" for name, value in headers.items()],
+            subprotocols=[_PROTOCOL],
+            timeout=_CONNECT_SECONDS,
+            http_no_proxy=["*"],
+        )
+        connection.send_binary(bytes([_DATA]) + request)
+        while True:
+            opcode, data = connection.recv_data()
+            if opcode == websocket.ABNF.OPCODE_CLOSE:
+                break
+            (answer if data[:1] == bytes([_DATA]) else complaint).extend(data[1:])
+            if bytes(answer[_PORT_BYTES:]).endswith(_END) or len(complaint) > _PORT_BYTES:
+                break
+    finally:
+        connection.shutdown()
+    if len(complaint) > _PORT_BYTES:
+        raise OSError(bytes(complaint[_PORT_BYTES:]).decode(errors="replace"))
+    return bytes(answer[_PORT_BYTES:])
 
 
 def _received(connection: Any, deadline: float) -> dict[int, bytearray]:

@@ -282,6 +282,23 @@ class Cluster:
         except (OSError, websocket.WebSocketException) as error:
             raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
 
+    def forwarded(self, namespace: str, pod: str, port: int, request: bytes) -> bytes:
+        """Send bytes to a port of a pod as ``kubectl port-forward`` does; return the answer."""
+        path = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward"
+        _require_plain(path)
+        headers = dict(self._api.default_headers)
+        token = self._api.configuration.auth_settings().get("BearerToken")
+        if token:
+            headers["Authorization"] = token["value"]
+        where = f"port {port} of {namespace}/{pod}"
+        try:
+            return executing.forward(self._api.configuration, headers, path, port, request)
+        except websocket.WebSocketBadStatusException as error:
+            why = executing.message(error.resp_body or b"")
+            raise _refusal(error.status_code, where, why) from error
+        except (OSError, websocket.WebSocketException) as error:
+            raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
+
     def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
         """Return the ClusterIP and port number of a Service's port, by name or number."""
         spec = self.get(f"/api/v1/namespaces/{namespace}/services/{service}")["spec"]

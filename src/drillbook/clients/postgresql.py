@@ -86,8 +86,12 @@ class Access:
 
 def server(session: Session, namespace: str) -> PostgresqlOnTarget:
     """Return what the PostgreSQL of a namespace is called, by the target file."""
-    found = (one for one in session.target.systems.values() if one.of_databases == namespace)
-    return next((one.postgresql for one in found), PostgresqlOnTarget())
+    systems = session.target.systems.values()
+    own = [one for one in systems if one.of_databases == namespace]
+    # The same system in a namespace for trials, or for recovery, is called as it is in its own.
+    same = [one for one in systems if namespace in one.namespaces]
+    same += [one for one in systems if one.recovery and one.recovery.namespace == namespace]
+    return next((one.postgresql for one in (*own, *same)), PostgresqlOnTarget())
 
 
 @needs("get services")

@@ -2,8 +2,8 @@
 
 Only what is written in the manifests goes in. What the lab has one of for all namespaces is left
 out: alert rules and what is scraped (a test must page nobody), and autoscalers, whose replicas are
-set to the least that they would keep. A quarter of the processor time is asked for, since the
-other system goes on beside it.
+set to the least that they would keep, and the system's other namespaces. A quarter of the processor
+time is asked for, since the other system goes on beside it.
 """
 
 import json
@@ -50,7 +50,8 @@ _PLURALS = {
     "Service": "services",
     "StatefulSet": "statefulsets",
 }
-_LEFT_OUT = ("Namespace", "HorizontalPodAutoscaler")
+# What may ask the API server itself is not brought up: it follows the first system.
+_LEFT_OUT = ("Namespace", "HorizontalPodAutoscaler", "ServiceAccount", "Role", "RoleBinding")
 
 
 def objects(system: str, directory: Path, of: str, namespace: str) -> tuple[Object, ...]:
@@ -65,7 +66,9 @@ def objects(system: str, directory: Path, of: str, namespace: str) -> tuple[Obje
     return tuple(
         _object(_renamed(_filled(document), of, namespace), replicas)
         for document in documents
-        if document["kind"] not in _LEFT_OUT and not _labels(document).get(_RULES)
+        if document["kind"] not in _LEFT_OUT
+        and not _labels(document).get(_RULES)
+        and document["metadata"].get("namespace") == of
     )
 
 

@@ -34,7 +34,8 @@ class Place:
 POSTGRESQL = Place("PostgreSQL", "postgresql-0", "/backups", "billing-*.dump")
 NEO4J = Place("Neo4j", "neo4j-0", "/backups", "neo4j-*.dump")
 TIMESCALEDB = Place("TimescaleDB", "timescaledb-0", "/backups", "*.dump")
-PLACES = {place.component: place for place in (POSTGRESQL, NEO4J, TIMESCALEDB)}
+NEO = Place("the services' database", "postgres-0", "/backups", "neo_service_layer-*.dump")
+PLACES = {place.component: place for place in (POSTGRESQL, NEO4J, TIMESCALEDB, NEO)}
 
 # Where a restore of Neo4j unpacks a backup: on the server's own volume, so that it can be moved
 # into place, and outside of what the server reads.

@@ -11,6 +11,7 @@ from drillbook.rights import needs
 from drillbook.session import Session
 
 _SOURCE = "Kubernetes API"
+_LIVE = b"GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,19 @@ def _log(session: Session, namespace: str, pod: str, lines: int, *, previous: bo
         if previous:
             return ""  # its log is gone
         raise
+
+
+@needs("create pods/portforward")
+def forwarded(session: Session, namespace: str, apps: Iterable[str]) -> Observation[dict[str, str]]:
+    """Ask a pod of each app for a sign of life by a forwarded port 8080; return its status line."""
+    started = now()
+    found = {}
+    for app in apps:
+        pods = kubernetes.pods(session, namespace, f"app={app}").value
+        pod = next((one.name for one in pods if one.healthy), None)
+        if pod is None:
+            raise Unobservable(f"no pod of {app} is ready")
+        answer = session.cluster.forwarded(namespace, pod, 8080, _LIVE)
+        found[app] = answer.partition(b"\r\n")[0].decode(errors="replace")
+    source = f"pods of {namespace}"
+    return Observation("forwarded ports", found, source, "GET /live on 8080", started, now())

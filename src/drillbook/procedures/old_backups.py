@@ -1,4 +1,7 @@
-"""Backups of other days put beside tonight's (KG RCA, Automated Backups / Neo4j Backup CronJob)."""
+"""Backups of other days put beside tonight's (KG RCA, Automated Backups / Neo4j Backup CronJob).
+
+Neo Operational, Backup Procedures: dumps of the database are kept for 30 days.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,32 +24,38 @@ _REMOVE = 'rm -f "$1" "$1.json"'
 
 
 @needs("create pods/exec")
-def put(session: Session, namespace: str, days: int) -> str:
+def put(
+    session: Session,
+    namespace: str,
+    days: int,
+    pod: str = NEO4J.pod,
+    stem: str = f"{_DIRECTORY}/neo4j",
+) -> str:
     """Put a dump of so many days ago beside the others; return its path. The undo removes it.
 
     Raises Refused or NotDone.
     """
-    path = f"{_DIRECTORY}/neo4j-{now() - timedelta(days=days):%Y%m%dT%H%M%S}.dump"
+    path = f"{stem}-{now() - timedelta(days=days):%Y%m%dT%H%M%S}.dump"
     session.permit(Change("backup.run", namespace, (path,), undo_within=_WITHIN))
-    session.intend("backup.remove_old", {"namespace": namespace, "path": path}, {})
-    _run(session, namespace, _PUT, path, str(days))
+    session.intend("backup.remove_old", {"namespace": namespace, "path": path, "pod": pod}, {})
+    _run(session, namespace, pod, _PUT, path, str(days))
     note(f"{path} is of {days} days ago")
     return path
 
 
 @undo_step("backup.remove_old")
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
-    path = str(arguments["path"])
+    path, pod = str(arguments["path"]), str(arguments.get("pod", NEO4J.pod))
     try:
-        _run(session, str(arguments["namespace"]), _REMOVE, path)
+        _run(session, str(arguments["namespace"]), pod, _REMOVE, path)
     except NotDone as error:
-        raise UndoIncomplete(f"{error}; by hand: rm {path} in {NEO4J.pod}") from error
+        raise UndoIncomplete(f"{error}; by hand: rm {path} in {pod}") from error
     return f"{path} is gone"
 
 
 @needs("create pods/exec")
-def _run(session: Session, namespace: str, script: str, *words: str) -> None:
+def _run(session: Session, namespace: str, pod: str, script: str, *words: str) -> None:
     command = ["sh", "-c", script, "sh", *words]
-    done = session.cluster.execute(namespace, NEO4J.pod, command, within=_WITHIN)
+    done = session.cluster.execute(namespace, pod, command, within=_WITHIN)
     if done.exit_code != 0:
-        raise NotDone(f"{words[0]} in {NEO4J.pod}: {done.stderr.strip()}")
+        raise NotDone(f"{words[0]} in {pod}: {done.stderr.strip()}")

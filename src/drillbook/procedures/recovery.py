@@ -6,7 +6,8 @@ procedures from backups that were copied away; then what serves is brought up. K
 its topics are new and empty, so the graph has to begin them anew.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,17 +45,37 @@ def place(session: Session, system: str) -> str:
     return kept.namespace
 
 
-def stores(session: Session, system: str) -> Observation[tuple[str, ...]]:
+def stores(
+    session: Session,
+    system: str,
+    without: Collection[str] = SERVING,
+    secrets: Mapping[str, Mapping[str, str]] | None = None,
+) -> Observation[tuple[str, ...]]:
     """Bring up the stores from the manifests alone; return what was made. Undone: empty again.
 
-    Raises Refused, NotDone, or CheckFailed when they do not become ready.
+    ``without`` is what comes later, or not at all; ``secrets`` are the values (base64) of Secrets
+    that were kept, by name, in place of new ones. Raises Refused, NotDone, or CheckFailed when
+    they do not become ready.
     """
     namespace = place(session, system)
     session.permit(
         Change("recovery.bring_up", namespace, ("the whole system",), undo_within=_EMPTY_WITHIN)
     )
     session.intend("recovery.empty_again", {"namespace": namespace}, {})
-    wanted = [one for one in _objects(session, system) if one.workload not in SERVING]
+    kept = {f"secrets/{name}": values for name, values in (secrets or {}).items()}
+    wanted = [
+        replace(one, body=one.body | {"data": kept[one.workload]}) if one.workload in kept else one
+        for one in _objects(session, system)
+        if one.workload not in without
+    ]
+    return _brought_up(session, namespace, wanted)
+
+
+def services(session: Session, system: str, names: Collection[str]) -> Observation[tuple[str, ...]]:
+    """Bring up what serves from the restored stores, by name. Raises as ``stores``."""
+    namespace = place(session, system)
+    session.permit(Change("recovery.bring_up", namespace, tuple(names)))
+    wanted = [one for one in _objects(session, system) if one.workload in names]
     return _brought_up(session, namespace, wanted)
 
 
