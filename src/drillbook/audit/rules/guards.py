@@ -28,7 +28,8 @@ _DATA_FOLDER = r"/(var/(lib|opt)|data|mnt|srv|opt|backups?)\b|\$"
 _MEANT = re.compile(
     r"(?i)\b(delete|remove|decommission|offboard|off-board|cleanup|clean up|clean-up|tear ?down|"
     r"uninstall|give[ns]? up|retired?|unused|orphan(ed|s)?|purge|drop|destroy|"
-    r"prune|flush|clear|wipe|test|drill|staging|lab|scratch|sandbox)\b"
+    r"prune|flush|clear|wipe|test|drill|staging|lab|scratch|sandbox|simulate|mimic|pretend|"
+    r"example|demo)\b"
 )
 
 
