@@ -1,7 +1,7 @@
 """Phrases of Observatory: its public address, its backends' own word, restarts, crashes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_bdd import given, parsers, step, then, when
@@ -159,7 +159,8 @@ def _crashing(
     def check(crash: crashes.Crash) -> Judgement:
         return checks.crashed(crash.ready, crash.of, crash.waiting, crash.restarts)
 
-    _judge_crash(drill, session, system.namespace, role, time, check)
+    limit = Budget(span(time), "target file")
+    _judge_crash(drill, session, system.namespace, role, limit, check)
 
 
 @then(parsers.parse("its log names {cause}, and its events that it is started again and again"))
@@ -172,7 +173,7 @@ def _said(drill: Drill, session: Session, system: SystemUnderDrill, cause: str) 
             ]
         )
 
-    _judge_crash(drill, session, system.namespace, BACKEND, "1 minute", check)
+    _judge_crash(drill, session, system.namespace, BACKEND, span("1 minute"), check)
 
 
 @then(parsers.parse("a pod of {role} was ended for its memory within {time}"))
@@ -181,7 +182,8 @@ def _killed(drill: Drill, session: Session, system: SystemUnderDrill, role: str,
         return checks.equal("why it ended", crash.ended, "OOMKilled")
 
     namespace = system.namespace if role == BACKEND else "monitoring"
-    _judge_crash(drill, session, namespace, role, time, check)
+    limit = Budget(span(time), "target file")
+    _judge_crash(drill, session, namespace, role, limit, check)
 
 
 def _judge_crash(
@@ -189,7 +191,7 @@ def _judge_crash(
     session: Session,
     namespace: str,
     role: str,
-    time: str,
+    within: timedelta | Budget,
     check: Callable[[crashes.Crash], Judgement],
 ) -> None:
     container = "backend" if role == BACKEND else "prometheus"
@@ -198,7 +200,7 @@ def _judge_crash(
         lambda: crashes.crashed(session, namespace, role, container),
         check,
         f"{role} is seen to crash",
-        Budget(span(time), "target file"),
+        within,
     )
 
 

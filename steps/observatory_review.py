@@ -22,7 +22,7 @@ LATENCY = (
 )
 BY_SERVICE = (
     "sort_desc(histogram_quantile(0.95, sum(rate(istio_request_duration_milliseconds_bucket[1m])) "
-    "by (le, destination_service_name)))"
+    "by (le, destination_service_name)) > 0)"
 )
 ERRORS = (
     '1 - sum(rate(istio_requests_total{response_code!~"5.."}[1m])) '

@@ -18,8 +18,8 @@ Feature: A release that does not work
     And observatory-frontend is rolled back to the version before
     Then every pod of observatory-backend runs the image of version 1.0.0
     And every pod of observatory-frontend runs the image of version 1.0.0
-    And the health page answers without an error within 13 minutes
     And the overview answers without an error within 8 minutes
+    And the health page answers without an error within 13 minutes
     And the alert HighErrorRate clears within 3 minutes
 
   @claim:obs-latency-alert @claim:obs-route-high @claim:obs-slow-shown @claim:obs-slow-service

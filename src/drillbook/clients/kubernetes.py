@@ -278,6 +278,11 @@ class Cluster:
             )
         except websocket.WebSocketBadStatusException as error:
             why = executing.message(error.resp_body or b"")
+            if container is None and "a container name must be specified" in why:
+                first = self._first_container(namespace, pod)
+                return self.execute(
+                    namespace, pod, command, container=first, within=within, given=given
+                )
             raise _refusal(error.status_code, where, why) from error
         except (OSError, websocket.WebSocketException) as error:
             raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
@@ -298,6 +303,13 @@ class Cluster:
             raise _refusal(error.status_code, where, why) from error
         except (OSError, websocket.WebSocketException) as error:
             raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
+
+    def _first_container(self, namespace: str, pod: str) -> str:
+        """Return what kubectl would take of several containers: as the pod says, or the first."""
+        item = self.get(f"/api/v1/namespaces/{namespace}/pods/{pod}")
+        said = item["metadata"].get("annotations") or {}
+        first = str(item["spec"]["containers"][0]["name"])
+        return str(said.get("kubectl.kubernetes.io/default-container", first))
 
     def address(self, namespace: str, service: str, port: str | int) -> tuple[str, int]:
         """Return the ClusterIP and port number of a Service's port, by name or number."""
