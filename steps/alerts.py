@@ -8,6 +8,7 @@ from drillbook.checks import alerts as checks
 from drillbook.clock import Seen, describe, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
+from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import alerts, kubernetes
@@ -30,12 +31,13 @@ def _fires(
     session: Session,
     system: SystemUnderDrill,
     load: Load,
+    ledgers: dict[str, Ledger],
     severity: str,
     alert: str,
     time: str,
 ) -> None:
     # Without a fault, or a load that goes on, there is nothing that it could fire for.
-    faulted = drill.faulted_at or load.since or drill.since_fault()
+    faulted = drill.faulted_at or (load.since if ledgers else None) or drill.since_fault()
     # What causes it was there before this step began.
     since, wanted = now(), span(time)
     original = alerts.standing(session, system.name, alert)

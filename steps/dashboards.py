@@ -1,7 +1,5 @@
 """Phrases of dashboards and alerts: what they show, against what was counted apart."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from pytest_bdd import parsers, then
@@ -17,32 +15,21 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka, kg_clients, kg_quality, prometheus
 from drillbook.session import Session
 from drillbook.verdict import Judgement
+from steps import neurallog_figures
+from steps.counted import ALL, Counted, Figure, as_counted
 from steps.health import GROUP
 from steps.looking import judged, judged_in_time
 from steps.spans import budget
 
 # The graph is read every 30 seconds, and scraped a moment later.
 _SHOWN_WITHIN = timedelta(seconds=45)
-_ALL = ""
 GRAFANA, HEALTHY = "grafana:3000", 200
-
-Counted = Observation[dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What a panel asks, by which label its parts are told apart, and how they are counted."""
-
-    query: str
-    label: str
-    count: Callable[[Session, str], Counted]
-    off: float = 0.001
 
 
 def _active(session: Session, namespace: str) -> Counted:
     seen = kg_clients.active(session, namespace)
-    found = {_ALL: float(len(seen.value))}
-    return Observation(seen.name, found, seen.source, seen.query, seen.started, seen.ended)
+    found = {ALL: float(len(seen.value))}
+    return as_counted(seen, found)
 
 
 def _lag(session: Session, namespace: str) -> Counted:
@@ -50,19 +37,20 @@ def _lag(session: Session, namespace: str) -> Counted:
     topics: dict[str, float] = {}
     for one in seen.value.partitions:
         topics[one.topic] = topics.get(one.topic, 0.0) + one.lag
-    return Observation(seen.name, topics, seen.source, seen.query, seen.started, seen.ended)
+    return as_counted(seen, topics)
 
 
 FIGURES = {
-    "the number of active clients": Figure("count(kg_client_resources > 0)", _ALL, _active),
+    "the number of active clients": Figure("count(kg_client_resources > 0)", ALL, _active),
     "the clients to choose from": Figure("kg_client_resources", "client_id", kg_quality.resources),
     "the accuracy": Figure("kg_rca_accuracy_at_k", "k", kg_quality.accuracy),
-    "the mean rank": Figure("kg_rca_mean_average_rank", _ALL, kg_quality.mean_rank),
+    "the mean rank": Figure("kg_rca_mean_average_rank", ALL, kg_quality.mean_rank),
     "the links by confidence": Figure("kg_rca_confidence_bucket", "le", kg_quality.by_confidence),
     "the links without confidence": Figure(
-        "kg_rca_null_confidence_links", _ALL, kg_quality.without_confidence
+        "kg_rca_null_confidence_links", ALL, kg_quality.without_confidence
     ),
     "the lag of each topic": Figure("kg_kafka_consumer_lag", "topic", _lag),
+    **neurallog_figures.FIGURES,
 }
 
 
@@ -79,7 +67,7 @@ def _shown(drill: Drill, session: Session, system: SystemUnderDrill, figure: str
             latest[:] = [counted]
             return checks.shows_counted(figure, {}, counted.value, wanted.off)
         latest[:] = [shown, counted]
-        parts = {str(one.labels.get(wanted.label, _ALL)): one.value for one in shown.value}
+        parts = {str(one.labels.get(wanted.label, ALL)): one.value for one in shown.value}
         return checks.shows_counted(figure, parts, counted.value, wanted.off)
 
     drill.judge(judged(look, f"the dashboards show {figure}", _SHOWN_WITHIN), latest)

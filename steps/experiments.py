@@ -44,6 +44,12 @@ def _of_role(session: Session, system: SystemUnderDrill, name: str, role: str) -
     bring(system, name, pod=found[0].name)
 
 
+@step(parsers.parse('the experiment "{name}" is brought to every pod of {role}'))
+def _of_every_pod(session: Session, system: SystemUnderDrill, name: str, role: str) -> None:
+    for one in kubernetes.pods(session, system.namespace, f"app={role}").value:
+        bring(system, name, pod=one.name)
+
+
 @step(parsers.parse('the experiment "{name}" keeps Neo4j from starting'))
 def _not_starting(system: SystemUnderDrill, name: str) -> None:
     bring(system, name)

@@ -1,5 +1,6 @@
 """Phrases of load on services: requests at a constant rate, counted apart by a ledger."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from drillbook.drill import Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import neo_services
+from drillbook.probes import neo_services, neurallog_requests
 from drillbook.session import Session
 from steps.ledger import REQUEST, accounted, begin, judge_account
 
@@ -23,6 +24,23 @@ def request(session: Session, namespace: str, service: str, rate: int) -> Reques
     """Return a service's operation as a load of so many a second."""
     asked = neo_services.operation(session, namespace, service)
     return Request(asked.url, asked.parameters, asked.headers, rate, method=asked.method)
+
+
+def _neo_log_in(session: Session, namespace: str, password: str | None) -> Request:
+    asked = neo_services.operation(session, namespace, "neo-auth-service", password=password)
+    return Request(asked.url, headers=asked.headers, method="POST")
+
+
+def _neurallog_log_in(session: Session, namespace: str, password: str | None) -> Request:
+    asked = neurallog_requests.log_in(session, namespace, password=password)
+    return Request(asked.url, method="POST", body=asked.body)
+
+
+#: A user's log-in at each system, with the right password or with the one given.
+LOG_INS: dict[str, Callable[[Session, str, str | None], Request]] = {
+    "neo_services": _neo_log_in,
+    "neurallog": _neurallog_log_in,
+}
 
 
 @step(parsers.parse("a ledger is sending {rate:d} requests a second to {service}"))
@@ -43,11 +61,19 @@ def _load(
 def _wrong_password(
     drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger], rate: int
 ) -> None:
-    asked = neo_services.operation(session, system.namespace, "neo-auth-service", password=WRONG)
-    wanted = Request(
-        asked.url, headers=asked.headers, rate_per_second=rate, method="POST", status=401
+    wanted = replace(
+        LOG_INS[system.name](session, system.namespace, WRONG), rate_per_second=rate, status=401
     )
     begin(drill, ledgers, REFUSED, HttpLedger(session, system.namespace, wanted, REFUSED))
+
+
+@given(parsers.parse("a ledger is logging in {rate:d} times a second"))
+def _log_in(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger], rate: int
+) -> None:
+    wanted = replace(LOG_INS[system.name](session, system.namespace, None), rate_per_second=rate)
+    thing = REQUEST if REQUEST not in ledgers else "log-in"
+    begin(drill, ledgers, thing, HttpLedger(session, system.namespace, wanted, "log-in"))
 
 
 @given(

@@ -6,26 +6,21 @@ from pytest_bdd import given, parsers, step, then, when
 
 from drillbook.checks import neurallog as money
 from drillbook.checks import told as checks
-from drillbook.clients import http
 from drillbook.clock import describe, eventually, now
 from drillbook.drill import Drill
-from drillbook.ledger.http import HttpLedger, Request
-from drillbook.ledger.protocol import Ledger
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import environment as environment_probes
 from drillbook.probes import neurallog, neurallog_commands, postgresql_activity
-from drillbook.procedures import environment, tenants
+from drillbook.procedures import environment
 from drillbook.procedures import neurallog as procedures
 from drillbook.session import Session
 from drillbook.verdict import merge_judgements
-from steps.ledger import REQUEST, begin
 from steps.spans import span
 
 #: Spans of minutes that the manual's queries look back over, on a lab.
 COMPRESSED = 60
 _MINUTES = {"five minutes": "5 minutes", "ten minutes": "10 minutes"}
 _LONG = "drill-long-query"
-TENANT = "acme"
 
 
 @then("monthly recurring revenue grows by more than the manual wants")
@@ -110,37 +105,10 @@ def _has_version(
     drill.judge(checks.same("versions", found, dict.fromkeys(found, version)), [seen])
 
 
-@when(parsers.parse("the pods of {service} are restarted one after the other"))
+@step(parsers.parse("the pods of {service} are restarted one after the other"))
 def _restarted(session: Session, system: SystemUnderDrill, service: str) -> None:
     at = {"RESTARTED_AT": f"{now():%Y-%m-%dT%H:%M:%SZ}"}
     environment.change(session, system.namespace, service, at, {})
-
-
-@given(parsers.parse("a ledger is searching logs {rate:d} times a second"))
-def _searching(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    ledgers: dict[str, Ledger],
-    rate: int,
-) -> None:
-    url = http.service_url(session, f"{system.namespace}/log-ingestion:8080")
-    key = tenants.key(session, TENANT)
-    request = Request(f"{url}/api/v1/search", {"text": "request 1"}, {"X-API-Key": key}, rate)
-    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
-
-
-@given(parsers.parse("a ledger is asking billing-service {rate:d} times a second"))
-def _billing(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    ledgers: dict[str, Ledger],
-    rate: int,
-) -> None:
-    url = http.service_url(session, f"{system.namespace}/billing-service:8080")
-    request = Request(f"{url}/api/v1/indicators", {}, {}, rate)
-    begin(drill, ledgers, REQUEST, HttpLedger(session, system.namespace, request))
 
 
 @step(parsers.parse("a query has run for over {time}"))

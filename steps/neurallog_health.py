@@ -6,13 +6,18 @@ from typing import Any
 from drillbook.checks.health import Assessment, Level
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import neurallog, node_conditions, prometheus
+from drillbook.probes import neurallog, node_conditions, prometheus, service_pods
 from drillbook.session import Session
 
 Looked = tuple[Assessment, list[Observation[Any]]]
 #: The manual's limits, in per cent (Morning Checklist / Key Metrics Review).
 CPU, MEMORY, STORAGE = 70.0, 80.0, 85.0
 WELL = 200
+#: Failed log-ins and suspicious requests of an hour (Security Monitoring / Security Metrics).
+FAILED, SUSPICIOUS = 100, 10
+#: What is suspicious the manual does not say: one account that fails at so many tenants.
+MANY_TENANTS = 3
+LOG_INS = "auth-service"
 _OF_PODS = 'namespace="neurallog-system"'
 _MEMORY_USED = (
     f'100 * max(sum by (pod) (container_memory_working_set_bytes{{container!="",{_OF_PODS}}}) '
@@ -58,11 +63,32 @@ def _percent(part: str, query: str, limit: float) -> Callable[..., Looked]:
     return look
 
 
+def _failed_log_ins(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = service_pods.refused(session, system.namespace, LOG_INS)
+    level = Level.OK if len(seen.value) < FAILED else Level.WARNING
+    said = f"{len(seen.value)} in an hour, limit {FAILED}"
+    return Assessment("failed log-ins", level, said), [seen]
+
+
+def _suspicious(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = service_pods.refused(session, system.namespace, LOG_INS)
+    tried: dict[str, set[str]] = {}
+    for one in seen.value:
+        tried.setdefault(one.account, set()).add(one.tenant)
+    accounts = {name for name, at in tried.items() if name and len(at) >= MANY_TENANTS}
+    count = sum(one.account in accounts for one in seen.value)
+    level = Level.OK if count < SUSPICIOUS else Level.WARNING
+    said = f"{count} in an hour, limit {SUSPICIOUS}: {', '.join(sorted(accounts)) or 'nobody'}"
+    return Assessment("suspicious requests", level, said), [seen]
+
+
 PARTS: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
     "nodes": _nodes,
     "core services": _services,
     "Prometheus": _prometheus,
     "processor use": _percent("processor use", "avg(cpu_usage_percent)", CPU),
     "memory use": _percent("memory use", _MEMORY_USED, MEMORY),
+    "failed log-ins": _failed_log_ins,
+    "suspicious requests": _suspicious,
     "storage": _percent("storage", 'max(disk_usage_percent{volume="spool"})', STORAGE),
 }

@@ -36,10 +36,10 @@ _OFF = 0.1
 _USE_OFF = 0.25
 # How far from what is usual the rate of requests may be.
 _USUAL = 0.2
-_OF_KG_RCA = 'namespace="kg-rca-server", container!=""'
+_OF = 'namespace="$namespace", container!=""'
 _IN_USE = {
-    "processor": f"sum(rate(container_cpu_usage_seconds_total{{{_OF_KG_RCA}}}[1m]))",
-    "memory": f"sum(container_memory_working_set_bytes{{{_OF_KG_RCA}}})",
+    "processor": f"sum(rate(container_cpu_usage_seconds_total{{{_OF}}}[1m]))",
+    "memory": f"sum(container_memory_working_set_bytes{{{_OF}}})",
 }
 
 
@@ -65,6 +65,12 @@ def _refused(record: LedgerRecord, since: datetime) -> float:
     return record.failed / max((record.ended - since).total_seconds(), 1.0)
 
 
+def _share_refused(record: LedgerRecord, since: datetime) -> float:
+    """Return the share of requests that were refused since a moment."""
+    refused = _refused(record, since)
+    return refused / max(refused + _acked(record, since), 1.0)
+
+
 PANELS = {
     "the rate of messages": Panel(
         "sum(rate(kg_messages_processed_total[1m]))", EVENT, _acked, checks.shows_at_least
@@ -85,6 +91,24 @@ PANELS = {
         _refused,
         checks.shows_at_least,
     ),
+    "the rate of searches": Panel(
+        'sum(rate(http_requests_total{job="neurallog-log-ingestion", path="/api/v1/search"}[1m]))',
+        REQUEST,
+        _acked,
+    ),
+    "the rate of billing's errors": Panel(
+        'sum(rate(http_requests_total{job="neurallog-billing-service", status=~"5.."}[1m]))',
+        REQUEST,
+        _refused,
+        checks.shows_at_least,
+    ),
+    "the share of billing's errors": Panel(
+        'sum(rate(http_requests_total{job="neurallog-billing-service", status=~"5.."}[1m])) / '
+        'sum(rate(http_requests_total{job="neurallog-billing-service"}[1m]))',
+        REQUEST,
+        _share_refused,
+        checks.shows_share,
+    ),
     "the rate of log-ins": Panel(
         'sum(rate(neo_requests_total{job="neo-auth-service"}[1m]))', REQUEST, _acked
     ),
@@ -97,6 +121,7 @@ TIMES = {
     "the API's answers": "kg_api_request_duration_seconds",
     "the graph's queries": "kg_neo4j_query_duration_seconds",
     "the services' answers": "neo_request_duration_seconds",
+    "the platform's answers": "http_request_duration_seconds",
 }
 
 
@@ -161,8 +186,10 @@ def _use_shown(drill: Drill, session: Session, system: SystemUnderDrill, load: L
     spent = sum(after.value[pod].cpu_seconds - before.value[pod].cpu_seconds for pod in same)
     memory = sum(after.value[pod].memory_bytes for pod in same)
     shown = {
-        what: panels.figure(session, system.name, _IN_USE[what], after.started)
-        for what in ("processor", "memory")
+        what: panels.figure(session, system.name, query, after.started)
+        for what, query in (
+            (what, one.replace("$namespace", system.namespace)) for what, one in _IN_USE.items()
+        )
     }
     judgement = merge_judgements(
         [

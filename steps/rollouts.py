@@ -10,7 +10,7 @@ from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import autoscalers, kubernetes, receivers, rollouts
+from drillbook.probes import autoscalers, kubernetes, rollouts
 from drillbook.procedures import postgresql_upkeep
 from drillbook.procedures import rollouts as procedures
 from drillbook.session import Session
@@ -19,7 +19,6 @@ from steps.experiments import bring
 from steps.looking import judged, judged_in_time
 from steps.spans import budget, span
 
-RECEIVERS = {"whoever is on call": "on-call", "the channel": "channel"}
 _UP_WITHIN = timedelta(seconds=200)
 
 
@@ -47,27 +46,6 @@ def _ready(
         return checks.all_ready(app, ready, len(latest[0].value), word != "no")
 
     drill.judge(judged_in_time(drill, look, f"{word} pod of {app} ready", limit), latest)
-
-
-@then(parsers.parse("{receiver} alone is told of {alert} within {time}"))
-def _told(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    receiver: str,
-    alert: str,
-    time: str,
-) -> None:
-    limit = budget(session, system, "monitoring_shows", time)
-    latest: list[Observation[Any]] = []
-
-    def look() -> Judgement:
-        latest[:] = [receivers.told(session)]
-        kept = dict(latest[0].value)
-        own = kept.pop(RECEIVERS[receiver], ())
-        return checks.told(receiver, alert, own, kept)
-
-    drill.judge(judged_in_time(drill, look, f"{receiver} told of {alert}", limit), latest)
 
 
 @when(parsers.parse("{database} is started again in its pod"))

@@ -11,13 +11,22 @@ from drillbook.clients import http
 from drillbook.clock import now
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import certificates, kubernetes, neurallog, prometheus, service_pods, usage
+from drillbook.probes import (
+    certificates,
+    kubernetes,
+    neurallog,
+    neurallog_commands,
+    prometheus,
+    service_pods,
+    storage,
+    usage,
+)
 from drillbook.probes import tenants as tenant_probes
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 
 Looked = tuple[Judgement, list[Observation[Any]]]
-SERVICE = "billing-service"
+SERVICE, AUTH = "billing-service", "auth-service"
 #: Who may have rights over the whole cluster: Kubernetes' own, the lab's, the operator.
 ON_PURPOSE = {"neurallog-operator": ("neurallog-system/neurallog-operator",)}
 
@@ -182,7 +191,53 @@ def _tenants_listed(session: Session, _system: SystemUnderDrill) -> Looked:
     return checks.same("tenants", told, dict.fromkeys(counted.value, "Ready")), [seen, counted]
 
 
+def _disks(session: Session, system: SystemUnderDrill) -> Looked:
+    told = prometheus.number(session, system.name, 'max(disk_usage_percent{volume="data"})')
+    seen = storage.used_share(session, system.namespace, "clickhouse-0", "/var/lib/clickhouse")
+    # Others write to the machine's disk meanwhile.
+    return checks.near("disk in use (%)", told.value, 100 * seen.value, 1.0), [told, seen]
+
+
+def _reached(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neurallog_commands.reach_service(session, system.namespace, AUTH)
+    return checks.is_(f"what {AUTH} answers", seen.value.said, "200"), [seen]
+
+
+def _not_reached(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neurallog_commands.reach_service(session, system.namespace, AUTH)
+    judgement = merge_judgements(
+        [
+            checks.is_(f"what {AUTH} answers", seen.value.said, "000"),
+            checks.is_("it says so", seen.value.exit_code != 0, True),
+        ]
+    )
+    return judgement, [seen]
+
+
+def _resolved(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neurallog_commands.resolve(session, system.namespace, AUTH)
+    address = http.service_url(session, f"{system.namespace}/{AUTH}:8080")
+    own = address.removeprefix("http://").partition(":")[0]
+    return checks.is_(f"address of {AUTH}", seen.value.said, own), [seen]
+
+
+def _not_resolved(session: Session, system: SystemUnderDrill) -> Looked:
+    seen = neurallog_commands.resolve(session, system.namespace, AUTH)
+    judgement = merge_judgements(
+        [
+            checks.is_(f"address of {AUTH}", seen.value.said, ""),
+            checks.is_("it says so", seen.value.exit_code != 0, True),
+        ]
+    )
+    return judgement, [seen]
+
+
 TOLD: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
+    "how full the disks are": _disks,
+    "that billing-service reaches auth-service": _reached,
+    "that billing-service does not reach auth-service": _not_reached,
+    "that billing-service resolves auth-service": _resolved,
+    "that billing-service does not resolve auth-service": _not_resolved,
     "which pods use most memory": _by_memory,
     "which pods billing-service has, and which are ready": _pods_of_service,
     "what happened to billing-service, the newest last": _events,

@@ -23,7 +23,8 @@ Feature: What fails is seen, told, and mended
   Scenario: The external dependency is lost, and the errors are told to whom they concern
     Given the system is healthy
     And a ledger is asking for the external dependency 3 times a second
-    When the experiment "dependency lost" begins
+    When this goes on for 20 seconds
+    And the experiment "dependency lost" begins
     Then every pod of neo-oracle-service says that its dependency does not answer within 30 seconds
     And the high alert HighErrorRate fires after 1 minute
     And the medium alert ErrorRateElevated fires after 5 minutes

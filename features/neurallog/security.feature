@@ -27,3 +27,39 @@ Feature: Security tasks
     Given the system is healthy
     And a password stands in a ConfigMap
     Then the operator is told which secret stands in the open
+
+  @claim:neurallog-failed-logins
+  Scenario: A hundred log-ins that fail within an hour are a warning
+    Given the system is healthy
+    And the pods of auth-service are restarted one after the other
+    And 99 more log-ins fail
+    When the morning health check looks at failed log-ins
+    Then the level found is ok
+    When 1 more log-in fails
+    And the morning health check looks at failed log-ins
+    Then the level found is warning
+
+  @claim:neurallog-suspicious-requests @claim:neurallog-access-suspicious
+  Scenario: An account that fails at many tenants is suspicious, and ten such requests are a warning
+    Given the system is healthy
+    And the pods of auth-service are restarted one after the other
+    And account drill-mallory fails to log in at 9 tenants
+    When the morning health check looks at suspicious requests
+    Then the level found is ok
+    When account drill-mallory fails to log in at 1 tenants
+    And the morning health check looks at suspicious requests
+    Then the level found is warning
+
+  @claim:neurallog-access-security
+  Scenario: Requests without rights are found in the access logs
+    Given the system is healthy
+    And the pods of log-ingestion are restarted one after the other
+    When 5 searches are made with a key that is nobody's
+    Then the access logs tell of 5 searches without rights
+
+  @claim:neurallog-security-events @disruptive
+  Scenario: A pod that asks for too many rights is found among the events
+    Given the system is healthy
+    And tenant newco is made with plan pro
+    When a pod with all rights over its node is asked for in tenant newco
+    Then that this pod was refused is found among the events of tenant newco

@@ -48,3 +48,12 @@ def shows_use(what: str, shown: float, counted: float, off: float) -> Judgement:
     if not abs(shown - counted) <= off * counted:
         return failed(f"{shown:,.2f} {what} in use are shown, and {counted:,.2f} were counted")
     return passed(f"{shown:,.2f} {what} in use are shown; {counted:,.2f} were counted")
+
+
+def shows_share(what: str, shown: float, counted: float, off: float) -> Judgement:
+    """Judge that a panel's share is the one that was counted, ``off`` more or less."""
+    if not counted > 0:
+        return failed(f"{what}: none were counted, so that nothing could be shown")
+    if not abs(shown - counted) <= off:
+        return failed(f"{what} is shown as {shown:.1%}, and {counted:.1%} were counted")
+    return passed(f"{what} is shown as {shown:.1%}; {counted:.1%} were counted")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from drillbook.verdict import Judgement, failed, passed
+from drillbook.verdict import Judgement, Verdict, failed, passed
 
 #: How long the autoscaler's load is high before it adds replicas, and what it adds in 15 s.
 _EVALUATION = timedelta(seconds=2)
@@ -29,14 +29,22 @@ def told(
     receiver: str, alert: str, alerts: Collection[str], others: Mapping[str, Collection[str]]
 ) -> Judgement:
     """Judge that one receiver was told of an alert, and no other was."""
+    own = reached(receiver, alert, alerts)
     wrong = sorted(name for name, known in others.items() if alert in known)
+    if own.verdict is not Verdict.PASS:
+        return own
+    if wrong:
+        return failed(f"{', '.join(wrong)} was told of {alert}, too")
+    return passed(f"{receiver} alone was told of {alert}")
+
+
+def reached(receiver: str, alert: str, alerts: Collection[str]) -> Judgement:
+    """Judge that a receiver was told of an alert."""
     if alert not in alerts:
         return failed(
             f"{receiver} was not told of {alert}, but of {', '.join(alerts) or 'nothing'}"
         )
-    if wrong:
-        return failed(f"{', '.join(wrong)} was told of {alert}, too")
-    return passed(f"{receiver} alone was told of {alert}")
+    return passed(f"{receiver} was told of {alert}")
 
 
 def scales_up(

@@ -86,6 +86,20 @@ def over(what: str, figure: float, limit: float) -> Judgement:
     return failed(f"{what}: {figure:g}, not above {limit:g}")
 
 
+def not_below(what: str, figure: float, limit: float) -> Judgement:
+    """Judge that a figure is not below its limit."""
+    if figure >= limit:
+        return passed(f"{what}: {figure:,.6g}, at least {limit:,g}")
+    return failed(f"{what}: {figure:,.6g}, not at least {limit:,g}")
+
+
+def not_above(what: str, figure: float, limit: float) -> Judgement:
+    """Judge that a figure is not above its limit."""
+    if figure <= limit:
+        return passed(f"{what}: {figure:,.6g}, at most {limit:,g}")
+    return failed(f"{what}: {figure:,.6g}, not at most {limit:,g}")
+
+
 def near(what: str, told: float, counted: float, off: float) -> Judgement:
     """Judge that a figure is told as it was counted, but for ``off`` more or less."""
     if not abs(told - counted) <= off:

@@ -30,7 +30,7 @@ _FIRST_WITHIN = timedelta(seconds=30)
 class Request:
     """What is asked again and again. ``answer_within`` is the client's patience.
 
-    ``status`` is the answer that is wanted, where it is not any 2xx.
+    ``status`` is the answer that is wanted, where it is not any 2xx; ``body`` is sent as JSON.
     """
 
     url: str
@@ -40,6 +40,7 @@ class Request:
     answer_within: timedelta = timedelta(seconds=5)
     method: str = "GET"
     status: int | None = None
+    body: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 class HttpLedger:
@@ -119,6 +120,7 @@ class HttpLedger:
                 self._request.url,
                 params=dict(self._request.parameters),
                 headers=dict(self._request.headers),
+                json=self._request.body and dict(self._request.body),
             )
             try:
                 # httpx limits each read; a user's patience is for the whole.

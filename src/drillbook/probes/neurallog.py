@@ -1,7 +1,7 @@
 """What NeuralLog's services say: of themselves, of what they need, of use and money."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from drillbook.clients import http
@@ -44,6 +44,15 @@ def usage(session: Session, namespace: str, day: date) -> Observation[dict[str, 
     said = http.get_json(url, {"day": str(day)})["tenants"]
     found = {name: int(one["logs"]) for name, one in said.items()}
     return Observation(f"usage of {day}", found, url, "GET", started, now())
+
+
+def usage_answered(session: Session, namespace: str) -> Observation[int]:
+    """Return the status with which billing answers for yesterday's use."""
+    url = f"{_url(session, namespace, 'billing-service')}/api/v1/usage"
+    started = now()
+    day = (started.astimezone(UTC) - timedelta(days=1)).date()
+    status = http.get(url, {"day": str(day)}).status
+    return Observation("answer for yesterday's use", status, url, "GET", started, now())
 
 
 def stored(session: Session, namespace: str, day: date) -> Observation[dict[str, int]]:

@@ -10,6 +10,7 @@ from drillbook.rights import needs
 from drillbook.session import Session
 
 _SERVICE = "billing-service"
+_RESOLVE = "import socket, sys; print(socket.gethostbyname(sys.argv[1]))"
 _MIGRATE = ["/usr/bin/python3", "-m", "neurallog.migrate"]
 
 
@@ -29,6 +30,31 @@ def reach_database(session: Session, namespace: str) -> Observation[Reached]:
     said = session.cluster.execute(namespace, pod, [*_MIGRATE, "test"])
     found = Reached(said.exit_code, (said.stdout or said.stderr).strip()[:300])
     return Observation("database reached", found, f"pod {pod}", "migrate test", started, now())
+
+
+@needs("create pods/exec", "list pods")
+def reach_service(session: Session, namespace: str, service: str) -> Observation[Reached]:
+    """Ask another service for its health from a pod of billing-service; ``said`` is the status."""
+    url = f"http://{service}:8080/health"
+    command = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "3", url]
+    return _from_a_pod(session, namespace, f"{service} reached", command)
+
+
+@needs("create pods/exec", "list pods")
+def resolve(session: Session, namespace: str, name: str) -> Observation[Reached]:
+    """Ask for the address of a name from a pod of billing-service; ``said`` is the address."""
+    command = ["timeout", "3", "/usr/bin/python3", "-c", _RESOLVE, name]
+    return _from_a_pod(session, namespace, f"{name} resolved", command)
+
+
+def _from_a_pod(
+    session: Session, namespace: str, what: str, command: list[str]
+) -> Observation[Reached]:
+    started = now()
+    pod = service_pods.names(session, namespace, _SERVICE).value[0]
+    said = session.cluster.execute(namespace, pod, command)
+    found = Reached(said.exit_code, said.stdout.strip()[:300])
+    return Observation(what, found, f"pod {pod}", " ".join(command[:3]), started, now())
 
 
 @needs("create pods/exec", "list pods")

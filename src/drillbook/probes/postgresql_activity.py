@@ -95,6 +95,13 @@ def slowest(
     return seen("slowest queries", tuple((str(query), float(mean)) for query, mean in rows))
 
 
+def mean_seconds(session: Session, namespace: str) -> Observation[float]:
+    """Return how long a query took in the mean, of all that the statistics have."""
+    query = "SELECT sum(total_exec_time) / 1000 / sum(calls) FROM pg_stat_statements"
+    rows, seen = _rows(session, namespace, query)
+    return seen("mean time of a query", float(rows[0][0]))
+
+
 def analyzed(session: Session, namespace: str) -> Observation[dict[str, float | None]]:
     """Return how many seconds ago the statistics of each table were made; None for never."""
     rows, seen = _rows(session, namespace, _ANALYZED)

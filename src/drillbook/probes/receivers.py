@@ -5,12 +5,13 @@ from drillbook.clock import now
 from drillbook.observation import Observation
 from drillbook.session import Session
 
-SERVICE = "neo-monitoring/receivers:http"
+NAMESPACE = "neo-monitoring"
+_SERVICE = "receivers:http"
 
 
-def told(session: Session) -> Observation[dict[str, tuple[str, ...]]]:
+def told(session: Session, namespace: str = NAMESPACE) -> Observation[dict[str, tuple[str, ...]]]:
     """Look at the alerts that each receiver was told are firing, since the stand-ins began."""
-    url = http.service_url(session, SERVICE)
+    url = http.service_url(session, f"{namespace}/{_SERVICE}")
     started = now()
     kept = http.get_json(f"{url}/kept")
     found = {

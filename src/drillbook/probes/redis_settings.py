@@ -49,6 +49,13 @@ def settings(access: Access) -> Observation[Settings]:
     return Observation("settings", found, f"Redis at {access}", "INFO", started, now())
 
 
+def memory(access: Access) -> Observation[int]:
+    """Return how many bytes Redis holds."""
+    started = now()
+    found = int(access.info("memory")["used_memory"])
+    return Observation("memory", found, f"Redis at {access}", "INFO memory", started, now())
+
+
 def ping(access: Access) -> Observation[float]:
     """Return how many seconds a PING takes on a connection of its own."""
     started, began = now(), monotonic()

@@ -63,7 +63,12 @@ def names(session: Session, namespace: str, service: str) -> Observation[tuple[s
     path = f"/api/v1/namespaces/{namespace}/pods"
     started = now()
     items = session.cluster.items(path, labelSelector=f"app={service}")
-    running = [one for one in items if one["status"].get("phase") == "Running"]
+    # One that ends is Running until it has ended.
+    running = [
+        one
+        for one in items
+        if one["status"].get("phase") == "Running" and "deletionTimestamp" not in one["metadata"]
+    ]
     found = tuple(sorted(one["metadata"]["name"] for one in running))
     return Observation(f"pods of {service}", found, _SOURCE, f"GET {path}", started, now())
 

@@ -65,6 +65,22 @@ def files(
 
 
 @needs("create pods/exec")
+def used_share(session: Session, namespace: str, pod: str, path: str) -> Observation[float]:
+    """Return the share (0 to 1) of a file system's size that is in use.
+
+    Unlike df's own figure, what is kept back for root counts as room.
+    """
+    started = now()
+    executed = session.cluster.execute(namespace, pod, ["df", "-Pk", path])
+    columns = (executed.stdout.splitlines() or [""])[-1].split()
+    if executed.exit_code != 0 or len(columns) < 6 or not columns[1].isdecimal():
+        raise Unobservable(f"df of {path} in {pod}: {executed.stderr or executed.stdout}")
+    share = int(columns[2]) / int(columns[1])
+    source = f"df in pod {namespace}/{pod}"
+    return Observation(f"share of {path} in use", share, source, "df -Pk", started, now())
+
+
+@needs("create pods/exec")
 def log_directories(
     session: Session, namespace: str, pod: str = "kafka-0"
 ) -> Observation[tuple[LogDirectories, ...]]:

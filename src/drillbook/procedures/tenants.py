@@ -122,6 +122,29 @@ def fill_quota(session: Session, namespace: str, tenant: str) -> Filled:
     return Filled(_MOST, "")
 
 
+@needs("create replicasets.apps")
+def ask_for_rights(session: Session, namespace: str, tenant: str) -> None:
+    """Ask for a pod with all rights over its node in a tenant's namespace; it goes with the tenant.
+
+    Raises Refused, NotDone.
+    """
+    session.permit(Change("tenant.make", namespace, (f"ReplicaSet of {tenant}",)))
+    labels = {"app": "drill-privileged"}
+    container = {"name": "c", "image": "none", "securityContext": {"privileged": True}}
+    body = {
+        "apiVersion": "apps/v1",
+        "kind": "ReplicaSet",
+        "metadata": {"name": "drill-privileged"},
+        "spec": {
+            "replicas": 1,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [container]}},
+        },
+    }
+    session.cluster.create(f"/apis/apps/v1/namespaces/tenant-{tenant}/replicasets", body)
+    note(f"a pod with all rights over its node is asked for in tenant {tenant}")
+
+
 @undo_step("tenant.remove")
 @needs("get tenants.neurallog.io", "delete tenants.neurallog.io")
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
