@@ -12,8 +12,9 @@ from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
+from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import backends, crashes
+from drillbook.probes import backends, crashes, values
 from drillbook.procedures import objects, restoring
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
@@ -58,6 +59,34 @@ def _made_wrong(system: SystemUnderDrill, name: str, key: str, holder: str) -> N
 @step(parsers.parse('the experiment "{name}" gives {key} of {holder} the value {value}'))
 def _given_value(system: SystemUnderDrill, name: str, key: str, holder: str, value: str) -> None:
     bring(system, name, config_map=holder, key=key, value=value)
+
+
+@given(parsers.parse("the values of {holder} are known"), target_fixture="values_before")
+def _known(
+    drill: Drill, session: Session, system: SystemUnderDrill, holder: str
+) -> Observation[dict[str, str]]:
+    seen = _values(session, system, holder)
+    drill.observe(seen)
+    return seen
+
+
+@then(parsers.parse("{key} alone of {holder} has another value than it had"))
+def _another(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    values_before: Observation[dict[str, str]],
+    key: str,
+    holder: str,
+) -> None:
+    seen = _values(session, system, holder)
+    judgement = checks.alone_differs(holder, values_before.value, seen.value, key)
+    drill.judge(judgement, [values_before, seen])
+
+
+def _values(session: Session, system: SystemUnderDrill, holder: str) -> Observation[dict[str, str]]:
+    resource = "secrets" if "secret" in holder else "configmaps"
+    return values.prints(session, system.namespace, resource, holder)
 
 
 @when("what the experiment changed is put back")

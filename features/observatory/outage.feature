@@ -26,7 +26,8 @@ Feature: A release that does not work
   @claim:obs-slow-query @disruptive
   Scenario: A release with a slow statement is found and rolled back
     Given the system is healthy
-    And the statistics of statements begin anew
+    Then the alert HighLatency clears within 3 minutes
+    Given the statistics of statements begin anew
     And users are asking for the overview 2 times a second
     When version 1.3.0 of observatory-backend is rolled out
     Then the panel of latency shows over 500 ms within 2 minutes

@@ -23,6 +23,7 @@ PASSING = [
     figures.equal("code", 200, 200),
     figures.crashed(1, 2, "CrashLoopBackOff", 1),
     figures.names("the log", "FATAL: no such Database", "database"),
+    figures.alone_differs("settings", {"a": "1", "b": "1"}, {"a": "2", "b": "1"}, "a"),
 ]
 FAILING = [
     figures.none_listed("errors", {}),
@@ -48,6 +49,8 @@ FAILING = [
     figures.crashed(1, 2, "CrashLoopBackOff", 0),
     figures.crashed(1, 2, "", 1),
     figures.names("the log", "", "database"),
+    figures.alone_differs("settings", {"a": "1"}, {"a": "1"}, "a"),
+    figures.alone_differs("settings", {"a": "1", "b": "1"}, {"a": "2", "b": "2"}, "a"),
 ]
 
 

@@ -123,3 +123,13 @@ def names(what: str, said: str, wanted: str) -> Judgement:
     if wanted.lower() not in said.lower():
         return failed(f"{what} does not name {wanted}: {said or 'nothing was said'}")
     return passed(f"{what} names {wanted}")
+
+
+def alone_differs(
+    what: str, before: Mapping[str, object], found: Mapping[str, object], wanted: str
+) -> Judgement:
+    """Judge that of all that is held one is other than it was before, and nothing else is."""
+    differ = sorted(key for key in {*before, *found} if before.get(key) != found.get(key))
+    if differ != [wanted]:
+        return failed(f"{what}: {', '.join(differ) or 'nothing'} differs, not {wanted} alone")
+    return passed(f"{what}: {wanted} alone of {len(found)} differs")

@@ -22,6 +22,7 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.kept import Kept
 from drillbook.observation import Observation
+from drillbook.probes.values import fingerprint
 from drillbook.session import Session, required, undo_step
 
 # The kubelet brings a change to mounted files with its next look at the pod, about once a minute.
@@ -112,8 +113,8 @@ def replacing(
     if same:
         raise UsageError(f"{held} has that value of {', '.join(same)} already")
     uid = item["metadata"]["uid"]
-    was = {key: _fingerprint(value, uid) for key, value in before.items()}
-    left = {key: _fingerprint(value, uid) for key, value in wrong.items()}
+    was = {key: fingerprint(value, uid) for key, value in before.items()}
+    left = {key: fingerprint(value, uid) for key, value in wrong.items()}
 
     def inject() -> None:
         with as_seen(str(held)):
@@ -150,7 +151,7 @@ def _put_back(session: Session, arguments: Mapping[str, Any], before: Mapping[st
         return f"{held} was made anew meanwhile"
     was, left = before["was"], arguments["left"]
     values = _values(item, held)
-    found = {key: _fingerprint(values[key], uid) for key in was if key in values}
+    found = {key: fingerprint(values[key], uid) for key in was if key in values}
     ours = [key for key in was if found.get(key) == left[key]]
     strange = [key for key in was if found.get(key) not in (left[key], was[key])]
     where = f"Secret drillbook/{before['values']['secret']}"
@@ -200,11 +201,6 @@ def _file_hash(session: Session, held: Held, file: str) -> str:
 
 def _hash(value: bytes) -> str:
     return hashlib.sha256(value).hexdigest()
-
-
-def _fingerprint(value: bytes, salt: str) -> str:
-    """Return a hash that a short password cannot be guessed from quickly (RFC 7914)."""
-    return hashlib.scrypt(value, salt=salt.encode(), n=1 << 14, r=8, p=1, dklen=32).hex()
 
 
 def _values(item: Json, held: Held) -> dict[str, bytes]:
