@@ -15,6 +15,9 @@
 # make test-attacks              every attack on a bare lab: each refused, nothing changed outside of it
 # make test-notebooks            notebooks from real nights, their figures worked out apart, wrong inputs, veraPDF
 # make test-walkthrough          a walk with buttons and keys, JupyterLab in a real Chromium (which must be there); screenshots
+#                                with LAB=1 on lab 0, where KG RCA has to be deployed
+# make bench-causes              eleven drills on lab 0: does each postmortem name what was brought, unasked?
+# make bench-throughput          graph-builder's throughput by its number on lab 0, and the law that it follows
 # make bench-reports             a report from 10,000 drills, from the command to the page
 # make bench-history             a million step results: queries, import, bytes a drill; HISTORY=postgresql://…
 # make setup                     everything that drills in the lab need; a second run takes seconds
@@ -61,6 +64,7 @@ test-prove: .venv/installed
 	@.venv/bin/python tests/proof/figures.py
 
 FAULTS ?=
+LAB ?=
 
 .PHONY: test-kill
 test-kill: setup
@@ -118,7 +122,13 @@ test-notebooks: .venv/installed
 .PHONY: test-walkthrough
 test-walkthrough: .venv/installed
 	@.venv/bin/pip install --quiet --constraint constraints.txt --editable '.[development,jupyter,browser]'
-	@.venv/bin/python -m pytest -q tests/walkthrough/test_console.py tests/walkthrough/in_jupyterlab.py
+	@.venv/bin/python -m pytest -q tests/walkthrough/test_console.py tests/walkthrough/in_jupyterlab.py \
+	  $(if $(LAB),tests/walkthrough/in_jupyterlab_on_lab.py)
+
+# These take lab 0 with KG RCA as it is ('drillbook lab up', 'drillbook lab deploy kg_rca').
+.PHONY: bench-causes bench-throughput
+bench-causes bench-throughput: bench-%: .venv/installed
+	@.venv/bin/python bench/$*
 
 .PHONY: bench-reports
 bench-reports: .venv/installed
