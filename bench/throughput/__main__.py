@@ -68,7 +68,7 @@ def main() -> int:
 @contextmanager
 def lowered(session: Session, namespace: str) -> Iterator[None]:
     """Let the autoscaler leave one consumer alone, which is fewer than its least."""
-    path = autoscalers.path(namespace, "graph-builder")
+    path = autoscalers.path(namespace, "horizontalpodautoscalers/graph-builder")
     before = session.cluster.get(path)["spec"]
     session.cluster.merge_patch(path, {"spec": {"minReplicas": 1}})
     try:
