@@ -27,7 +27,7 @@ from drillbook.procedures import workloads
 from drillbook.session import Session
 
 COUNTS = (1, 2, 4, 8, 16)
-WORKLOAD = "deployments/graph-builder"
+BUILDER = "graph-builder"
 RESULTS = Path("build/bench/throughput.csv")
 FROM, TO = 0.9, 0.1  # shares of the backlog that are left
 _SCALED_WITHIN = timedelta(minutes=4)
@@ -68,7 +68,7 @@ def main() -> int:
 @contextmanager
 def lowered(session: Session, namespace: str) -> Iterator[None]:
     """Let the autoscaler leave one consumer alone, which is fewer than its least."""
-    path = autoscalers.path(namespace, "horizontalpodautoscalers/graph-builder")
+    path = autoscalers.path(namespace, f"horizontalpodautoscalers/{BUILDER}")
     before = session.cluster.get(path)["spec"]
     session.cluster.merge_patch(path, {"spec": {"minReplicas": 1}})
     try:
@@ -79,9 +79,9 @@ def lowered(session: Session, namespace: str) -> Iterator[None]:
 
 def measure(session: Session, namespace: str, consumers: int, events: int) -> Measured:
     """Let so many consumers read a backlog; return how fast they do."""
-    workloads.scale(session, namespace, WORKLOAD, 0, _SCALED_WITHIN)
+    workloads.scale(session, namespace, BUILDER, 0, _SCALED_WITHIN)
     eventually(
-        lambda: kubernetes.workload(session, namespace, WORKLOAD).value.ready,
+        lambda: kubernetes.workload(session, namespace, f"deployments/{BUILDER}").value.ready,
         lambda ready: ready == 0,
         within=_SCALED_WITHIN,
         what="graph-builder is stopped",
@@ -90,7 +90,7 @@ def measure(session: Session, namespace: str, consumers: int, events: int) -> Me
     backlog.start()
     backlog.send(events)
     # Once they are ready they have read for a while already: the backlog is topped up.
-    workloads.scale(session, namespace, WORKLOAD, consumers, _SCALED_WITHIN)
+    workloads.scale(session, namespace, BUILDER, consumers, _SCALED_WITHIN)
     backlog.send(max(0, events - backlog.behind()))
     first = _left(backlog, FROM * events)
     last = _left(backlog, TO * events)

@@ -133,6 +133,9 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
     arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
     arguments += [f"--record={plan.record}"] if plan.record else []
+    # Taken before, so that what is edited meanwhile is not taken for what ran.
+    features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
+    fingerprints = scenarios.fingerprints(features)
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
     command = [sys.executable, "-m", "pytest", *arguments]
     # In the environment, because an address may hold a password, and arguments are seen by all.
@@ -143,14 +146,13 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
-    features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
     exit_code = report.write_reports(
         plan.directory,
         plan.target.file,
         parts=took,
         console=out,
         proof=_proof(plan),
-        fingerprints=scenarios.fingerprints(features),
+        fingerprints=fingerprints,
     )
     _keep(plan)
     _publish(plan)

@@ -21,6 +21,7 @@ from drillbook.notebook.prometheus_export import (
 from drillbook.redaction import Redactor
 from drillbook.session import Session
 
+BEFORE = timedelta(minutes=2)  # of what is usual, before a run and before a drill
 INCIDENT = "incident"  # the folder of what postmortems ask, below that of the system
 _HISTORY_STEP = timedelta(hours=1)
 _SHORTEST_STEP = timedelta(seconds=15)
@@ -92,6 +93,8 @@ def export_run(
     asked = capacity_queries(namespace)
     answers = export(server.url, asked, start, end, max(_SHORTEST_STEP, span), directory)
     around = (*incident_queries(namespace), *alert_queries(server))
-    # What came before the first fault is its baseline, and what follows the last drill its end.
-    export(server.url, around, start, end, max(_FINEST_STEP, span), directory / INCIDENT)
+    # What came before the first fault is its baseline, and the run may have begun with it.
+    begin = start - BEFORE
+    step = max(_FINEST_STEP, (end - begin) / MOST_POINTS)
+    export(server.url, around, begin, end, step, directory / INCIDENT)
     return answers

@@ -14,12 +14,11 @@ from typing import Any
 from drillbook.evidence.model import Evidence, LedgerRecord
 from drillbook.incident import alerts, events, signs, templates
 from drillbook.incident.changes import Watched, filled
-from drillbook.notebook.exporting import INCIDENT
+from drillbook.notebook.exporting import BEFORE, INCIDENT
 from drillbook.notebook.incident_queries import FIRING
 from drillbook.notebook.prometheus_export import Exported, ExportedSeries, read_exported
 
 EVENTS = "Kubernetes events"
-_BEFORE = timedelta(minutes=2)  # what is usual
 _AFTER = timedelta(seconds=30)  # what the end of the drill leads to
 #: Units of what is counted, and stays as it is until something happens.
 _STATES = frozenset({"pods", "replicas", "restarts", "targets", "brokers", "servers", "partitions"})
@@ -122,7 +121,7 @@ def around(evidence: Path, drill: Evidence) -> dict[str, Any]:
     if not found:
         old = read_exported(directory)
         found = {name: old[name] for name in _OF_OLD if name in old}
-    begin, end = drill.started - _BEFORE, drill.ended + _AFTER
+    begin, end = drill.started - BEFORE, drill.ended + _AFTER
     cut = {name: _cut(answer, begin, end) for name, answer in found.items()}
     return {name: json.loads(answer.model_dump_json()) for name, answer in cut.items()}
 
