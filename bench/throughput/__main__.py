@@ -52,11 +52,11 @@ def main() -> int:
     asked = parser.parse_args()
     with sessions.opened(targets.load(asked.target)) as session:
         namespace = session.system("kg_rca").namespace
-        try:
-            with lowered(session, namespace):
+        with lowered(session, namespace):
+            try:
                 found = [measure(session, namespace, n, asked.events) for n in asked.counts]
-        finally:
-            session.undo()
+            finally:
+                session.undo()  # before the least is put back, as it finds its own
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     with RESULTS.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)

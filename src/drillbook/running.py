@@ -120,24 +120,11 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     """
     started = time.monotonic()
     plan.directory.mkdir(parents=True, exist_ok=True)  # or that it cannot be is said by pytest
-    arguments = [
-        *map(str, _features(plan.systems)),
-        f"--target={plan.target.file}",
-        f"--results={plan.directory}",
-        f"--html={plan.directory / 'pytest.html'}",
-        "--self-contained-html",
-    ]
-    arguments += ["-k", plan.keyword] if plan.keyword else []
-    arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
-    arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
-    arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
-    arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
-    arguments += [f"--record={plan.record}"] if plan.record else []
     # Taken before, so that what is edited meanwhile is not taken for what ran.
     features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
     fingerprints = scenarios.fingerprints(features)
     # A process of its own: the lint has already imported the phrases, and pytest must see them new.
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *_arguments(plan)]
     # In the environment, because an address may hold a password, and arguments are seen by all.
     environment = {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in}
     code = signals.run(command, environment, sys.stderr if out.stderr else None)
@@ -157,6 +144,23 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     _keep(plan)
     _publish(plan)
     return exit_code
+
+
+def _arguments(plan: Plan) -> list[str]:
+    arguments = [
+        *map(str, _features(plan.systems)),
+        f"--target={plan.target.file}",
+        f"--results={plan.directory}",
+        f"--html={plan.directory / 'pytest.html'}",
+        "--self-contained-html",
+    ]
+    arguments += ["-k", plan.keyword] if plan.keyword else []
+    arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
+    arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
+    arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
+    arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
+    arguments += [f"--record={plan.record}"] if plan.record else []
+    return arguments
 
 
 def _proof(plan: Plan) -> dict[str, int] | None:

@@ -53,3 +53,11 @@ def test_three_counts_are_too_few_for_three_parameters() -> None:
 
 def test_a_throughput_of_nothing_is_no_measurement() -> None:
     assert isinstance(scalability([(1, 10.0), (2, 0.0), (4, 30.0), (8, 31.0)]), NoLaw)
+
+
+def test_where_a_second_already_costs_throughput_the_peak_is_at_one() -> None:
+    # Measured on two cores: graph-builder's events a second.
+    found = scalability([(1, 5104), (2, 6382), (4, 4726), (8, 2743), (16, 3871)])
+    assert isinstance(found, Scalability)
+    assert found.contention > 1
+    assert found.peak == pytest.approx(1.0)

@@ -103,7 +103,8 @@ def _peak(parameters: tuple[float, float, float]) -> float | None:
     _, contention, coherency = parameters
     if coherency <= 0:
         return None
-    peak = max(1.0, float(numpy.sqrt((1 - contention) / coherency)))
+    # With more contention than one has of its own, a second already costs throughput.
+    peak = max(1.0, float(numpy.sqrt(max(0.0, 1 - contention) / coherency)))
     return peak if peak < _FARTHEST else None
 
 
