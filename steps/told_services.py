@@ -205,13 +205,7 @@ def _reached(session: Session, system: SystemUnderDrill) -> Looked:
 
 def _not_reached(session: Session, system: SystemUnderDrill) -> Looked:
     seen = neurallog_commands.reach_service(session, system.namespace, AUTH)
-    judgement = merge_judgements(
-        [
-            checks.is_(f"what {AUTH} answers", seen.value.said, "000"),
-            checks.is_("it says so", seen.value.exit_code != 0, True),
-        ]
-    )
-    return judgement, [seen]
+    return _ended_in_vain(f"what {AUTH} answers", seen, "000"), [seen]
 
 
 def _resolved(session: Session, system: SystemUnderDrill) -> Looked:
@@ -223,13 +217,18 @@ def _resolved(session: Session, system: SystemUnderDrill) -> Looked:
 
 def _not_resolved(session: Session, system: SystemUnderDrill) -> Looked:
     seen = neurallog_commands.resolve(session, system.namespace, AUTH)
-    judgement = merge_judgements(
+    return _ended_in_vain(f"address of {AUTH}", seen, ""), [seen]
+
+
+def _ended_in_vain(
+    what: str, seen: Observation[neurallog_commands.Reached], wanted: str
+) -> Judgement:
+    return merge_judgements(
         [
-            checks.is_(f"address of {AUTH}", seen.value.said, ""),
+            checks.is_(what, seen.value.said, wanted),
             checks.is_("it says so", seen.value.exit_code != 0, True),
         ]
     )
-    return judgement, [seen]
 
 
 TOLD: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {

@@ -1,4 +1,6 @@
-"""A command in a container, over the API server's WebSocket (subprotocol v4.channel.k8s.io).
+"""A command in a container, and bytes to a pod's port, over the API server's WebSocket.
+
+Both speak v4.channel.k8s.io, in which every frame begins with the number of its channel.
 
 The official client's own stream passes on no header but the token, so that whoever impersonates
 an account would run commands as themselves.
@@ -7,7 +9,8 @@ an account would run commands as themselves.
 import json
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,8 +23,8 @@ from drillbook.errors import Unobservable
 _PROTOCOL = "v4.channel.k8s.io"
 _STDIN, _STDOUT, _STDERR, _STATUS = 0, 1, 2, 3
 _CONNECT_SECONDS = 5.0
-# Of a port that is forwarded: the channel of its bytes; each channel begins with its number.
-_DATA, _PORT_BYTES, _END = 0, 2, b"live"
+# Of a port that is forwarded: the channel of its bytes; each channel begins with the port, too.
+_DATA, _PORT_BYTES = 0, 2
 _FRAME = 1 << 15
 
 
@@ -53,62 +56,65 @@ def execute(
     query += [("stdout", "true"), ("stderr", "true")]
     query += [("container", container)] if container else []
     query += [("stdin", "true")] if given else []
-    url = f"{configuration.host.replace('http', 'ws', 1)}{path}?{urlencode(query)}"
-    # The library is typed in parts.
-    connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
     deadline = time.monotonic() + within.total_seconds()
     try:
-        connection.connect(
-            url,
-            header=[f"{name}: {value}" for name, value in headers.items()],
-            subprotocols=[_PROTOCOL],
-            timeout=_CONNECT_SECONDS,
-            # The environment's proxies do not lead into a cluster.
-            http_no_proxy=["*"],
-        )
-        connection.settimeout(within.total_seconds())
-        for start in range(0, len(given), _FRAME):
-            connection.send_binary(bytes([_STDIN]) + given[start : start + _FRAME])
-        channels = _received(connection, deadline)
+        with _connected(configuration, headers, f"{path}?{urlencode(query)}") as connection:
+            connection.settimeout(within.total_seconds())
+            for start in range(0, len(given), _FRAME):
+                connection.send_binary(bytes([_STDIN]) + given[start : start + _FRAME])
+            channels = _received(connection, deadline)
     except websocket.WebSocketTimeoutException as error:
         raise Unobservable(f"{command[0]} through {path} did not end within {within}") from error
-    finally:
-        connection.shutdown()
     text = {number: bytes(data).decode(errors="replace") for number, data in channels.items()}
     return Executed(_exit_code(text.get(_STATUS, "")), text.get(_STDOUT, ""), text.get(_STDERR, ""))
 
 
 def forward(
-    configuration: Any, headers: Mapping[str, str], path: str, port: int, request: bytes
+    configuration: Any,
+    headers: Mapping[str, str],
+    path: str,
+    port: int,
+    request: bytes,
+    *,
+    whole: Callable[[bytes], bool],
 ) -> bytes:
-    """Send bytes to a pod's port through ``portforward`` at ``path``; return all it answers.
+    """Send bytes to a pod's port through ``portforward`` at ``path``; return what it answers.
 
-    Raises OSError or WebSocketException; OSError with the kubelet's words when nobody listens.
+    This protocol does not tell that the pod has closed its end: ``whole`` says of what has come
+    whether it is all. Raises OSError or WebSocketException; OSError with the kubelet's words when
+    nobody listens.
     """
-    url = f"{configuration.host.replace('http', 'ws', 1)}{path}?{urlencode({'ports': port})}"
-    connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
     answer, complaint = bytearray(), bytearray()
-    try:
-        connection.connect(
-            url,
-            header=[f"{name}: {value}" for name, value in headers.items()],
-            subprotocols=[_PROTOCOL],
-            timeout=_CONNECT_SECONDS,
-            http_no_proxy=["*"],
-        )
+    with _connected(configuration, headers, f"{path}?{urlencode({'ports': port})}") as connection:
         connection.send_binary(bytes([_DATA]) + request)
         while True:
             opcode, data = connection.recv_data()
             if opcode == websocket.ABNF.OPCODE_CLOSE:
                 break
             (answer if data[:1] == bytes([_DATA]) else complaint).extend(data[1:])
-            if bytes(answer[_PORT_BYTES:]).endswith(_END) or len(complaint) > _PORT_BYTES:
+            if whole(bytes(answer[_PORT_BYTES:])) or len(complaint) > _PORT_BYTES:
                 break
-    finally:
-        connection.shutdown()
     if len(complaint) > _PORT_BYTES:
         raise OSError(bytes(complaint[_PORT_BYTES:]).decode(errors="replace"))
     return bytes(answer[_PORT_BYTES:])
+
+
+@contextmanager
+def _connected(configuration: Any, headers: Mapping[str, str], path: str) -> Iterator[Any]:
+    """Yield a WebSocket to a path of the API server; its library is typed in parts."""
+    connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
+    try:
+        connection.connect(
+            f"{configuration.host.replace('http', 'ws', 1)}{path}",
+            header=[f"{name}: {value}" for name, value in headers.items()],
+            subprotocols=[_PROTOCOL],
+            timeout=_CONNECT_SECONDS,
+            # The environment's proxies do not lead into a cluster.
+            http_no_proxy=["*"],
+        )
+        yield connection
+    finally:
+        connection.shutdown()
 
 
 def _received(connection: Any, deadline: float) -> dict[int, bytearray]:

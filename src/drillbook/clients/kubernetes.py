@@ -261,15 +261,11 @@ class Cluster:
         path = f"/api/v1/namespaces/{namespace}/pods/{pod}/exec"
         _require_plain(path)
         self.gate(f"running {command[0]} in {namespace}/{pod}")
-        headers = dict(self._api.default_headers)
-        token = self._api.configuration.auth_settings().get("BearerToken")
-        if token:
-            headers["Authorization"] = token["value"]
         where = f"exec in {namespace}/{pod}"
         try:
             return executing.execute(
                 self._api.configuration,
-                headers,
+                self._stream_headers(),
                 path,
                 command,
                 container=container,
@@ -287,22 +283,30 @@ class Cluster:
         except (OSError, websocket.WebSocketException) as error:
             raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
 
-    def forwarded(self, namespace: str, pod: str, port: int, request: bytes) -> bytes:
-        """Send bytes to a port of a pod as ``kubectl port-forward`` does; return the answer."""
+    def forwarded(
+        self, namespace: str, pod: str, port: int, request: bytes, *, whole: Callable[[bytes], bool]
+    ) -> bytes:
+        """Send bytes to a port of a pod as ``kubectl port-forward`` does; return the answer.
+
+        ``whole`` says of what has come whether it is all.
+        """
         path = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward"
         _require_plain(path)
-        headers = dict(self._api.default_headers)
-        token = self._api.configuration.auth_settings().get("BearerToken")
-        if token:
-            headers["Authorization"] = token["value"]
         where = f"port {port} of {namespace}/{pod}"
         try:
-            return executing.forward(self._api.configuration, headers, path, port, request)
+            return executing.forward(
+                self._api.configuration, self._stream_headers(), path, port, request, whole=whole
+            )
         except websocket.WebSocketBadStatusException as error:
             why = executing.message(error.resp_body or b"")
             raise _refusal(error.status_code, where, why) from error
         except (OSError, websocket.WebSocketException) as error:
             raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
+
+    def _stream_headers(self) -> dict[str, str]:
+        headers = dict(self._api.default_headers)
+        token = self._api.configuration.auth_settings().get("BearerToken")
+        return headers | ({"Authorization": token["value"]} if token else {})
 
     def _first_container(self, namespace: str, pod: str) -> str:
         """Return what kubectl would take of several containers: as the pod says, or the first."""

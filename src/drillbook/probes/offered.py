@@ -94,6 +94,10 @@ def _log(session: Session, namespace: str, pod: str, lines: int, *, previous: bo
         raise
 
 
+def _alive(answer: bytes) -> bool:
+    return answer.endswith(b"live")
+
+
 @needs("create pods/portforward")
 def forwarded(session: Session, namespace: str, apps: Iterable[str]) -> Observation[dict[str, str]]:
     """Ask a pod of each app for a sign of life by a forwarded port 8080; return its status line."""
@@ -104,7 +108,7 @@ def forwarded(session: Session, namespace: str, apps: Iterable[str]) -> Observat
         pod = next((one.name for one in pods if one.healthy), None)
         if pod is None:
             raise Unobservable(f"no pod of {app} is ready")
-        answer = session.cluster.forwarded(namespace, pod, 8080, _LIVE)
+        answer = session.cluster.forwarded(namespace, pod, 8080, _LIVE, whole=_alive)
         found[app] = answer.partition(b"\r\n")[0].decode(errors="replace")
     source = f"pods of {namespace}"
     return Observation("forwarded ports", found, source, "GET /live on 8080", started, now())
