@@ -104,18 +104,25 @@ class Service:
         self.pause = FIRST_RESTART_SECONDS
 
     def start(self) -> None:
-        """Start the process; it appends to its log."""
-        with self.log.open("ab") as log:
-            # The process must start with no signal blocked, though PID 1 waits for them blocked.
-            self.pid = subprocess.Popen(
-                self.argv,
-                stdout=log,
-                stderr=log,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                process_group=0,
-                preexec_fn=_unblock,  # noqa: PLW1509 - one thread
-            ).pid
+        """Start the process; it appends to its log.
+
+        Not by ``subprocess``: that collects, at the next start, whoever has ended meanwhile, and
+        ``reap`` would never hear of it.
+        """
+        to_log = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        self.pid = os.posix_spawnp(
+            self.argv[0],
+            self.argv,
+            self.environment,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(self.log), to_log, 0o644),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setpgroup=0,
+            setsigmask=(),  # PID 1 waits with SIGCHLD blocked
+            setsigdef=(signal.SIGPIPE, signal.SIGXFSZ),  # Python ignores them
+        )
         self.started = time.monotonic()
 
     def ended(self, status: int) -> None:
@@ -126,10 +133,6 @@ class Service:
         say(f"{self.name} ended ({os.waitstatus_to_exitcode(status)}), again in {self.pause:.1f} s")
         self.pause = min(2 * self.pause, LONGEST_RESTART_SECONDS)
         self.pid = 0
-
-
-def _unblock() -> None:
-    signal.pthread_sigmask(signal.SIG_SETMASK, set())
 
 
 def say(what: str) -> None:
@@ -161,10 +164,9 @@ def supervise(services: list[Service]) -> None:
     met: set[str] = set()
     while True:
         waiting = False
-        for service in services:
-            if service.pid:
-                continue
-            met.update(c for c in service.after if c not in met and there(c))
+        stopped = [service for service in services if not service.pid]
+        met.update(filter(there, {c for service in stopped for c in service.after} - met))
+        for service in stopped:
             if met.issuperset(service.after) and time.monotonic() >= service.not_before:
                 say(f"starting {service.name}")
                 service.start()
