@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+from trestle.oscal.assessment_results import Model
 
 from drillbook.dr import oscal
 from drillbook.dr.files import Control, ControlMap
 from tests.dr import exercises
 
-#: As NIST's schema of assessment results 1.1.2 has identifiers and tokens.
+#: As NIST's schema of assessment results 1.2.1 has identifiers and tokens.
 UUID = re.compile(
     r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"
 )
@@ -103,8 +105,24 @@ def test_a_control_that_nothing_has_drilled_is_not_satisfied_and_says_so(recorde
     assert "nobody" in found["remarks"]
 
 
-def test_trestles_models_of_oscal_read_it(recorded: Path) -> None:
-    models = pytest.importorskip("trestle.oscal.assessment_results")
+@pytest.mark.parametrize("claims", [("nobody",), None], ids=["nothing drilled", "as recorded"])
+def test_it_is_what_nists_schema_has(recorded: Path, claims: tuple[str, ...] | None) -> None:
+    exercise = exercises.read(recorded)
+    if claims is not None:
+        control = Control(framework="DORA", control="25(1)", says="Tested", claims=claims)
+        exercise = exercise.model_copy(update={"controls": ControlMap(controls=(control,))})
+    document = oscal.assessment_results(exercise)
+    read = Model.model_validate(document)
+    assert read.assessment_results is not None
+    observed = read.assessment_results.results[0].observations or []
+    assert len(observed) == len(result(document)["observations"])
+
+
+@pytest.mark.parametrize("name", ["uuid", "title", "description", "start", "reviewed-controls"])
+def test_nists_schema_refuses_a_result_without_a_field_that_it_requires(
+    recorded: Path, name: str
+) -> None:
     document = oscal.assessment_results(exercises.read(recorded))
-    read = models.AssessmentResults.model_validate(document["assessment-results"])
-    assert len(read.results[0].observations) == len(result(document)["observations"])
+    del result(document)[name]
+    with pytest.raises(ValidationError, match=name):
+        Model.model_validate(document)

@@ -11,6 +11,7 @@ from drillbook.notebook.capacity_inputs import Inputs, load
 from drillbook.notebook.capacity_plan import Limit, Plan, Redundant, read
 from drillbook.notebook.histories import limit_of, of_answers, read_load_test
 from drillbook.notebook.parameters import Capacity
+from drillbook.notebook.prometheus_export import Exported
 from tests.notebook import prometheus_samples as planted
 
 BEGAN = datetime(2026, 8, 1, tzinfo=UTC)
@@ -188,6 +189,34 @@ def test_neither_a_namesake_nor_a_pod_that_was_replaced_is_a_member() -> None:
     assert "kafka- | pod_cpu | 2 | 600 mCPU | 600 mCPU, 60% of what it may | ✓ yes" in said
     assert "api | pod_cpu | 2 | 500 mCPU | 500 mCPU, 50% of what it may | ✓ yes" in said
     assert "nothing | pod_cpu |  |  |  | unknown: 0 of it" in said
+
+
+@pytest.mark.parametrize(
+    ("limits", "requests", "said"),
+    [
+        ({}, {"api-0": 0.5, "api-1": 0.5, "api-2": 0.5}, "75% of what it requests | ✓ yes"),
+        ({}, {"api-0": 0.1, "api-1": 0.5, "api-2": 0.5}, "✗ no"),
+        ({}, {"api-0": 1.0, "api-1": 1.0, "api-2": 1.0}, "38% of what it requests | ✓ yes"),
+        ({"api-0": 9.0}, {"api-0": 1.0, "api-1": 1.0, "api-2": 1.0}, "no limit is known of api-1"),
+        ({}, {"api-0": 1.0}, "no limit is known of api-1, api-2"),
+    ],
+)
+def test_without_a_limit_of_cpu_a_pod_is_held_against_its_request(
+    limits: dict[str, float], requests: dict[str, float], said: str
+) -> None:
+    def steady(name: str, values: dict[str, float]) -> Exported:
+        return planted.exported(name, {pod: [value] * 9 for pod, value in values.items()})
+
+    used = {"api-0": 0.25, "api-1": 0.25, "api-2": 0.25}
+    answers = {
+        "pod_cpu": steady("pod_cpu", used),
+        "pod_cpu_limit": steady("pod_cpu_limit", limits),
+        "pod_cpu_request": steady("pod_cpu_request", requests),
+    }
+    plan = Plan(
+        redundant=(Redundant(name="api", resource="pod_cpu", members="api", of="pod_cpu_limit"),)
+    )
+    assert said in scale.head_room(Inputs("kg_rca", None, None, 0, answers, plan)).text
 
 
 def test_a_load_test_is_fitted_and_its_bend_is_said(tmp_path: Path) -> None:

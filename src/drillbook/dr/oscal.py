@@ -1,4 +1,4 @@
-"""An exercise as OSCAL assessment results (NIST's, 1.1.2), for tools that read those. Pure.
+"""An exercise as OSCAL assessment results (NIST's, 1.2.1), for tools that read those. Pure.
 
 The report stays the evidence: this says the same in fewer words. OSCAL knows satisfied and not
 satisfied; what nothing has shown is not satisfied, with the reason ``other``. Identifiers follow
@@ -17,7 +17,7 @@ from drillbook.dr.missing import Deviating, deviating, missing
 from drillbook.evidence import text
 from drillbook.verdict import Verdict, merge
 
-VERSION = "1.1.2"
+VERSION = "1.2.1"
 #: Whose the names of our properties are.
 _NAMES = "urn:drillbook"
 _NO_TOKEN = re.compile(r"[^\w.\-]+")
