@@ -98,6 +98,30 @@ def test_live_proof_is_printed_as_json_alone_when_asked(project: Path) -> None:
     assert said.returncode == 1
 
 
+def test_live_proof_of_what_matches_tries_nothing_else(project: Path) -> None:
+    said = prove(project, "--live", "all", "--json", "-k", "too_many or closed")
+    found = json.loads(said.stdout)
+    verdicts = {one["scenario"]: one["verdict"] for one in found["scenarios"]}
+    assert verdicts == {"Too many": "fail", "Closed": "fail"}
+    assert (found["failed"], found["tried"], found["of"]) == (2, 2, 9)
+    assert said.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--live", "all", "-k", "sheds"), "no scenario of shop matches -k 'sheds'"),
+        (("-k", "too_many"), "-k is of --live"),
+    ],
+)
+def test_live_proof_of_what_nothing_matches_is_refused(
+    project: Path, arguments: tuple[str, ...], error: str
+) -> None:
+    said = prove(project, *arguments)
+    assert said.returncode == 2
+    assert error in said.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "falsifiers", "error"),
     [

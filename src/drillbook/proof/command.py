@@ -41,6 +41,9 @@ def prove(
         str | None,
         typer.Option("--live", help="Falsify on the target, which is up: all, or today's share."),
     ] = None,
+    keyword: Annotated[
+        str, typer.Option("-k", help="With --live: only scenarios that match (pytest's -k).")
+    ] = "",
     confirm: Annotated[
         str | None, typer.Option("--confirm", help="Name of the cluster that may be changed.")
     ] = None,
@@ -50,7 +53,10 @@ def prove(
     """Prove that each Then can fail, from recorded drills. Exit code: 0 all are, 1 wrong, 3 not."""
     target = targets.load(target_file)
     if live_which is not None:
-        raise typer.Exit(_live(target, _chosen(systems), live_which, confirm, as_json=as_json))
+        asked = live.Asked(live_which, keyword, confirm)
+        raise typer.Exit(_live(target, _chosen(systems), asked, as_json=as_json))
+    if keyword:
+        raise UsageError("-k is of --live; without a target all scenarios are proven in seconds")
     boundary.install()
     chosen = _chosen(systems)
     proofs = [one for system in chosen for one in of_system(target, system, recordings)]
@@ -80,9 +86,7 @@ def _chosen(systems: Sequence[str] | None) -> list[str]:
     return [*dict.fromkeys(found)]
 
 
-def _live(
-    target: Target, systems: Sequence[str], which: str, confirm: str | None, *, as_json: bool
-) -> int:
+def _live(target: Target, systems: Sequence[str], asked: live.Asked, *, as_json: bool) -> int:
     """Falsify, print how each scenario ended and which have no falsifier; return the exit code."""
     own = {system: _own(target, system) for system in systems}
     for system in systems:
@@ -96,7 +100,7 @@ def _live(
     found: list[Falsified] = []
     for system in systems:
         marks = _fingerprints(system)
-        said = live.falsify(target, system, which, confirm, output)
+        said = live.falsify(target, system, asked, output)
         score.keep(said, marks, now())
         found += said
     counted = {

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import pytest
+
 from drillbook import signals
 from drillbook.clock import now
 from drillbook.errors import UndoIncomplete, UsageError
@@ -20,6 +22,15 @@ from drillbook.verdict import Verdict
 
 #: Beside the runs and none of them: what is said there is not so of the system.
 DIRECTORY = Path("build/falsified")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be falsified: ``all`` or ``share``, and of it what matches pytest's ``-k``."""
+
+    which: str
+    keyword: str = ""
+    confirmed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,25 +74,30 @@ def refuse_unknown(system: str, scenarios: Mapping[str, Sequence[str]]) -> None:
 def falsify(
     target: Target,
     system: str,
-    which: str,
-    confirmed: str | None = None,
+    asked: Asked,
     output: IO[str] | None = None,
 ) -> list[Falsified]:
     """Run the scenarios that have falsifiers on a target that is up; return how each ended.
 
-    ``output`` takes what pytest prints. Raises UndoIncomplete when not all could be put back: a
-    scenario may then have failed because of that.
+    ``output`` takes what pytest prints; what the keyword leaves out is not tried. Raises
+    UndoIncomplete when not all could be put back (a scenario may then have failed because of
+    that), and UsageError when no scenario matches the keyword.
     """
-    falsifiers = chosen(system, which)
+    falsifiers = chosen(system, asked.which)
     if not falsifiers:
         return []
     directory = DIRECTORY / system / now().strftime("%Y%m%dT%H%M%SZ")
     arguments = [f"features/{system}", f"--target={target.file}", f"--results={directory}"]
-    arguments += [f"--falsify={which}", "-q"]
-    arguments += [f"--confirm={confirmed}"] if confirmed else []
-    signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ), output)
+    arguments += [f"--falsify={asked.which}", "-q"]
+    arguments += [f"--confirm={asked.confirmed}"] if asked.confirmed else []
+    arguments += ["-k", asked.keyword] if asked.keyword else []
+    code = signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ), output)
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED and asked.keyword:
+        raise UsageError(f"no scenario of {system} matches -k {asked.keyword!r}")
     ended = {drill.scenario.name: drill for drill in read_run(directory).drills}
     _refuse_incomplete_undo(directory / "run.json")
+    if asked.keyword:
+        falsifiers = tuple(one for one in falsifiers if one.scenario in ended)
     return [_judged(system, one, ended.get(one.scenario)) for one in falsifiers]
 
 
