@@ -18,9 +18,11 @@ from steps.spans import span
 
 _SHOWN_WITHIN = span("1 minute")
 _APPS = tuple(name.partition("/")[2] for name in other_site.SERVICES)
+_FAILED = 'neo_requests_total{namespace="neo-production", code=~"5.."}'
+#: What a new pod has counted before it was first looked at is no increase, and counts as it is.
 _ERRORS = (
-    "sort_desc(sum by (service) (increase("
-    'neo_requests_total{namespace="neo-production", code=~"5.."}[1m])))'
+    f"sort_desc(sum by (service) (({_FAILED} unless {_FAILED} offset 1m) "
+    f"or increase({_FAILED}[1m])))"
 )
 
 

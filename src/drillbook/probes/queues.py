@@ -23,9 +23,17 @@ def depth(session: Session, namespace: str) -> Observation[int]:
     return Observation("messages waiting", found, source, "queue.declare", started, now())
 
 
+def consumers(session: Session, namespace: str) -> Observation[int]:
+    """Return how many consumers take messages of the queue. Raises Unobservable."""
+    started = now()
+    found = run(session, namespace, "consumers")
+    source = f"RabbitMQ of {namespace}"
+    return Observation("consumers", found, source, "queue.declare", started, now())
+
+
 @needs("create pods/exec")
 def run(session: Session, namespace: str, *words: str) -> int:
-    """Run the queue's program; return how many messages wait then. Raises NotDone for a change."""
+    """Run the queue's program; return the number that it prints. Raises NotDone for a change."""
     pods = kubernetes.pods(session, namespace, _CLIENT).value
     pod = next((one.name for one in pods if one.healthy), None)
     if pod is None:
@@ -35,5 +43,5 @@ def run(session: Session, namespace: str, *words: str) -> int:
     if executed.exit_code == 0:
         return int(executed.stdout)
     said = executed.stderr.strip().splitlines() or ["no word"]
-    kind = Unobservable if words == ("depth",) else NotDone
+    kind = Unobservable if words in (("depth",), ("consumers",)) else NotDone
     raise kind(f"the queue, asked from {pod}: {said[-1]}")

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from operator import eq
 from typing import Any
 from uuid import uuid4
 
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected
-from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.clock import eventually, now
+from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import queues
@@ -16,6 +19,7 @@ from drillbook.procedures.restoring import note
 from drillbook.session import Session, undo_step
 
 _HANDLED = "SELECT count(*), count(*) FILTER (WHERE times > 1) FROM notifications WHERE id LIKE %s"
+_LEFT_WITHIN = timedelta(seconds=30)
 
 #: How many messages of a prefix this process has put into the queue, the latest last.
 PUT: dict[str, int] = {}
@@ -33,17 +37,32 @@ class Handled:
 def fill(session: Session, namespace: str, wanted: int) -> str:
     """Put messages into the queue until so many wait; return the prefix of their names.
 
-    Raises Refused, Unobservable, or NotDone. The undo empties the queue.
+    A consumer that is ending still takes messages, and gives back what it took ahead: first there
+    has to be none. Raises Refused, NotDone (another number waits), Unobservable (also when a
+    consumer stays for 30 s). The undo empties the queue.
     """
     session.permit(Change("queue.fill", namespace, ("notifications",)))
+    _without_consumers(session, namespace)
     session.intend("queue.empty", {"namespace": namespace}, {})
     prefix = f"drill-{uuid4().hex[:8]}"
     missing = wanted - queues.depth(session, namespace).value
     if missing > 0:
-        queues.run(session, namespace, "fill", prefix, str(missing))
+        waiting = queues.run(session, namespace, "fill", prefix, str(missing))
         PUT[prefix] = missing
+        if waiting != wanted:
+            raise NotDone(f"{waiting} messages wait in the queue, not {wanted}")
     note(f"{wanted} messages wait in the queue")
     return prefix
+
+
+def _without_consumers(session: Session, namespace: str) -> None:
+    def look() -> int:
+        return queues.consumers(session, namespace).value
+
+    try:
+        eventually(look, partial(eq, 0), within=_LEFT_WITHIN, what="the queue has no consumer")
+    except CheckFailed as error:
+        raise Unobservable(f"so many messages cannot wait: {error}") from error
 
 
 def handled(session: Session, namespace: str) -> Observation[Handled]:

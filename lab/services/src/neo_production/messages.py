@@ -20,25 +20,31 @@ ON CONFLICT (id) DO UPDATE SET times = notifications.times + 1
 """
 AT_ONCE = 20
 AGAIN_AFTER_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 0.2
 
 
-def consume(host: str, user: str, password: str, database: str, seconds_each: float) -> threading.Thread:
-    """Handle messages from a thread of its own, for as long as the process lives."""
+def consume(
+    host: str, user: str, password: str, database: str, seconds_each: float, ending: threading.Event
+) -> threading.Thread:
+    """Handle messages from a thread of its own, until the process is ending.
+
+    Then the message at hand is handled and acknowledged, and those that were taken ahead are given back.
+    """
 
     def run() -> None:
-        while True:
+        while not ending.is_set():
             try:
-                _consume(host, user, password, database, seconds_each)
+                _consume(host, user, password, database, seconds_each, ending)
             except (AMQPError, OSError, psycopg.Error) as error:
                 log.warning("the queue: %s", type(error).__name__)
-            time.sleep(AGAIN_AFTER_SECONDS)
+            ending.wait(AGAIN_AFTER_SECONDS)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread
 
 
-def _consume(host: str, user: str, password: str, database: str, seconds_each: float) -> None:
+def _consume(host: str, user: str, password: str, database: str, seconds_each: float, ending: threading.Event) -> None:
     credentials = pika.PlainCredentials(user, password)
     where = pika.ConnectionParameters(host, credentials=credentials, heartbeat=30)
     with (
@@ -48,7 +54,12 @@ def _consume(host: str, user: str, password: str, database: str, seconds_each: f
         channel = connection.channel()
         channel.queue_declare(QUEUE, durable=True)
         channel.basic_qos(prefetch_count=AT_ONCE)
-        for method, _properties, body in channel.consume(QUEUE):
+        for method, _properties, body in channel.consume(QUEUE, inactivity_timeout=LOOK_EVERY_SECONDS):
+            if ending.is_set():
+                break
+            if method is None:
+                continue
             kept.execute(HANDLED, (body.decode(),))
             channel.basic_ack(method.delivery_tag)
             time.sleep(seconds_each)
+        channel.cancel()

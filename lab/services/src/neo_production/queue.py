@@ -1,6 +1,7 @@
-"""The queue of notifications from a shell in a pod: `python3 -m neo_production.queue depth|fill PREFIX COUNT|purge`.
+"""The queue of notifications from a shell in a pod: `python3 -m neo_production.queue WORD`.
 
-`depth` prints how many messages wait; `fill` adds messages of a prefix and prints the same; `purge` takes all away.
+`depth` prints how many messages wait, `consumers` how many take them; `fill PREFIX COUNT` adds messages of a prefix
+and prints how many wait then; `purge` takes all away.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from reference import settings
 
 
 def main(words: list[str]) -> int:
-    """Do what the words say; print how many messages wait afterwards."""
+    """Do what the words say; print how many messages wait afterwards, or how many consumers there are."""
     credentials = pika.PlainCredentials(settings.text("RABBITMQ_USER"), settings.text("RABBITMQ_PASSWORD"))
     where = pika.ConnectionParameters(settings.text("RABBITMQ_HOST"), credentials=credentials)
     with pika.BlockingConnection(where) as connection:
         channel = connection.channel()
         channel.queue_declare(QUEUE, durable=True)
         match words:
-            case ["depth"]:
+            case ["depth"] | ["consumers"]:
                 pass
             case ["fill", prefix, count]:
                 channel.confirm_delivery()
@@ -33,8 +34,8 @@ def main(words: list[str]) -> int:
             case _:
                 sys.stderr.write(f"{__doc__}\n")
                 return 2
-        waiting = channel.queue_declare(QUEUE, durable=True, passive=True).method.message_count
-    sys.stdout.write(f"{waiting}\n")
+        found = channel.queue_declare(QUEUE, durable=True, passive=True).method
+    sys.stdout.write(f"{found.consumer_count if words == ['consumers'] else found.message_count}\n")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 
 import aiohttp
 from aiohttp import web
@@ -13,10 +14,11 @@ from neo_production import common, lines, messages
 from neo_production.operations import Operations
 from reference import postgresql, settings
 from reference.cache import Cache
-from reference.web import Need, application, serve
+from reference.web import DRAINING, Need, application, serve
 
 REGISTER_EVERY_SECONDS = 5.0
 QUEUED = "notification-service"
+HANDLED_WITHIN_SECONDS = 5.0
 
 
 async def register(http: aiohttp.ClientSession, name: str, registry: str) -> None:
@@ -53,14 +55,30 @@ async def run(name: str, port: int = 8080) -> None:
         app.on_response_prepare.append(_with_version)
         app.router.add_routes(operations.routes(name))
         registering = asyncio.create_task(register(http, name, settings.text("CONSUL_URL")))
-        if name == QUEUED:
-            each = settings.number("MILLISECONDS_EACH", 5) / 1000
-            user, password = settings.text("RABBITMQ_USER"), settings.text("RABBITMQ_PASSWORD")
-            messages.consume(settings.text("RABBITMQ_HOST"), user, password, where, each)
+        ending = threading.Event()
+        handling = handle(where, ending) if name == QUEUED else None
+        telling = asyncio.create_task(tell(app[DRAINING], ending))
         try:
             await serve(app, port, tls=common.tls())
         finally:
             registering.cancel()
+            telling.cancel()
+            ending.set()
+            if handling is not None:
+                await asyncio.to_thread(handling.join, HANDLED_WITHIN_SECONDS)
+
+
+def handle(where: str, ending: threading.Event) -> threading.Thread:
+    """Handle messages of the queue until the process is ending."""
+    each = settings.number("MILLISECONDS_EACH", 5) / 1000
+    user, password = settings.text("RABBITMQ_USER"), settings.text("RABBITMQ_PASSWORD")
+    return messages.consume(settings.text("RABBITMQ_HOST"), user, password, where, each, ending)
+
+
+async def tell(draining: asyncio.Event, ending: threading.Event) -> None:
+    """From SIGTERM on no more messages are taken, though requests are served for some seconds more."""
+    await draining.wait()
+    ending.set()
 
 
 async def _with_version(request: web.Request, response: web.StreamResponse) -> None:

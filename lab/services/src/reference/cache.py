@@ -1,4 +1,7 @@
-"""Redis by its protocol: a few commands over one connection that is made anew when it breaks."""
+"""Redis by its protocol: a few commands over one connection that is made anew when it breaks.
+
+A command may come twice: where a kept connection breaks under it, it is given once more over a new one.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,22 @@ class Cache:
 
     async def _ask(self, *words: str) -> str | None:
         async with self._one:
+            # A connection that was kept may be to a server that is gone, while another one serves already.
+            kept = self._stream is not None
             try:
-                return await asyncio.wait_for(self._command(words), WITHIN_SECONDS)
-            except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-                self._close()
-                raise CacheError(f"Redis: {type(error).__name__}") from error
+                return await self._once(words)
+            except CacheError:
+                if not kept or self._stream is not None:
+                    raise
+            return await self._once(words)
+
+    async def _once(self, words: tuple[str, ...]) -> str | None:
+        """Ask within the time; a connection that broke is closed."""
+        try:
+            return await asyncio.wait_for(self._command(words), WITHIN_SECONDS)
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            self.close()
+            raise CacheError(f"Redis: {type(error).__name__}") from error
 
     async def _command(self, words: tuple[str, ...]) -> str | None:
         if self._stream is None:
@@ -66,7 +80,8 @@ class Cache:
         size = int(line[1:])
         return None if size < 0 else (await reader.readexactly(size + 2))[:-2].decode()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the connection."""
         if self._stream is not None:
             with suppress(OSError):
                 self._stream[1].close()
