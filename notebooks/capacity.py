@@ -70,13 +70,13 @@ outlooks.backtests(found)
 # ## Growth as the runbook has it
 
 # %%
-growth.stated(given)
+growth.stated(given, inputs.plan)
 
 # %%
-growth.projected(given, inputs.today)
+growth.projected(given, inputs.plan, inputs.today)
 
 # %%
-growth.scenarios(given)
+growth.scenarios(given, inputs.plan)
 
 # %%
 growth.stated_table(inputs.plan)

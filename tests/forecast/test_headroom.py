@@ -25,7 +25,7 @@ def test_the_loss_that_hurts_most_is_taken() -> None:
 
 def test_one_alone_has_no_head_room() -> None:
     assert one_gone("Neo4j", {"neo4j-0": 1.0}, {"neo4j-0": 9.0}) == NoHeadRoom(
-        "Neo4j", "1 of it: nothing is left when one is gone"
+        "Neo4j", "one alone, nothing is left when it is gone", alone=True
     )
 
 

@@ -57,3 +57,10 @@ def test_a_rule_that_held_twice_is_judged_by_the_longer_time() -> None:
     again = Rule(twice.name, "", "x", twice.wait, SCRAPE, held)
     assert assessed(again, [], SCRAPE, BEGAN).outcome is Outcome.MISSING
     assert assessed(again, [], SCRAPE, BEGAN).held_from == at(150)
+
+
+def test_a_rule_that_began_to_hold_after_the_drill_is_put_down_to_what_came_next() -> None:
+    found = assessed(rule(30, 200), [at(95)], SCRAPE, BEGAN, until=at(20))
+    assert (found.outcome, found.fired) == (Outcome.NEVER, None)
+    begun_before = assessed(rule(30, 200), [at(95)], SCRAPE, BEGAN, until=at(40))
+    assert begun_before == assessed(rule(30, 200), [at(95)], SCRAPE, BEGAN)

@@ -11,11 +11,15 @@ from drillbook.forecast.growth import Projection
 from drillbook.notebook import capacity, growth
 from drillbook.notebook.capacity import component
 from drillbook.notebook.capacity_inputs import Inputs, load
+from drillbook.notebook.capacity_plan import Plan, read
 from drillbook.notebook.growth import projection
 from drillbook.notebook.parameters import Capacity
 from drillbook.notebook.trend import NoTrend, Trend, trend
 from tests.evidence import samples
 from tests.notebook import prometheus_samples as planted
+
+KG_RCA = read("kg_rca")
+NOTHING_PLANNED = Plan()
 
 
 @pytest.fixture
@@ -35,8 +39,10 @@ def given(run: Path, **more: float) -> Capacity:
 
 
 def test_the_runbooks_example_is_full_in_15_months_and_planned_in_12(tmp_path: Path) -> None:
-    assert projection(given(tmp_path)) == Projection(15, 12)
-    said = growth.projected(given(tmp_path), date(2026, 11, 21)).text
+    assumed = growth.assumed(given(tmp_path), KG_RCA)
+    assert isinstance(assumed, growth.Assumed)
+    assert projection(assumed) == Projection(15, 12)
+    said = growth.projected(given(tmp_path), KG_RCA, date(2026, 11, 21)).text
     assert "Full in 15 months (2028-02); plan more infrastructure in 12 months (2027-11)." in said
 
 
@@ -50,12 +56,12 @@ def test_the_runbooks_example_is_full_in_15_months_and_planned_in_12(tmp_path: P
     ],
 )
 def test_a_plan_that_is_overdue_says_so(tmp_path: Path, clients: int, said: str) -> None:
-    shown = growth.projected(given(tmp_path, clients=clients), date(2026, 11, 21))
+    shown = growth.projected(given(tmp_path, clients=clients), KG_RCA, date(2026, 11, 21))
     assert said in shown.text
 
 
 def test_scenarios_are_the_same_arithmetic_with_other_inputs(tmp_path: Path) -> None:
-    rows = growth.scenarios(given(tmp_path, large_client=40)).text.splitlines()[1:]
+    rows = growth.scenarios(given(tmp_path, large_client=40), KG_RCA).text.splitlines()[1:]
     # 150 / 10, 150 / 20, 110 / 10, 110 / 20, rounded down; three months before.
     assert [row.split(" | ")[1:] for row in rows] == [
         ["15 months", "12 months"],
@@ -66,16 +72,29 @@ def test_scenarios_are_the_same_arithmetic_with_other_inputs(tmp_path: Path) -> 
 
 
 def test_a_what_if_moves_the_projection_that_is_drawn(tmp_path: Path) -> None:
-    shown = growth.projected(given(tmp_path, growth_factor=2, large_client=50), date(2026, 11, 21))
+    asked = given(tmp_path, growth_factor=2, large_client=50)
+    shown = growth.projected(asked, KG_RCA, date(2026, 11, 21))
     assert (
         "Full in 5 months (2027-04); plan more infrastructure in 2 months (2027-01)." in shown.text
     )
 
 
 def test_inputs_are_stated_with_their_source(tmp_path: Path) -> None:
-    said = growth.stated(given(tmp_path, clients_a_month=20)).text
+    said = growth.stated(given(tmp_path, clients_a_month=20), KG_RCA).text
     assert "clients added every month | 20 | given as a parameter" in said
-    assert "clients that fit | 200 | the runbook's example" in said
+    assert "clients that fit | 200 | the runbook, Capacity Planning / Growth Projections" in said
+
+
+def test_a_runbook_that_projects_no_growth_gets_none_of_anothers(tmp_path: Path) -> None:
+    asked = given(tmp_path, clients=7)
+    said = growth.stated(asked, NOTHING_PLANNED).text
+    assert "No growth of clients is stated in runbooks/capacity/kg_rca.yaml" in said
+    assert "to give: clients_a_month, clients_at_most, plan_months_before" in said
+    shown = growth.projected(asked, NOTHING_PLANNED, date(2026, 11, 21)).text
+    assert "Full in" not in shown + growth.scenarios(asked, NOTHING_PLANNED).text
+    whole = given(tmp_path, clients=7, clients_a_month=1, clients_at_most=9, plan_months_before=1)
+    shown = growth.projected(whole, NOTHING_PLANNED, date(2026, 11, 21)).text
+    assert "Full in 2 months (2027-01)" in shown
 
 
 @pytest.mark.parametrize(

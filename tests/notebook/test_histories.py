@@ -188,7 +188,7 @@ def test_neither_a_namesake_nor_a_pod_that_was_replaced_is_a_member() -> None:
     said = scale.head_room(Inputs("kg_rca", None, None, 0, answers, Plan(redundant=redundant))).text
     assert "kafka- | pod_cpu | 2 | 600 mCPU | 600 mCPU, 60% of what it may | ✓ yes" in said
     assert "api | pod_cpu | 2 | 500 mCPU | 500 mCPU, 50% of what it may | ✓ yes" in said
-    assert "nothing | pod_cpu |  |  |  | unknown: 0 of it" in said
+    assert "nothing | pod_cpu |  |  |  | unknown: none of it was seen" in said
 
 
 @pytest.mark.parametrize(
@@ -239,3 +239,16 @@ def test_a_run_is_not_needed_for_a_history(tmp_path: Path) -> None:
     assert inputs.today == (BEGAN + timedelta(days=89)).date()
     assert inputs.why_not("pod_cpu") == "unknown: no run was given"
     assert frozen.data["histories"][0]["name"] == "disk"
+
+
+def test_a_large_client_is_worth_nothing_known_where_nobody_says_how_many_there_are(
+    tmp_path: Path,
+) -> None:
+    asked = given(csv_of({"disk": growing(5, 1)}, tmp_path / "h.csv"), large_client=2)
+    inputs = Inputs(
+        "other", None, None, 0, {}, Plan(), tuple(histories.read(tmp_path / "h.csv", Plan()))
+    )
+    with pytest.raises(UsageError, match="nothing says how many clients there are now"):
+        outlooks.looked_at(inputs, asked)
+    of_ten = asked.model_copy(update={"clients": 10})
+    assert outlooks.scenario(inputs.histories[0], inputs, of_ten).jump > 0

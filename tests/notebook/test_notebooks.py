@@ -82,7 +82,9 @@ def test_stock_papermill_executes_a_notebook_as_it_is(night: Path, tmp_path: Pat
     out = tmp_path / "out.ipynb"
     command = [sys.executable, "-m", "papermill", str(NOTEBOOKS / "capacity.ipynb"), str(out)]
     command += ["-p", "run", str(night), "-p", "clients", "150", "--no-progress-bar"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=NOTEBOOKS.parent
+    )
     assert done.returncode == 0, done.stderr
     shown = out.read_text("utf-8")
     assert "Full in 5 months" in shown

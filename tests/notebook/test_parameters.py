@@ -31,7 +31,7 @@ def test_a_wrong_parameter_is_an_error_that_lists_the_right_ones(
     with pytest.raises(UsageError) as caught:
         check(name, given)
     assert complaint in str(caught.value)
-    right = "evidence (needed)" if name == "postmortem" else "clients_at_most (default 200)"
+    right = "evidence (needed)" if name == "postmortem" else "clients_at_most"
     assert right in str(caught.value)
 
 

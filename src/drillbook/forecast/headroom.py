@@ -34,10 +34,11 @@ class HeadRoom:
 
 @dataclass(frozen=True)
 class NoHeadRoom:
-    """Why head room cannot be told."""
+    """Why there is no figure of head room; ``alone``: since nothing else could carry its load."""
 
     name: str
     reason: str
+    alone: bool = False
 
 
 def one_gone(
@@ -47,8 +48,10 @@ def one_gone(
 
     ``load`` and ``allowed`` are by member, in one unit.
     """
-    if len(load) < 2:
-        return NoHeadRoom(name, f"{len(load)} of it: nothing is left when one is gone")
+    if not load:
+        return NoHeadRoom(name, "none of it was seen")
+    if len(load) == 1:
+        return NoHeadRoom(name, "one alone, nothing is left when it is gone", alone=True)
     without = sorted(set(load) - set(allowed))
     if without:
         more = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""

@@ -47,11 +47,23 @@ class Assessed:
 
 
 def assessed(
-    rule: Rule, fired: Sequence[datetime], scraped_every: timedelta, since: datetime
+    rule: Rule,
+    fired: Sequence[datetime],
+    scraped_every: timedelta,
+    since: datetime,
+    until: datetime | None = None,
 ) -> Assessed:
-    """Return what became of a rule's alert since a moment. ``fired``: when it was seen to fire."""
+    """Return what became of a rule's alert since a moment. ``fired``: when it was seen to fire.
+
+    A rule that began to hold after ``until``, and what fired then, is put down to what came next.
+    """
     step = _step(rule.held)
     stretches = [one for one in _stretches(rule.held, step) if one[1] > since]
+    if until is not None:
+        stretches = [one for one in stretches if one[0] <= until]
+        # Its alert may still fire for as long as the rule holds on.
+        last = max([until, *(one[1] + step for one in stretches)])
+        fired = [at for at in fired if at <= last]
     first_fired = next((at for at in sorted(fired) if at >= since), None)
     if not stretches:
         outcome = Outcome.NEVER if first_fired is None else Outcome.EARLY

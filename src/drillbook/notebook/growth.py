@@ -1,6 +1,7 @@
 """Growth: the runbook's projection of clients, and the trends of what was measured."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,30 +29,77 @@ from drillbook.notebook.shown import (
 from drillbook.notebook.shown import words as plain_words
 from drillbook.notebook.trend import NoTrend, trend
 
-
-def projection(given: Capacity) -> Projection:
-    """Return the runbook's projection for the given growth, and what if it were otherwise."""
-    a_month = max(round(given.clients_a_month * given.growth_factor), 1)
-    return months(
-        given.clients + given.large_client,
-        a_month,
-        given.clients_at_most,
-        given.plan_months_before,
-    )
+#: What is stated of growth: by the parameter's name, its name in the runbook's plan.
+_STATED = {
+    "clients": "now",
+    "clients_a_month": "a_month",
+    "clients_at_most": "at_most",
+    "plan_months_before": "plan_months_before",
+}
 
 
-def scenarios(given: Capacity) -> Shown:
+@dataclass(frozen=True)
+class Assumed:
+    """Growth to project: of the parameters, and else of the runbook; where each is from."""
+
+    now: int
+    a_month: int
+    at_most: int
+    plan_months_before: int
+    factor: float
+    large: int
+    sources: Mapping[str, str]
+
+    @property
+    def each_month(self) -> int:
+        """Return how many are added in a month."""
+        return max(round(self.a_month * self.factor), 1)
+
+    def clients(self, month: int) -> int:
+        """Return how many there are in so many months."""
+        return self.now + self.large + month * self.each_month
+
+
+def assumed(given: Capacity, plan: Plan) -> Assumed | list[str]:
+    """Return the growth to project; the names of what neither a parameter nor the runbook says."""
+    said = plan.growth
+    found: dict[str, int | None] = {}
+    sources = {}
+    for name, by_runbook in _STATED.items():
+        parameter = getattr(given, name)
+        found[name] = parameter
+        sources[name] = "given as a parameter"
+        if parameter is None and said is not None:
+            found[name] = getattr(said, by_runbook)
+            sources[name] = f"the runbook, {said.section}"
+    known = {name: number for name, number in found.items() if number is not None}
+    if len(known) < len(found):
+        return sorted(found.keys() - known.keys())
+    now, a_month, at_most, before = known.values()
+    factor, large = given.growth_factor, given.large_client
+    return Assumed(now, a_month, at_most, before, factor, large, sources)
+
+
+def projection(growth: Assumed) -> Projection:
+    """Return when it is full, and when to plan for more."""
+    return months(growth.clients(0), growth.each_month, growth.at_most, growth.plan_months_before)
+
+
+def scenarios(given: Capacity, plan: Plan) -> Shown:
     """Return the projection as planned, with growth twice as fast, and with a large client."""
-    large = given.large_client or max(given.clients_at_most // 10, 1)
-    factor = given.growth_factor if given.growth_factor != 1.0 else 2.0
+    growth = assumed(given, plan)
+    if isinstance(growth, list):
+        return plain_words("Nothing to vary.")
+    large = growth.large or max(growth.at_most // 10, 1)
+    factor = growth.factor if growth.factor != 1.0 else 2.0
     rows = []
-    for said, more in (
-        ("as the runbook has it", {"growth_factor": 1.0, "large_client": 0}),
-        (f"growth {factor:g} times as fast", {"growth_factor": factor, "large_client": 0}),
-        (f"a new client worth {large}", {"growth_factor": 1.0, "large_client": large}),
-        ("both", {"growth_factor": factor, "large_client": large}),
+    for said, faster, more in (
+        ("as it is stated", 1.0, 0),
+        (f"growth {factor:g} times as fast", factor, 0),
+        (f"a new client worth {large}", 1.0, large),
+        ("both", factor, large),
     ):
-        found = projection(given.model_copy(update=more))
+        found = projection(replace(growth, factor=faster, large=more))
         rows.append([said, f"{found.months_until_full} months", f"{found.plan_month} months"])
     return table(["Scenario", "Full in", "Plan by (below 0: overdue)"], rows, nothing="")
 
@@ -59,7 +107,7 @@ def scenarios(given: Capacity) -> Shown:
 def stated_table(plan: Plan) -> Shown:
     """Return the runbook's own table of growth, with what in it contradicts itself."""
     if plan.table is None:
-        return plain_words("The runbook has no table of growth.")
+        return plain_words("No table of growth is stated.")
     rows = []
     for row in plan.table.as_rows():
         now = f"{row.start:,.4g}" if row.start else "not said"
@@ -71,57 +119,59 @@ def stated_table(plan: Plan) -> Shown:
     return together(plain_words(f"From {plan.table.section}."), table(headings, rows, nothing=""))
 
 
-def stated(given: Capacity) -> Shown:
+def stated(given: Capacity, plan: Plan) -> Shown:
     """Return the inputs of the projection and where each comes from."""
+    growth = assumed(given, plan)
+    if isinstance(growth, list):
+        return plain_words(
+            f"No growth of clients is stated in runbooks/capacity/{given.system}.yaml; parameters "
+            f"that are left to give: {', '.join(growth)}."
+        )
     fields = Capacity.model_fields
+    values = (growth.now, growth.a_month, growth.at_most, growth.plan_months_before)
     rows = [
-        [
-            fields[name].description,
-            getattr(given, name),
-            "the runbook's example, Capacity Planning / Growth Projections"
-            if getattr(given, name) == fields[name].default
-            else "given as a parameter",
-        ]
-        for name in ("clients", "clients_a_month", "clients_at_most", "plan_months_before")
+        [(fields[name].description or name).split(";")[0], str(value), growth.sources[name]]
+        for name, value in zip(_STATED, values, strict=True)
     ]
     return table(["Input", "Value", "Source"], rows, nothing="")
 
 
-def projected(given: Capacity, today: date) -> Shown:
+def projected(given: Capacity, plan: Plan, today: date) -> Shown:
     """Return the projection in words and as a chart. ``today`` is the day of the run."""
-    found = projection(given)
-    full, plan = _month(today, found.months_until_full), _month(today, max(found.plan_month, 0))
-    if _clients(given, 0) >= given.clients_at_most:
-        said = f"There is no room now: {_clients(given, 0)} of {given.clients_at_most} clients."
-    elif found.plan_month < 0:
-        said = (
-            f"Full in {several(found.months_until_full, 'month')} ({full}); the plan was due "
-            f"{several(-found.plan_month, 'month')} ago."
-        )
-    else:
-        said = (
-            f"Full in {several(found.months_until_full, 'month')} ({full}); plan more "
-            f"infrastructure in {several(found.plan_month, 'month')} ({plan})."
-        )
+    growth = assumed(given, plan)
+    if isinstance(growth, list):
+        return plain_words("No growth to project.")
+    found = projection(growth)
+    said = _projected_in_words(growth, found, today)
     ahead = range(found.months_until_full + 1)
-    rows = [[m, _month(today, m), _clients(given, m)] for m in ahead]
+    rows = [[m, _month(today, m), growth.clients(m)] for m in ahead]
     return together(
         plain_words(said),
         chart(
-            _drawn(given, found),
+            _drawn(growth, found),
             f"Clients by month. {said}",
             table(["Months from now", "Month", "Clients"], rows, nothing="no month to show"),
         ),
     )
 
 
-def _drawn(given: Capacity, found: Projection) -> Any:
+def _projected_in_words(growth: Assumed, found: Projection, today: date) -> str:
+    full, plan = _month(today, found.months_until_full), _month(today, max(found.plan_month, 0))
+    if growth.clients(0) >= growth.at_most:
+        return f"There is no room now: {growth.clients(0)} of {growth.at_most} clients."
+    until = f"Full in {several(found.months_until_full, 'month')} ({full})"
+    if found.plan_month < 0:
+        return f"{until}; the plan was due {several(-found.plan_month, 'month')} ago."
+    return f"{until}; plan more infrastructure in {several(found.plan_month, 'month')} ({plan})."
+
+
+def _drawn(growth: Assumed, found: Projection) -> Any:
     last = max(found.months_until_full, 1)
-    values = [{"month": month, "clients": _clients(given, month)} for month in range(last + 1)]
+    values = [{"month": month, "clients": growth.clients(month)} for month in range(last + 1)]
     x = altair.X("month:Q", title="months from now", axis=altair.Axis(tickMinStep=1))
     y = altair.Y("clients:Q", title="clients")
     line = altair.Chart(altair.Data(values=values)).mark_line(point=True, color=BLUE)
-    limit = altair.Chart(altair.Data(values=[{"clients": given.clients_at_most}]))
+    limit = altair.Chart(altair.Data(values=[{"clients": growth.at_most}]))
     layers = [
         line.encode(x=x, y=y),
         limit.mark_rule(color=VERMILION, strokeWidth=3).encode(y=y),
@@ -179,11 +229,6 @@ def _trend_row(name: str, series: list[ExportedSeries], limit: float | None) -> 
     hours = found.hours_until(points[-1][1], limit) if limit else None
     until = f"{hours[0]:,.0f} to {hours[1]:,.0f} h if it goes on" if hours else "no growth shown"
     return [name, size(found.per_hour), interval, says, until if limit else "no limit known"]
-
-
-def _clients(given: Capacity, month: int) -> int:
-    a_month = max(round(given.clients_a_month * given.growth_factor), 1)
-    return given.clients + given.large_client + month * a_month
 
 
 def _month(today: date, months: int) -> str:

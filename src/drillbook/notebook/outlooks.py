@@ -6,6 +6,7 @@ from datetime import timedelta
 import altair
 import numpy
 
+from drillbook.errors import UsageError
 from drillbook.evidence import text
 from drillbook.forecast.models import BANDS
 from drillbook.forecast.outlook import Exhaustion, Forecast, Refusal, Scenario, outlook
@@ -37,14 +38,28 @@ def looked_at(inputs: Inputs, given: Capacity) -> list[Outlook]:
 
 
 def scenario(history: History, inputs: Inputs, given: Capacity) -> Scenario:
-    """Return what is asked for. A large client is worth its number of mean clients' shares."""
+    """Return what is asked for. A large client is worth its number of mean clients' shares.
+
+    Raises UsageError where nothing says how many clients there are.
+    """
     if not given.large_client:
         return Scenario(given.growth_factor)
     series = history.series()
-    clients = 1 if history.name.startswith("clients") else (inputs.clients or given.clients)
-    each = 1.0 if history.name.startswith("clients") else series.last / max(clients, 1)
+    each = 1.0 if history.name.startswith("clients") else series.last / _clients(inputs, given)
     at = round(timedelta(days=given.large_client_in_days) / series.step)
     return Scenario(given.growth_factor, given.large_client * each, at)
+
+
+def _clients(inputs: Inputs, given: Capacity) -> float:
+    stated = inputs.plan.growth.now if inputs.plan.growth else None
+    known = (inputs.clients, given.clients, stated)
+    count = next((number for number in known if number), None)
+    if count is None:
+        raise UsageError(
+            "parameter large_client: what one is worth is unknown, as nothing says how many "
+            "clients there are now; give parameter clients"
+        )
+    return count
 
 
 def told(found: Sequence[Outlook], given: Capacity) -> Shown:

@@ -69,10 +69,14 @@ class Capacity(Parameters):
         default=None, description="CSV of consumers,throughput[,unit] as measured"
     )
     system: str = Field(default="kg_rca", description="system to look at")
-    clients: int = Field(default=50, ge=0, description="clients now, as the runbook states it")
-    clients_a_month: int = Field(default=10, ge=1, description="clients added every month")
-    clients_at_most: int = Field(default=200, ge=1, description="clients that fit")
-    plan_months_before: int = Field(default=3, ge=0, description="months from plan to capacity")
+    clients: int | None = Field(
+        default=None, ge=0, description="clients now; by default as the runbook says, as the next"
+    )
+    clients_a_month: int | None = Field(default=None, ge=1, description="clients added every month")
+    clients_at_most: int | None = Field(default=None, ge=1, description="clients that fit")
+    plan_months_before: int | None = Field(
+        default=None, ge=0, description="months from plan to capacity"
+    )
     growth_factor: float = Field(
         default=1.0, gt=0, le=100, description="what if growth were so many times as fast"
     )

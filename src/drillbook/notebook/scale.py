@@ -101,7 +101,15 @@ def law_of_scale(measured: Sequence[tuple[int, float]], unit: str) -> Shown:
 
 def _room(found: HeadRoom | NoHeadRoom, resource: str, of: str) -> list[str]:
     if isinstance(found, NoHeadRoom):
-        return [found.name, resource, "", "", "", f"unknown: {found.reason}"]
+        answer = "✗ no" if found.alone else "unknown"
+        return [
+            found.name,
+            resource,
+            "1" if found.alone else "",
+            "",
+            "",
+            f"{answer}: {found.reason}",
+        ]
     unit = "bytes" if "cpu" not in resource else "cores"
     fits = "✓ yes" if found.fits else "✗ no"
     return [

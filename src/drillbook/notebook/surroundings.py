@@ -108,9 +108,8 @@ class Surroundings:
             if answer.query.alert is None or answer.error:
                 continue
             rule = _rule(answer)
-            found.append(
-                alerts.assessed(rule, fired.get(rule.name, []), scraped, self.drill.started)
-            )
+            moments = fired.get(rule.name, [])
+            found.append(alerts.assessed(rule, moments, scraped, self.drill.started, self.until))
         return found
 
 
