@@ -2,22 +2,32 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from pytest_bdd import parsers, then, when
 
 from drillbook.checks import autoscaling as checks
-from drillbook.clock import eventually
+from drillbook.checks import rollouts
+from drillbook.clock import describe, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import autoscalers
 from drillbook.probes.autoscalers import Standing
-from drillbook.procedures import workloads
+from drillbook.procedures import autoscaling, workloads
 from drillbook.session import Session
+from drillbook.verdict import Judgement
+from steps.looking import judged
 
 _EVERY = timedelta(seconds=1)
 _READ_WITHIN = timedelta(minutes=1)
+_SCALED_WITHIN = timedelta(minutes=2)
+#: The guide's own way down (window and period in seconds, share and target in %), and how much
+#: quicker it goes on a lab.
+WINDOW, PERIOD, SHARE, TARGET = 300, 60, 10, 70
+COMPRESSED = 10
+_DOWN_WITHIN = timedelta(seconds=2 * WINDOW / COMPRESSED + 60)
 
 
 @then("every autoscaler reads its metric and may scale")
@@ -61,3 +71,43 @@ def _named(seen: Observation[tuple[Standing, ...]], workload: str) -> Standing:
         if one.name == workload:
             return one
     raise Unobservable(f"there is no autoscaler named {workload}")
+
+
+@when(parsers.parse("{workload} is scaled down to {replicas:d} replicas by hand"))
+def _scaled_down(
+    drill: Drill, session: Session, system: SystemUnderDrill, workload: str, replicas: int
+) -> None:
+    started = now()
+    seen = autoscaling.scale_down(session, system.namespace, workload, replicas, _SCALED_WITHIN)
+    drill.observe(seen.value)
+    drill.phase(f"{workload} at {replicas} replicas", started, seen)
+
+
+@when(parsers.parse("the most replicas of {autoscaler} are raised to {replicas:d}"))
+def _raised(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
+    autoscaling.raise_most(session, system.namespace, autoscaler, replicas)
+
+
+@when(parsers.parse("{autoscaler} is told to go down in a tenth of its times"))
+def _quickened(drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str) -> None:
+    window = timedelta(seconds=WINDOW)
+    drill.event("note", f"{describe(window)} compressed to {describe(window / COMPRESSED)} here")
+    autoscaling.quicken(session, system.namespace, autoscaler, COMPRESSED)
+
+
+@then(parsers.parse("{autoscaler} takes replicas away, neither early nor too many"))
+def _scales_down(drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str) -> None:
+    began = now()
+    looks: list[tuple[float, int, int]] = []
+    latest: list[Observation[Any]] = []
+
+    def look() -> Judgement:
+        latest[:] = [autoscalers.standing(session, system.namespace)]
+        for one in latest[0].value:
+            if one.name == autoscaler:
+                at = (latest[0].ended - began).total_seconds()
+                looks.append((at, one.wanted, max(one.readings, default=0)))
+        window, period = WINDOW / COMPRESSED, PERIOD / COMPRESSED
+        return rollouts.scales_down(looks, TARGET, window, period, SHARE)
+
+    drill.judge(judged(look, f"{autoscaler} goes down", _DOWN_WITHIN), latest)

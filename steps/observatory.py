@@ -27,6 +27,13 @@ from steps.spans import span
 BACKEND, FRONTEND = "observatory-backend", "observatory-frontend"
 PAGES = {"the health page": "/health", "the overview": "/api/v1/metrics/overview"}
 WELL, LAST_WELL = 200, 499
+#: The container of each role that is looked at when it crashes.
+CONTAINERS = {
+    BACKEND: "backend",
+    "neo-auth-service": "auth-service",
+    "neo-oracle-service": "oracle-service",
+    "neo-compute-service": "compute-service",
+}
 
 
 @pytest.fixture
@@ -194,6 +201,23 @@ def _crashing(
 
 @then(parsers.parse("its log names {cause}, and its events that it is started again and again"))
 def _said(drill: Drill, session: Session, system: SystemUnderDrill, cause: str) -> None:
+    _judge_said(drill, session, system, BACKEND, cause)
+
+
+@then(
+    parsers.parse(
+        "the log of {role} names {cause}, and its events that it is started again and again"
+    )
+)
+def _role_said(
+    drill: Drill, session: Session, system: SystemUnderDrill, role: str, cause: str
+) -> None:
+    _judge_said(drill, session, system, role, cause)
+
+
+def _judge_said(
+    drill: Drill, session: Session, system: SystemUnderDrill, role: str, cause: str
+) -> None:
     def check(crash: crashes.Crash) -> Judgement:
         return merge_judgements(
             [
@@ -202,7 +226,7 @@ def _said(drill: Drill, session: Session, system: SystemUnderDrill, cause: str) 
             ]
         )
 
-    _judge_crash(drill, session, system.namespace, BACKEND, span("1 minute"), check)
+    _judge_crash(drill, session, system.namespace, role, span("1 minute"), check)
 
 
 @then(parsers.parse("a pod of {role} was ended for its memory within {time}"))
@@ -210,7 +234,7 @@ def _killed(drill: Drill, session: Session, system: SystemUnderDrill, role: str,
     def check(crash: crashes.Crash) -> Judgement:
         return checks.equal("why it ended", crash.ended, "OOMKilled")
 
-    namespace = system.namespace if role == BACKEND else "monitoring"
+    namespace = system.namespace if role in CONTAINERS else "monitoring"
     limit = Budget(span(time), "target file")
     _judge_crash(drill, session, namespace, role, limit, check)
 
@@ -223,7 +247,7 @@ def _judge_crash(
     within: timedelta | Budget,
     check: Callable[[crashes.Crash], Judgement],
 ) -> None:
-    container = "backend" if role == BACKEND else "prometheus"
+    container = CONTAINERS.get(role, "prometheus")
     until(
         drill,
         lambda: crashes.crashed(session, namespace, role, container),

@@ -27,6 +27,12 @@ def _dead(session: Session, system: SystemUnderDrill) -> None:
     database.run(session, system.databases, statement)
 
 
+@given("rows of results that were never committed are dead")
+def _uncommitted(session: Session, system: SystemUnderDrill) -> None:
+    rows = "INSERT INTO results (took_ms) SELECT 1 FROM generate_series(1, 50000)"
+    database.run(session, system.databases, f"BEGIN; {rows}; ROLLBACK")
+
+
 @then("no table of the services has dead rows")
 def _none_dead(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     latest: list[Observation[Any]] = []

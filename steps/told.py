@@ -12,7 +12,7 @@ from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.session import Session
 from drillbook.verdict import Judgement
-from steps import told_databases, told_services
+from steps import told_databases, told_layer, told_services
 from steps.looking import judged
 
 #: Metrics of pods and statistics of PostgreSQL come within some seconds.
@@ -22,6 +22,7 @@ Looked = tuple[Judgement, list[Observation[Any]]]
 TOLD: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
     **told_databases.TOLD,
     **told_services.TOLD,
+    **told_layer.TOLD,
 }
 
 

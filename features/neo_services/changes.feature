@@ -19,3 +19,55 @@ Feature: Planned changes
     Given the system is healthy
     When the experiment "processor busy" strikes a pod of neo-auth-service
     Then neo-auth-service-hpa adds replicas once more than 70 % are used for 60 seconds, and at most doubles them in 15 seconds
+
+  @claim:services-hpa-memory @disruptive
+  Scenario: The autoscaler adds replicas when memory runs short
+    Given the system is healthy
+    When the experiment "memory tight" strikes a pod of neo-auth-service
+    Then neo-auth-service-hpa adds replicas once more than 80 % are used for 60 seconds, and at most doubles them in 15 seconds
+
+  @claim:services-hpa-down-rate @claim:services-hpa-down-window @disruptive
+  Scenario: The autoscaler takes replicas away after the load, neither early nor too many
+    Given the system is healthy
+    When the experiment "processor busy" strikes a pod of neo-auth-service
+    Then neo-auth-service-hpa adds replicas once more than 70 % are used for 60 seconds, and at most doubles them in 15 seconds
+    When what the experiment changed is put back
+    And neo-auth-service-hpa is told to go down in a tenth of its times
+    Then neo-auth-service-hpa takes replicas away, neither early nor too many
+
+  @claim:services-scale-three @disruptive
+  Scenario: The log-ins are scaled down to three replicas by hand, and no request fails
+    Given the system is healthy
+    When neo-auth-service is scaled up to 10 replicas as the runbook says
+    And a ledger is sending 5 requests a second to neo-auth-service
+    And neo-auth-service is scaled down to 3 replicas by hand
+    Then neo-auth-service has 3 replicas
+    And no request fails
+
+  @claim:services-p1-scaled @disruptive
+  Scenario: The autoscaler's most replicas are raised, and it goes beyond what was its most
+    Given the system is healthy
+    When the most replicas of neo-auth-service-hpa are raised to 24
+    And neo-auth-service is scaled up to 21 replicas as the runbook says
+    Then neo-auth-service-hpa keeps 21 to 24 replicas
+    And neo-auth-service has 21 replicas
+
+  @claim:services-p1-watched @disruptive
+  Scenario: It is seen that processor and memory are used less again
+    Given the system is healthy
+    When the experiment "processor busy" strikes a pod of neo-oracle-service
+    And the experiment "memory tight" strikes a pod of neo-compute-service
+    Then the processor of neo-oracle-service is over 80 % of its limit within 2 minutes
+    And the memory of neo-compute-service is over 85 % of its limit within 2 minutes
+    When what the experiment changed is put back
+    Then the processor of neo-oracle-service is under 80 % of its limit within 2 minutes
+    And the memory of neo-compute-service is under 85 % of its limit within 2 minutes
+
+  @claim:services-update @claim:services-update-verified @disruptive
+  Scenario: The log-ins are updated pod by pod, and no request fails
+    Given the system is healthy
+    And a ledger is sending 5 requests a second to neo-auth-service
+    When version 2.1.0 of neo-auth-service is rolled out
+    Then every pod of neo-auth-service runs the image of version 2.1.0
+    And every pod of neo-auth-service says that it is well within 30 seconds
+    And no request fails

@@ -17,6 +17,7 @@ Feature: What the database and the cache tell of themselves
   @claim:services-vacuum @claim:services-reindex @claim:services-database-size @disruptive
   Scenario: The database is looked after
     Given the system is healthy
+    And rows of results that were never committed are dead
     And the size of the database is noted
     When the tables of neo_auth_db are vacuumed and analysed
     Then every table of neo_auth_db was vacuumed and analysed
@@ -32,3 +33,9 @@ Feature: What the database and the cache tell of themselves
     When this goes on for 10 seconds
     Then the cache has counted a look, found or not, for each request of the ledger
     And the memory that Redis uses is known
+
+  @claim:services-redis-policy @disruptive
+  Scenario: A full cache drops what was used longest ago
+    Given the system is healthy
+    When the cache is given more than it may hold
+    Then it has dropped what was used longest ago, and takes writes

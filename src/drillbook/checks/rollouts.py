@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from drillbook.verdict import Judgement, Verdict, failed, passed
 
-#: How long the autoscaler's load is high before it adds replicas, and what it adds in 15 s.
-_EVALUATION = timedelta(seconds=2)
+#: An autoscaler evaluates every 5 s on a lab: its load may be high so long before that is read.
+_EVALUATION = timedelta(seconds=7)
 
 
 def revisions_listed(revisions: Mapping[str, str]) -> Judgement:
@@ -75,3 +76,36 @@ def scales_up(
         return failed(f"too fast: {fast[0]}")
     last = looks[-1][1]
     return passed(f"{first} to {last} replicas, {up - high:.0f} s after {limit:g} % were passed")
+
+
+def scales_down(
+    looks: Sequence[tuple[float, int, int]], limit: float, window: float, period: float, share: int
+) -> Judgement:
+    """Judge how an autoscaler went down; looks are (second, replicas wanted, highest reading in %).
+
+    It must have gone down, not before its reading was under the limit for the window, and in no
+    period by more than a share (%); the replicas that stay are rounded down, as Kubernetes does.
+    """
+    if not looks:
+        return failed("nothing was seen of the autoscaler")
+    down = next(
+        (later[0] for before, later in pairwise(looks) if later[1] < before[1]),
+        None,
+    )
+    if down is None or looks[-1][1] > looks[0][1] - 2:
+        return failed(f"{looks[0][1]} to {looks[-1][1]} replicas: it did not go down twice")
+    high = max((at for at, _, reading in looks if reading > limit and at < down), default=None)
+    if high is None:
+        return failed(f"no load over {limit:g} % was read before it went down")
+    if down - high < window - _EVALUATION.total_seconds():
+        return failed(f"fewer replicas {down - high:.0f} s after the load was low: too early")
+    fast = [
+        f"{before} to {after} in {later - at:.0f} s"
+        for at, before, _ in looks
+        for later, after, _ in looks
+        if 0 < later - at < period and after < before * (100 - share) // 100
+    ]
+    if fast:
+        return failed(f"too fast: {fast[0]}")
+    said = f"{looks[0][1]} to {looks[-1][1]} replicas"
+    return passed(f"{said}, the first gone {down - high:.0f} s after the load was low")

@@ -31,6 +31,7 @@ class Request:
     """What is asked again and again. ``answer_within`` is the client's patience.
 
     ``status`` is the answer that is wanted, where it is not any 2xx; ``body`` is sent as JSON.
+    ``verified`` False is for a server whose certificate is its own issuer.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Request:
     method: str = "GET"
     status: int | None = None
     body: Mapping[str, str] | None = field(default=None, repr=False)
+    verified: bool = True
 
 
 class HttpLedger:
@@ -103,7 +105,9 @@ class HttpLedger:
         patience = request.answer_within.total_seconds()
         loop, pace = asyncio.get_running_loop(), Pace(request.rate_per_second)
         under_way: set[asyncio.Task[None]] = set()
-        async with httpx.AsyncClient(limits=limits, timeout=patience, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            limits=limits, timeout=patience, trust_env=False, verify=request.verified
+        ) as client:
             while writer.goes_on():
                 # Bounded also while this machine cannot keep up.
                 if len(under_way) < 2 * request.rate_per_second * patience:

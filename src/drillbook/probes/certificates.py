@@ -1,7 +1,9 @@
 """Certificates as a Secret holds them, and the parts of the time that a request takes."""
 
+import base64
 import socket
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -54,6 +56,36 @@ def held(session: Session, namespace: str, secret: str) -> Observation[Certifica
     hosts = tuple(names.get_values_for_type(x509.DNSName))
     found = Certificate(left.total_seconds() / 86400, hosts, verified)
     return Observation(f"certificate {secret}", found, namespace, f"GET {secret}", started, now())
+
+
+@needs("get secrets")
+def issuer(session: Session, namespace: str, secret: str) -> Observation[str]:
+    """Return who has issued the certificate of a TLS Secret, by the common name."""
+    started = now()
+    text = session.secret(namespace, secret).get("tls.crt", "")
+    try:
+        names = x509.load_pem_x509_certificate(text.encode()).issuer
+    except ValueError as error:
+        raise Unobservable(f"Secret {secret} holds no certificate: {error}") from error
+    found = ", ".join(str(one.value) for one in names)
+    return Observation(f"issuer of {secret}", found, namespace, f"GET {secret}", started, now())
+
+
+@needs("list secrets")
+def ends(session: Session, namespace: str) -> Observation[dict[str, datetime]]:
+    """Return when each certificate of a namespace ends, by its Secret."""
+    path, started = f"/api/v1/namespaces/{namespace}/secrets", now()
+    found = {}
+    for item in session.cluster.items(path, fieldSelector="type=kubernetes.io/tls"):
+        name = str(item["metadata"]["name"])
+        try:
+            held = x509.load_pem_x509_certificate(base64.b64decode(item["data"]["tls.crt"]))
+        except (KeyError, ValueError) as error:
+            raise Unobservable(f"Secret {name} holds no certificate: {error}") from error
+        found[name] = held.not_valid_after_utc
+    if not found:
+        raise Unobservable(f"{namespace} holds no certificate")
+    return Observation("ends of certificates", found, namespace, f"GET {path}", started, now())
 
 
 def request_parts(_session: Session, url: str) -> Observation[Parts]:

@@ -29,15 +29,15 @@ class Certificate:
 
 
 @needs("get secrets")
-def held(session: Session, namespace: str) -> Observation[Certificate]:
-    """Return the certificate of the services' Secret. Raises Unobservable."""
+def held(session: Session, namespace: str, secret: str = SECRET) -> Observation[Certificate]:
+    """Return the certificate of a Secret, by default of the services'. Raises Unobservable."""
     started = now()
-    text = session.secret(namespace, SECRET).get("tls.crt", "")
+    text = session.secret(namespace, secret).get("tls.crt", "")
     try:
         found = _read(x509.load_pem_x509_certificate(text.encode()))
     except ValueError as error:
-        raise Unobservable(f"Secret {SECRET} holds no certificate: {error}") from error
-    return Observation("certificate held", found, namespace, f"GET {SECRET}", started, now())
+        raise Unobservable(f"Secret {secret} holds no certificate: {error}") from error
+    return Observation("certificate held", found, namespace, f"GET {secret}", started, now())
 
 
 @needs("list pods")

@@ -27,21 +27,23 @@ _WITHIN = timedelta(minutes=5)
 
 
 @needs("get secrets", "patch secrets", "patch deployments.apps")
-def renew(session: Session, namespace: str, services: Iterable[str]) -> Observation[Certificate]:
+def renew(
+    session: Session, namespace: str, services: Iterable[str], secret: str = SECRET
+) -> Observation[Certificate]:
     """Renew the certificate for the same hosts and key, restart services; return the one before.
 
     The undo puts the certificate back, and restarts again. Raises Refused, NotDone, CheckFailed.
     """
-    before, names = served_certificates.held(session, namespace), tuple(services)
-    values = session.secret(namespace, SECRET)
-    session.permit(Change("certificate.replace", namespace, (SECRET,), undo_within=_WITHIN))
+    before, names = served_certificates.held(session, namespace, secret), tuple(services)
+    values = session.secret(namespace, secret)
+    session.permit(Change("certificate.replace", namespace, (secret,), undo_within=_WITHIN))
     session.intend(
         "certificate.back",
-        {"namespace": namespace, "services": list(names)},
+        {"namespace": namespace, "services": list(names), "secret": secret},
         {"certificate": values["tls.crt"]},
     )
     made, _ = self_signed(before.value.hosts, now(), VALID_FOR, values["tls.key"])
-    _write(session, namespace, made)
+    _write(session, namespace, secret, made)
     note(f"the certificate of {', '.join(before.value.hosts)} is renewed")
     _restart(session, namespace, names)
     return before
@@ -50,8 +52,9 @@ def renew(session: Session, namespace: str, services: Iterable[str]) -> Observat
 @undo_step("certificate.back")
 def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     namespace, names = str(arguments["namespace"]), tuple(arguments["services"])
+    secret = str(arguments.get("secret", SECRET))
     try:
-        _write(session, namespace, str(before["certificate"]))
+        _write(session, namespace, secret, str(before["certificate"]))
         _restart(session, namespace, names)
     except (CheckFailed, NotDone, Unobservable) as error:
         by_hand = f"by hand: kubectl rollout restart deployment -n {namespace}"
@@ -59,9 +62,9 @@ def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, A
     return "the certificate is the one from before, and services serve with it"
 
 
-def _write(session: Session, namespace: str, certificate: str) -> None:
+def _write(session: Session, namespace: str, secret: str, certificate: str) -> None:
     data = {"tls.crt": base64.b64encode(certificate.encode()).decode()}
-    session.cluster.merge_patch(objects.path(namespace, f"secrets/{SECRET}"), {"data": data})
+    session.cluster.merge_patch(objects.path(namespace, f"secrets/{secret}"), {"data": data})
 
 
 def _restart(session: Session, namespace: str, names: Iterable[str]) -> None:

@@ -34,12 +34,18 @@ def path(namespace: str, kind_and_name: str) -> str:
 
 @needs("get deployments.apps", "patch deployments.apps")
 def patch(
-    session: Session, namespace: str, kind_and_name: str, body: Mapping[str, Any], what: str
+    session: Session,
+    namespace: str,
+    kind_and_name: str,
+    body: Mapping[str, Any],
+    what: str,
+    *,
+    awaited: bool = True,
 ) -> None:
     """Merge a patch into an object; the undo puts back what the patch has changed.
 
-    A workload is waited for until all its pods are of the new template. Raises Refused, NotDone,
-    Unobservable, or CheckFailed when that takes over four minutes.
+    A workload is waited for, unless that is not wanted, until all its pods are of the new template.
+    Raises Refused, NotDone, Unobservable, or CheckFailed when that takes over four minutes.
     """
     where = path(namespace, kind_and_name)
     change = Change("workload.change", namespace, (kind_and_name,), undo_within=_ROLLED_OUT_WITHIN)
@@ -52,7 +58,8 @@ def patch(
     )
     session.cluster.merge_patch(where, dict(body))
     note(what)
-    await_rollout(session, namespace, kind_and_name)
+    if awaited:
+        await_rollout(session, namespace, kind_and_name)
 
 
 @undo_step("object.patch_back")
@@ -128,6 +135,14 @@ def change_container(session: Session, namespace: str, deployment: str, **change
     body = _containers_with(session, namespace, name, **changed)
     said = ", ".join(f"{key} {value}" for key, value in changed.items())
     patch(session, namespace, name, body, f"{deployment} gets {said}")
+
+
+def limit_memory(session: Session, namespace: str, deployment: str, mebibytes: int) -> None:
+    """Let a Deployment's first container use no more memory; its pods may not start. Undone."""
+    name, memory = f"deployments/{deployment}", f"{mebibytes}Mi"
+    resources = {"requests": {"cpu": "50m", "memory": memory}, "limits": {"memory": memory}}
+    body = _containers_with(session, namespace, name, resources=resources)
+    patch(session, namespace, name, body, f"{deployment} may use {memory}", awaited=False)
 
 
 def change_arguments(

@@ -24,7 +24,8 @@ from psycopg_pool import PoolTimeout
 from neo_services.passwords import matches
 from reference import postgresql, settings
 from reference.cache import Cache, CacheError
-from reference.web import Handler, Need, application, counted, serve
+from reference.tracing import Tracer
+from reference.web import OWN_PATHS, Handler, Need, application, counted, serve
 
 log = logging.getLogger("service")
 
@@ -126,6 +127,23 @@ def routes(name: str, service: Service) -> list[web.RouteDef]:
     return known[name]
 
 
+def traced(tracer: Tracer) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """A middleware that traces each request for an operation."""
+
+    @web.middleware
+    async def trace(request: web.Request, handler: Handler) -> web.StreamResponse:
+        began, status = time.monotonic(), 500
+        try:
+            response = await handler(request)
+            status = response.status
+        finally:
+            if request.path not in OWN_PATHS and not request.path.startswith("/health/"):
+                tracer.record(f"{request.method} {request.path}", time.monotonic() - began, status)
+        return response
+
+    return trace
+
+
 @web.middleware
 async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what fails into 503 and a line of the log, and note what takes long."""
@@ -170,13 +188,15 @@ async def run(name: str, port: int = 8080) -> None:
             needs["cache"] = cache.answers
         app = application(needs)
         middlewares = cast("list[Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]]", app.middlewares)
-        middlewares.extend([counted(REQUESTS, SECONDS), told])
+        tracer = Tracer(name, os.environ.get("TRACES", ""))
+        middlewares.extend([counted(REQUESTS, SECONDS), traced(tracer), told])
         app.router.add_routes(routes(name, service))
-        measuring = asyncio.create_task(measured(service))
+        beside = [asyncio.create_task(measured(service)), asyncio.create_task(tracer.send(http))]
         try:
             await serve(app, port)
         finally:
-            measuring.cancel()
+            for one in beside:
+                one.cancel()
 
 
 def main() -> int:

@@ -1,0 +1,81 @@
+"""A cache that is given more than it may hold (Neo Service Layer, Cache Optimization).
+
+Keys are put in by the hundred until it must drop some; a few of the first are looked at between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drillbook.clients import redis
+from drillbook.clients.kubernetes import NotDone
+from drillbook.clock import now
+from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.guard import Change
+from drillbook.observation import Observation
+from drillbook.probes import redis as probes
+from drillbook.procedures.restoring import note
+from drillbook.session import Session, undo_step
+
+#: How many keys are looked at all the time, and how many of the same age are not.
+WATCHED = 200
+_BYTES, _BATCH = 8192, 400
+# KEYS: none. ARGV: first and last number, bytes of each value, how many are looked at.
+_FILL = """
+for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
+  redis.call('SET', 'drill:' .. n, string.rep('x', tonumber(ARGV[3])))
+end
+for n = 1, tonumber(ARGV[4]) do redis.call('GET', 'drill:' .. n) end
+"""
+_LEFT = """
+local found = {0, 0}
+for n = 1, tonumber(ARGV[1]) do
+  found[1] = found[1] + redis.call('EXISTS', 'drill:' .. n)
+  found[2] = found[2] + redis.call('EXISTS', 'drill:' .. (n + tonumber(ARGV[1])))
+end
+return found
+"""
+_EMPTY = "for _, key in ipairs(redis.call('KEYS', 'drill:*')) do redis.call('DEL', key) end"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a full cache still has: keys that were looked at, and as many as old that were not."""
+
+    used: int
+    unused: int
+    evicted: int
+    writable: bool
+
+
+def overfill(session: Session, namespace: str) -> None:
+    """Put in half as much again as the cache may hold; the undo removes it. Raises NotDone."""
+    reached = redis.access(session, namespace)
+    bound = probes.memory(reached).value.limit_bytes
+    if not bound:
+        raise Unobservable(f"Redis at {reached} has no limit of memory")
+    session.permit(Change("redis.fill_memory", namespace, (str(reached),)))
+    session.intend("cache.empty", {"namespace": namespace}, {})
+    for first in range(1, bound * 3 // 2 // _BYTES, _BATCH):
+        watched = WATCHED if first > 1 else 0
+        reached.change("EVAL", _FILL, 0, first, first + _BATCH - 1, _BYTES, watched)
+    note(f"{bound * 3 // 2:,} bytes are put into a cache that may hold {bound:,}")
+
+
+def left(session: Session, namespace: str) -> Observation[Left]:
+    """Return what the cache has kept of the keys that were put in first."""
+    reached = redis.access(session, namespace)
+    started = now()
+    used, unused = reached.ask("EVAL", _LEFT, 0, WATCHED)
+    memory = probes.memory(reached).value
+    found = Left(int(used), int(unused), memory.evicted, memory.writable)
+    return Observation("what is left", found, f"Redis at {reached}", _LEFT, started, now())
+
+
+@undo_step("cache.empty")
+def _empty(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
+    try:
+        redis.access(session, str(arguments["namespace"])).change("EVAL", _EMPTY, 0)
+    except NotDone as error:
+        raise UndoIncomplete(f"{error}; by hand: redis-cli, DEL of every drill:*") from error
+    return "the drill's keys are gone from the cache"
