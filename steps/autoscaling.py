@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 from pytest_bdd import parsers, then, when
 
@@ -17,8 +16,6 @@ from drillbook.probes import autoscalers
 from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import autoscaling, workloads
 from drillbook.session import Session
-from drillbook.verdict import Judgement
-from steps.looking import judged
 
 _EVERY = timedelta(seconds=1)
 _READ_WITHIN = timedelta(minutes=1)
@@ -26,8 +23,11 @@ _SCALED_WITHIN = timedelta(minutes=2)
 #: The guide's own way down (window and period in seconds, share and target in %), and how much
 #: quicker it goes on a lab.
 WINDOW, PERIOD, SHARE, TARGET = 300, 60, 10, 70
+#: Within a tenth of its target an autoscaler leaves the replicas alone.
+_LOW = 0.9 * TARGET
 COMPRESSED = 10
-_DOWN_WITHIN = timedelta(seconds=2 * WINDOW / COMPRESSED + 60)
+# The load of the drill's experiment ends after 200 seconds by itself.
+_DOWN_WITHIN = timedelta(seconds=270)
 
 
 @then("every autoscaler reads its metric and may scale")
@@ -97,17 +97,7 @@ def _quickened(drill: Drill, session: Session, system: SystemUnderDrill, autosca
 
 @then(parsers.parse("{autoscaler} takes replicas away, neither early nor too many"))
 def _scales_down(drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str) -> None:
-    began = now()
-    looks: list[tuple[float, int, int]] = []
-    latest: list[Observation[Any]] = []
-
-    def look() -> Judgement:
-        latest[:] = [autoscalers.standing(session, system.namespace)]
-        for one in latest[0].value:
-            if one.name == autoscaler:
-                at = (latest[0].ended - began).total_seconds()
-                looks.append((at, one.wanted, max(one.readings, default=0)))
-        window, period = WINDOW / COMPRESSED, PERIOD / COMPRESSED
-        return rollouts.scales_down(looks, TARGET, window, period, SHARE)
-
-    drill.judge(judged(look, f"{autoscaler} goes down", _DOWN_WITHIN), latest)
+    seen = autoscalers.course(session, system.namespace, autoscaler, "down", _DOWN_WITHIN)
+    looks = [(one.at, one.wanted, one.reading) for one in seen.value]
+    window, period = WINDOW / COMPRESSED, PERIOD / COMPRESSED
+    drill.judge(rollouts.scales_down(looks, _LOW, window, period, SHARE), [seen])

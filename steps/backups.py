@@ -18,8 +18,8 @@ from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
-from drillbook.procedures import neo4j as neo4j_procedures
 from drillbook.procedures import (
+    layer_backups,
     neo4j_dump,
     old_backups,
     postgresql_dump,
@@ -27,6 +27,7 @@ from drillbook.procedures import (
     restoring,
     timescaledb,
 )
+from drillbook.procedures import neo4j as neo4j_procedures
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
@@ -60,6 +61,12 @@ COMPONENTS = {
         production_backups.restore_newest,
         postgresql.tables,
     ),
+    backups.NEO_AUTH.component: Component(
+        layer_backups.back_up,
+        layer_backups.restore_named,
+        layer_backups.restore_newest,
+        postgresql.tables,
+    ),
     "Neo4j": Component(
         neo4j_procedures.back_up,
         neo4j_procedures.restore_named,
@@ -77,6 +84,7 @@ COMPONENTS = {
 
 JOBS = {
     backups.NEO.component: production_backups.BACKUP_JOB,
+    backups.NEO_AUTH.component: layer_backups.BACKUP_JOB,
     "PostgreSQL": postgresql_procedures.BACKUP_JOB,
     "Neo4j": neo4j_procedures.BACKUP_JOB,
 }
@@ -154,8 +162,8 @@ def _made(
 ) -> None:
     known = _component(component)
     restore.component = component
-    restore.held = known.state(session, system.namespace)
-    restore.backup = known.back_up(session, system.namespace)
+    restore.held = known.state(session, system.databases)
+    restore.backup = known.back_up(session, system.databases)
     drill.observe(restore.backup)
 
 
@@ -170,8 +178,8 @@ def _restored(session: Session, system: SystemUnderDrill, restore: Restore, comp
     maximum = restoring.maximum_age(session, system.name)
     _try(
         restore,
-        known.state(session, system.namespace),
-        lambda: known.restore_named(session, system.namespace, restore.path(), maximum),
+        known.state(session, system.databases),
+        lambda: known.restore_named(session, system.databases, restore.path(), maximum),
     )
 
 
@@ -183,8 +191,8 @@ def _restored_newest(
     maximum = restoring.maximum_age(session, system.name)
     _try(
         restore,
-        known.state(session, system.namespace),
-        lambda: known.restore_newest(session, system.namespace, maximum),
+        known.state(session, system.databases),
+        lambda: known.restore_newest(session, system.databases, maximum),
     )
     if restore.refused is not None:
         raise restore.refused
@@ -194,7 +202,7 @@ def _restored_newest(
 @then("that backup is whole and new enough")
 def _usable(drill: Drill, session: Session, system: SystemUnderDrill, restore: Restore) -> None:
     place = backups.PLACES[restore.component]
-    seen = backups.backup(session, system.namespace, place, restore.path())
+    seen = backups.backup(session, system.databases, place, restore.path())
     maximum = restoring.maximum_age(session, system.name)
     drill.judge(checks.usable(seen.value, maximum), [seen])
 
@@ -209,19 +217,19 @@ def _scheduled(
     minute: int,
 ) -> None:
     wanted = {JOBS[component]: f"{minute} {hour} * * *"}
-    seen = jobs.schedules(session, system.namespace)
+    seen = jobs.schedules(session, system.databases)
     drill.judge(checks.scheduled(wanted, seen.value), [seen])
 
 
 @when(parsers.parse("{component} is dumped by hand"))
 def _dumped(session: Session, system: SystemUnderDrill, restore: Restore, component: str) -> None:
     restore.component = component
-    DUMPS[component][0](session, system.namespace)
+    DUMPS[component][0](session, system.databases)
 
 
 @then("the dump can be read to its end, and its copy is what was copied")
 def _copied(drill: Drill, session: Session, system: SystemUnderDrill, restore: Restore) -> None:
-    seen = DUMPS[restore.component][1](session, system.namespace)
+    seen = DUMPS[restore.component][1](session, system.databases)
     found = seen.value
     judgement = checks.copied_whole(
         found.complaint, found.size_bytes, found.sha256, found.copy_sha256
@@ -237,8 +245,8 @@ def _other_days(
     session: Session, system: SystemUnderDrill, young: int, old: int
 ) -> tuple[str, str]:
     return (
-        old_backups.put(session, system.namespace, young),
-        old_backups.put(session, system.namespace, old),
+        old_backups.put(session, system.databases, young),
+        old_backups.put(session, system.databases, old),
     )
 
 
@@ -246,7 +254,7 @@ def _other_days(
 def _kept(
     drill: Drill, session: Session, system: SystemUnderDrill, other_days: tuple[str, str]
 ) -> None:
-    seen = backups.listing(session, system.namespace, backups.NEO4J)
+    seen = backups.listing(session, system.databases, backups.NEO4J)
     young, old = other_days
     there = [file.path for file in seen.value]
     drill.judge(checks.kept_by_age(there, [young], [old]), [seen])

@@ -15,7 +15,7 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka, kg_clients, kg_quality, prometheus
 from drillbook.session import Session
 from drillbook.verdict import Judgement
-from steps import neurallog_figures
+from steps import layer_figures, neurallog_figures
 from steps.counted import ALL, Counted, Figure, as_counted
 from steps.health import GROUP
 from steps.looking import judged, judged_in_time
@@ -51,6 +51,7 @@ FIGURES = {
     ),
     "the lag of each topic": Figure("kg_kafka_consumer_lag", "topic", _lag),
     **neurallog_figures.FIGURES,
+    **layer_figures.FIGURES,
 }
 
 

@@ -10,7 +10,7 @@ from drillbook.checks import inventory as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import inventory, kubernetes, prometheus
+from drillbook.probes import inventory, kubernetes, postgresql_queries, prometheus
 from drillbook.session import Session
 from drillbook.verdict import Judgement
 from steps.looking import judged
@@ -31,6 +31,7 @@ OF_EVERY = {
     "used bytes": ("kubelet_volume_stats_used_bytes", "persistentvolumeclaim"),
     "size in bytes": ("kubelet_volume_stats_capacity_bytes", "persistentvolumeclaim"),
     "growth over a week": ("abs(delta(disk_usage_bytes[7d]))", "persistentvolumeclaim"),
+    "growth in bytes over a week": ("abs(delta(neo_database_size_bytes[7d]))", "database"),
     "used connections of its pool": ("neo_database_pool_connections{state='used'}", "pod"),
     "free connections of its pool": ("neo_database_pool_connections{state='free'}", "pod"),
     "open connections": ("neo_open_connections", "pod"),
@@ -71,6 +72,7 @@ def _of(seen: Observation[Any], names: tuple[str, ...]) -> Observation[tuple[str
 KINDS: dict[str, Callable[[Session, SystemUnderDrill], Observation[Any]]] = {
     "node": lambda session, _system: inventory.nodes(session),
     "volume": lambda session, system: inventory.volumes(session, system.databases),
+    "database": lambda session, system: postgresql_queries.sizes(session, system.databases),
     "pod": _pods_of,
     "service": _services_of,
 }

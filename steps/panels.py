@@ -109,6 +109,13 @@ PANELS = {
         _share_refused,
         checks.shows_share,
     ),
+    "the share of the oracle's errors": Panel(
+        'sum(rate(neo_requests_total{job="neo-oracle-service", code=~"5.."}[1m])) / '
+        'sum(rate(neo_requests_total{job="neo-oracle-service"}[1m]))',
+        REQUEST,
+        _share_refused,
+        checks.shows_share,
+    ),
     "the rate of log-ins": Panel(
         'sum(rate(neo_requests_total{job="neo-auth-service"}[1m]))', REQUEST, _acked
     ),

@@ -154,7 +154,7 @@ def _unchanged(
     ledgers: dict[str, Ledger],
 ) -> None:
     before = restore.state_before()
-    after = postgresql.tables(session, system.namespace)
+    after = postgresql.tables(session, system.databases)
     drill.judge(checks.unchanged(before.value, after.value, _written(ledgers)), [before, after])
 
 

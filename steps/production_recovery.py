@@ -76,7 +76,12 @@ def _kept_days(
 
 @when("the Secrets are backed up, encrypted", target_fixture="sealed")
 def _sealed(session: Session, system: SystemUnderDrill) -> Observation[kept_away.SecretsKept]:
-    return kept_away.back_up_secrets(session, system.namespace)
+    return kept_away.back_up_secrets(session, *_places(system))
+
+
+def _places(system: SystemUnderDrill) -> tuple[str, ...]:
+    """Return the namespaces whose Secrets are kept: staging's are no production's."""
+    return system.namespaces if system.name == "neo_services" else (system.namespace,)
 
 
 @then("none of their values is in clear in that backup")
@@ -86,7 +91,7 @@ def _not_clear(drill: Drill, sealed: Observation[kept_away.SecretsKept]) -> None
 
 @then("that backup restores every Secret as it is")
 def _alike(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
-    seen = kept_away.secrets_alike(session, system.namespace)
+    seen = kept_away.secrets_alike(session, *_places(system))
     drill.judge(production.each_true("a Secret is restored", seen.value), [seen])
 
 
@@ -102,6 +107,7 @@ def _kept_away(
         drill.observe(seen)
 
 
+@then(parsers.parse("{names} alone is named lost"))
 @then(parsers.parse("{names} alone are named lost"))
 def _lost(drill: Drill, session: Session, system: SystemUnderDrill, kept: Away, names: str) -> None:
     kept.lost = drill.since_fault()

@@ -6,7 +6,6 @@ from typing import Any
 from pytest_bdd import parsers, then, when
 
 from drillbook.checks import rollouts as checks
-from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
@@ -16,7 +15,7 @@ from drillbook.procedures import rollouts as procedures
 from drillbook.session import Session
 from drillbook.verdict import Judgement
 from steps.experiments import bring
-from steps.looking import judged, judged_in_time
+from steps.looking import judged_in_time
 from steps.spans import budget, span
 
 _UP_WITHIN = timedelta(seconds=200)
@@ -86,18 +85,7 @@ def _scales_up(
     window: str,
     period: str,
 ) -> None:
-    began = now()
-    looks: list[tuple[float, int, int]] = []
-    latest: list[Observation[Any]] = []
-
-    def look() -> Judgement:
-        latest[:] = [autoscalers.standing(session, system.namespace)]
-        for one in latest[0].value:
-            if one.name == autoscaler:
-                at = (latest[0].ended - began).total_seconds()
-                looks.append((at, one.wanted, max(one.readings, default=0)))
-        return checks.scales_up(
-            looks, limit, span(window).total_seconds(), span(period).total_seconds()
-        )
-
-    drill.judge(judged(look, f"{autoscaler} scales up", _UP_WITHIN), latest)
+    seen = autoscalers.course(session, system.namespace, autoscaler, "up", _UP_WITHIN)
+    looks = [(one.at, one.wanted, one.reading) for one in seen.value]
+    seconds = span(window).total_seconds(), span(period).total_seconds()
+    drill.judge(checks.scales_up(looks, limit, *seconds), [seen])

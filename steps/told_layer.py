@@ -72,14 +72,14 @@ def _pods_listed(*, may: bool) -> Callable[[Session, SystemUnderDrill], Looked]:
     return look
 
 
-def _roles(*differ: str) -> Callable[[Session, SystemUnderDrill], Looked]:
+def _roles(*, alike: bool) -> Callable[[Session, SystemUnderDrill], Looked]:
     def look(session: Session, system: SystemUnderDrill) -> Looked:
         before = accounts.versions(session, system.namespace)
-        seen = accounts.differing(session, system.namespace, FILE_IN, FILE)
+        seen = accounts.on_file(session, system.namespace, FILE_IN, FILE)
         after = accounts.versions(session, system.namespace)
         judgement = merge_judgements(
             [
-                checks.is_("roles that differ from their file", seen.value, differ),
+                checks.same("roles as on file", seen.value, {AUTH: alike}),
                 checks.same("versions of roles", after.value, before.value),
             ]
         )
@@ -116,8 +116,8 @@ TOLD: dict[str, Callable[[Session, SystemUnderDrill], Looked]] = {
     "what neo-auth-service may do, and is let do just that": _rights,
     "that neo-auth-service may list pods": _pods_listed(may=True),
     "that neo-auth-service may not list pods": _pods_listed(may=False),
-    "that every role is as it is on file": _roles(),
-    "that the role of neo-auth-service differs from its file": _roles(AUTH),
+    "that every role is as it is on file": _roles(alike=True),
+    "that the role of neo-auth-service differs from its file": _roles(alike=False),
     "that the gateway's certificate is ready, and who has issued it": _certificate,
     "that every service is whole": _memory_pods,
 }

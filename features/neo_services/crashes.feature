@@ -6,11 +6,11 @@ Feature: A pod that does not start
   Scenario: A wrong setting keeps the oracle from starting
     Given the system is healthy
     And the values of neo-oracle-service-config are known
-    When the experiment "config map wrong" makes SERVICE of neo-oracle-service-config wrong
-    Then SERVICE alone of neo-oracle-service-config has another value than it had
+    When the experiment "config map wrong" makes MOST_CONNECTIONS of neo-oracle-service-config wrong
+    Then MOST_CONNECTIONS alone of neo-oracle-service-config has another value than it had
     When neo-oracle-service begins to restart
     Then a pod of neo-oracle-service is shown to crash within 3 minutes
-    And the log of neo-oracle-service names SERVICE, and its events that it is started again and again
+    And the log of neo-oracle-service names MOST_CONNECTIONS, and its events that it is started again and again
     And the high alert PodCrashLoop fires after 0 seconds
     And whoever is on call alone is told of PodCrashLoop within 30 seconds
     When what the experiment changed is put back

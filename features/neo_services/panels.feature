@@ -37,3 +37,21 @@ Feature: The figures of the dashboards are there
     When this goes on for 75 seconds
     Then the dashboards show the rate of log-ins as the ledger counted
     And the dashboards show the percentiles of the services' answers, of every request counted
+
+  @claim:services-panel-size @claim:services-panel-queries @claim:services-panel-backups
+  Scenario: Figures of the database
+    Given the system is healthy
+    And a backup of neo_auth_db is made by its job
+    Then the dashboards show the size of each database as counted
+    And the dashboards have growth in bytes over a week of every database
+    And the dashboards show the mean time of a query as counted
+    And the dashboards show when the last backup was taken as counted
+    And the dashboards show that the last backup succeeded as counted
+
+  @claim:services-panel-errors @disruptive
+  Scenario: The share of requests that fail
+    Given the system is healthy
+    And a ledger is asking for the external dependency 3 times a second
+    When the experiment "dependency lost" begins
+    And this goes on for 75 seconds
+    Then the dashboards show the share of the oracle's errors as the ledger counted

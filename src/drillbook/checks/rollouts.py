@@ -92,8 +92,9 @@ def scales_down(
         (later[0] for before, later in pairwise(looks) if later[1] < before[1]),
         None,
     )
-    if down is None or looks[-1][1] > looks[0][1] - 2:
-        return failed(f"{looks[0][1]} to {looks[-1][1]} replicas: it did not go down twice")
+    most = max(replicas for _, replicas, _ in looks)
+    if down is None or looks[-1][1] > most - 2:
+        return failed(f"{most} to {looks[-1][1]} replicas: it did not go down twice")
     high = max((at for at, _, reading in looks if reading > limit and at < down), default=None)
     if high is None:
         return failed(f"no load over {limit:g} % was read before it went down")
@@ -107,5 +108,5 @@ def scales_down(
     ]
     if fast:
         return failed(f"too fast: {fast[0]}")
-    said = f"{looks[0][1]} to {looks[-1][1]} replicas"
+    said = f"{most} to {looks[-1][1]} replicas"
     return passed(f"{said}, the first gone {down - high:.0f} s after the load was low")

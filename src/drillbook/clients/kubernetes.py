@@ -158,6 +158,11 @@ class Cluster:
         response = self._send("POST", path, {}, body, _JSON, _READ_SECONDS)
         return _answer(response, f"POST {path}")
 
+    def try_create(self, path: str, body: Json) -> Json:
+        """Ask whether an object could be created; the API server keeps nothing of it."""
+        response = self._send("POST", path, {"dryRun": "All"}, body, _JSON, _READ_SECONDS)
+        return _answer(response, f"POST {path}")
+
     def merge_patch(self, path: str, body: Json) -> Json:
         """Apply a JSON merge patch (RFC 7396) to an object or one of its subresources."""
         return self._change("PATCH", path, body, "application/merge-patch+json")

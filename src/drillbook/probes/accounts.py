@@ -59,10 +59,10 @@ def let(session: Session, namespace: str, account: str) -> Observation[dict[str,
 
 
 @needs("get configmaps", "get roles.rbac.authorization.k8s.io")
-def differing(
+def on_file(
     session: Session, namespace: str, kept_in: str, config_map: str
-) -> Observation[tuple[str, ...]]:
-    """Return the roles whose rules differ from those on file, which is a ConfigMap's text.
+) -> Observation[dict[str, bool]]:
+    """Return by role whether its rules are those on file, which is a ConfigMap's text.
 
     Raises Unobservable for a file that holds none.
     """
@@ -70,14 +70,11 @@ def differing(
     files = session.cluster.get(path).get("data") or {}
     if not files:
         raise Unobservable(f"{config_map} in {kept_in} holds no role")
-    found = tuple(
-        sorted(
-            name
-            for name, text in files.items()
-            if yaml.safe_load(text) != _rules(session, namespace, name)
-        )
-    )
-    return Observation("roles that differ", found, "Kubernetes API", path, started, now())
+    found = {
+        name: yaml.safe_load(text) == _rules(session, namespace, name)
+        for name, text in files.items()
+    }
+    return Observation("roles as on file", found, "Kubernetes API", path, started, now())
 
 
 def _rules(session: Session, namespace: str, name: str) -> Any:

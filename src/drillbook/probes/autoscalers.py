@@ -1,15 +1,20 @@
 """What Kubernetes says of horizontal pod autoscalers."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 
 from drillbook.clients.kubernetes import Json
-from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.clock import eventually, now
+from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
 
 _PLURAL = "horizontalpodautoscalers"
+_EVERY = timedelta(seconds=1)
+_RATE_SECONDS, _FEWER = 16, 3
 _KINDS = {"Deployment": "deployments", "StatefulSet": "statefulsets"}
 
 
@@ -56,6 +61,52 @@ def named(session: Session, namespace: str, workload: str) -> Observation[Standi
             name = f"autoscaler {workload}"
             return Observation(name, one, seen.source, seen.query, seen.started, seen.ended)
     raise Unobservable(f"there is no autoscaler named {workload}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of an autoscaler at a second: replicas wanted, its highest reading in %."""
+
+    at: float
+    wanted: int
+    reading: int
+
+
+def course(
+    session: Session, namespace: str, name: str, way: str, within: timedelta
+) -> Observation[tuple[Look, ...]]:
+    """Look at an autoscaler every second until it has gone ``up`` or ``down`` for a while.
+
+    Up: for some seconds after the first replicas came, so that their rate is seen. Down: until
+    three were taken away one after another. When it does not, what was seen until the time is up.
+    """
+    started, looks = now(), list[Look]()
+
+    def look() -> bool:
+        seen = standing(session, namespace)
+        at = (seen.ended - started).total_seconds()
+        for one in seen.value:
+            if one.name == name:
+                looks.append(Look(at, one.wanted, max(one.readings, default=0)))
+        return _went(looks, way)
+
+    with suppress(CheckFailed):
+        eventually(look, bool, within=within, what=f"{name} goes {way}", every=_EVERY)
+    if not looks:
+        raise Unobservable(f"there is no autoscaler named {name}")
+    query = f"GET {path(namespace, name)}"
+    return Observation(f"course of {name}", tuple(looks), "Kubernetes API", query, started, now())
+
+
+def _went(looks: list[Look], way: str) -> bool:
+    changed = [
+        b.at
+        for a, b in pairwise(looks)
+        if (b.wanted > a.wanted) == (way == "up") and b.wanted != a.wanted
+    ]
+    if way == "up":
+        return bool(changed) and looks[-1].at - changed[0] >= _RATE_SECONDS
+    return len(changed) >= _FEWER
 
 
 def _standing(item: Json) -> Standing:

@@ -35,7 +35,9 @@ POSTGRESQL = Place("PostgreSQL", "postgresql-0", "/backups", "billing-*.dump")
 NEO4J = Place("Neo4j", "neo4j-0", "/backups", "neo4j-*.dump")
 TIMESCALEDB = Place("TimescaleDB", "timescaledb-0", "/backups", "*.dump")
 NEO = Place("the services' database", "postgres-0", "/backups", "neo_service_layer-*.dump")
-PLACES = {place.component: place for place in (POSTGRESQL, NEO4J, TIMESCALEDB, NEO)}
+NEO_AUTH = Place("neo_auth_db", "neo-postgres-0", "/backups/postgresql", "neo-db-backup-*.dump")
+_EVERY = (POSTGRESQL, NEO4J, TIMESCALEDB, NEO, NEO_AUTH)
+PLACES = {place.component: place for place in _EVERY}
 
 # Where a restore of Neo4j unpacks a backup: on the server's own volume, so that it can be moved
 # into place, and outside of what the server reads.

@@ -1,10 +1,15 @@
 """The requests that the services of the Neo Service Layer answer, as load and looks send them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from drillbook.clients import http
 from drillbook.clients.http import service_url
+from drillbook.clients.postgresql import connected
+from drillbook.clock import now
 from drillbook.errors import UsageError
+from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
 
@@ -18,6 +23,8 @@ OPERATIONS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "neo-oracle-service": ("GET", "/api/oracle/price", {"symbol": "NEO001"}),
     "neo-compute-service": ("POST", "/api/compute/run", {"milliseconds": "5"}),
 }
+_MADE = 201
+_KEPT = "SELECT 1 FROM results WHERE id = %s"
 DEPENDENCY_PATH = "/api/oracle/fetch"
 
 
@@ -42,3 +49,23 @@ def operation(
     url = service_url(session, f"{namespace}/{service}:http")
     given = password or session.secret(namespace, USERS)["password"]
     return Operation(method, url + path, parameters, {"X-User": USER, "X-Password": given})
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job that was given to compute: the status it was answered, and whether its row is kept."""
+
+    status: int
+    kept: bool
+
+
+def job_kept(session: Session, namespace: str, databases: str) -> Observation[Job]:
+    """Give a short job to neo-compute-service, and look for its result in the database."""
+    asked = operation(session, namespace, "neo-compute-service")
+    started = now()
+    answer = http.send(asked.method, asked.url)
+    result = json.loads(answer.body).get("result") if answer.status == _MADE else None
+    with connected(session, databases) as connection:
+        rows = connection.execute(_KEPT, (result,)).fetchall()
+    found = Job(answer.status, bool(rows))
+    return Observation("a job", found, asked.url, _KEPT, started, now())

@@ -30,6 +30,11 @@ _SETTINGS = "SELECT name, current_setting(name) FROM pg_settings WHERE name = AN
 _INDEX_FILES = (
     "SELECT indexrelname, pg_relation_filepath(indexrelid) FROM pg_stat_user_indexes ORDER BY 1"
 )
+_SIZES = "SELECT datname, pg_database_size(datname) FROM pg_database WHERE NOT datistemplate"
+_MEAN = (
+    "SELECT sum(s.total_exec_time) / sum(s.calls) / 1000 FROM pg_stat_statements s "
+    "JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database()"
+)
 _SIZE = "SELECT pg_database_size(current_database())"
 
 
@@ -91,6 +96,18 @@ def size(session: Session, namespace: str) -> Observation[int]:
     """Look at the size of the system's database, in bytes."""
     rows, seen = _rows(session, namespace, _SIZE)
     return _observed("size of the database", int(rows[0][0]), seen)
+
+
+def sizes(session: Session, namespace: str) -> Observation[dict[str, float]]:
+    """Look at the size of every database of the server, in bytes."""
+    rows, seen = _rows(session, namespace, _SIZES)
+    return _observed("sizes of databases", {str(row[0]): float(row[1]) for row in rows}, seen)
+
+
+def mean_seconds(session: Session, namespace: str) -> Observation[float]:
+    """Look at how long a query of the system's database has taken on average, in seconds."""
+    rows, seen = _rows(session, namespace, _MEAN)
+    return _observed("mean time of queries", float(rows[0][0]), seen)
 
 
 def index_files(session: Session, namespace: str) -> Observation[dict[str, str]]:

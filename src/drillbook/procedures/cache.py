@@ -5,11 +5,12 @@ Keys are put in by the hundred until it must drop some; a few of the first are l
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import redis
 from drillbook.clients.kubernetes import NotDone
-from drillbook.clock import now
+from drillbook.clock import eventually, now
 from drillbook.errors import UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
@@ -20,6 +21,7 @@ from drillbook.session import Session, undo_step
 #: How many keys are looked at all the time, and how many of the same age are not.
 WATCHED = 200
 _BYTES, _BATCH = 8192, 400
+_AGED, _EVERY = timedelta(seconds=6), timedelta(seconds=1)
 # KEYS: none. ARGV: first and last number, bytes of each value, how many are looked at.
 _FILL = """
 for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
@@ -56,10 +58,24 @@ def overfill(session: Session, namespace: str) -> None:
         raise Unobservable(f"Redis at {reached} has no limit of memory")
     session.permit(Change("redis.fill_memory", namespace, (str(reached),)))
     session.intend("cache.empty", {"namespace": namespace}, {})
-    for first in range(1, bound * 3 // 2 // _BYTES, _BATCH):
-        watched = WATCHED if first > 1 else 0
-        reached.change("EVAL", _FILL, 0, first, first + _BATCH - 1, _BYTES, watched)
+    most = bound * 3 // 2 // _BYTES
+    reached.change("EVAL", _FILL, 0, 1, 2 * WATCHED, _BYTES, 0)
+    # Redis tells ages in whole seconds: what is used has to be younger than what is not.
+    _aged(reached)
+    for first in range(2 * WATCHED + 1, most, _BATCH):
+        reached.change("EVAL", _FILL, 0, first, first + _BATCH - 1, _BYTES, WATCHED)
     note(f"{bound * 3 // 2:,} bytes are put into a cache that may hold {bound:,}")
+
+
+def _aged(reached: redis.Access) -> None:
+    began = now()
+
+    def look() -> timedelta:
+        reached.change("EVAL", _FILL, 0, 1, 0, 0, WATCHED)
+        return now() - began
+
+    most = _AGED + timedelta(minutes=1)
+    eventually(look, lambda gone: gone > _AGED, within=most, what="keys age", every=_EVERY)
 
 
 def left(session: Session, namespace: str) -> Observation[Left]:

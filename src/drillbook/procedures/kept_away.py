@@ -87,10 +87,10 @@ class RedisState:
 
 
 @needs("list secrets")
-def back_up_secrets(session: Session, namespace: str) -> Observation[SecretsKept]:
-    """Keep every Secret of a namespace here, encrypted; the undo removes the copy and its key."""
+def back_up_secrets(session: Session, namespace: str, *others: str) -> Observation[SecretsKept]:
+    """Keep every Secret of namespaces here, encrypted; the undo removes the copy and its key."""
     started = now()
-    found = _secrets(session, namespace)
+    found = _secrets(session, namespace, *others)
     session.intend("kept_away.remove", {}, {})
     key, nonce = AESGCM.generate_key(256), secrets.token_bytes(_NONCE)
     sealed = nonce + AESGCM(key).encrypt(nonce, json.dumps(found).encode(), None)
@@ -104,10 +104,10 @@ def back_up_secrets(session: Session, namespace: str) -> Observation[SecretsKept
     return Observation("copy of Secrets", value, namespace, "list secrets", started, now())
 
 
-def secrets_alike(session: Session, namespace: str) -> Observation[dict[str, bool]]:
+def secrets_alike(session: Session, namespace: str, *others: str) -> Observation[dict[str, bool]]:
     """Return by Secret whether the copy, decrypted, has each of its values."""
     started = now()
-    kept, there = opened(), _secrets(session, namespace)
+    kept, there = opened(), _secrets(session, namespace, *others)
     found = {name: kept.get(name) == values for name, values in there.items()}
     return Observation("Secrets restored", found, namespace, "the copy", started, now())
 
@@ -182,9 +182,14 @@ def _remove_redis(
     return "the snapshot of Redis is removed, and the drill's keys are gone"
 
 
-def _secrets(session: Session, namespace: str) -> dict[str, dict[str, str]]:
-    items = session.cluster.items(f"/api/v1/namespaces/{namespace}/secrets")
-    return {one["metadata"]["name"]: dict(one.get("data") or {}) for one in items}
+def _secrets(session: Session, namespace: str, *others: str) -> dict[str, dict[str, str]]:
+    """Return the values by name, which has the namespace before it where there are several."""
+    found = {}
+    for place in (namespace, *others):
+        for one in session.cluster.items(f"/api/v1/namespaces/{place}/secrets"):
+            name = one["metadata"]["name"]
+            found[f"{place}/{name}" if others else name] = dict(one.get("data") or {})
+    return found
 
 
 def _write(name: str, content: bytes) -> None:
