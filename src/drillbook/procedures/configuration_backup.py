@@ -79,7 +79,7 @@ def _tried(session: Session, name: str, item: Json) -> str:
 def _plain(item: Json) -> Json:
     """Return an object without what the API server writes into it."""
     metadata = {key: value for key, value in item["metadata"].items() if key not in _OWN}
-    spec = item.get("spec")
+    spec = item.get("spec") or {}
     plain = {key: value for key, value in item.items() if key != "status"} | {"metadata": metadata}
     if item["kind"] == "Service":
         plain["spec"] = {k: v for k, v in spec.items() if not k.startswith("clusterIP")}
