@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 
 from pytest_bdd import given, parsers, then, when
 
+from drillbook.checks import backups as backup_checks
 from drillbook.checks import figures as checks
+from drillbook.checks import maintenance as maintenance_checks
 from drillbook.checks import settings as settings_checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import database_work
+from drillbook.probes import database_work, jobs, postgresql_upkeep
 from drillbook.procedures import database
+from drillbook.procedures import jobs as job_procedures
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import until
@@ -25,6 +28,8 @@ GIVEN = {
     "maintenance_work_mem": "1GB",
 }
 _COUNTED_WITHIN = timedelta(seconds=20)
+UPKEEP = "database-upkeep"
+_UPKEEP_WITHIN = timedelta(minutes=3)
 
 Indexes = Observation[dict[str, tuple[bool, int, str]]]
 
@@ -193,3 +198,57 @@ def _statement(drill: Drill, session: Session, system: SystemUnderDrill) -> None
     seen = database_work.slowest(session, system.namespace)
     wanted = "SELECT service, count(*), avg(value), max(timestamp)"
     drill.judge(checks.is_first("the slowest statement", seen.value, wanted), [seen])
+
+
+@then(parsers.parse("the database is looked after every Sunday at {hour:d}:{minute:d}"))
+def _scheduled(
+    drill: Drill, session: Session, system: SystemUnderDrill, hour: int, minute: int
+) -> None:
+    wanted = {UPKEEP: f"{minute} {hour} * * 0 UTC"}
+    seen = jobs.schedules(session, system.namespace)
+    drill.judge(backup_checks.scheduled(wanted, seen.value), [seen])
+
+
+@when(parsers.parse("the database's upkeep is run as on day {day:d} of a month"))
+def _upkeep(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime], day: int
+) -> None:
+    begun["upkeep"] = database_work.server_time(session, system.namespace).value
+    done = job_procedures.run_cronjob(
+        session,
+        system.namespace,
+        UPKEEP,
+        within=_UPKEEP_WITHIN,
+        environment={"DAY_OF_MONTH": f"{day}"},
+    )
+    drill.observe(done)
+
+
+@then("every table has had the weekly work and after it the monthly")
+def _both(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime]
+) -> None:
+    _judge_upkeep(drill, session, system, begun["upkeep"], monthly=True)
+
+
+@then("every table has had the weekly work alone")
+def _weekly(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime]
+) -> None:
+    _judge_upkeep(drill, session, system, begun["upkeep"], monthly=False)
+
+
+def _judge_upkeep(
+    drill: Drill, session: Session, system: SystemUnderDrill, since: datetime, *, monthly: bool
+) -> None:
+    def check(found: postgresql_upkeep.Tables) -> Judgement:
+        times = {name: (one.vacuumed, one.analysed) for name, one in found.upkeep.items()}
+        return maintenance_checks.in_order(times, since, monthly=monthly)
+
+    until(
+        drill,
+        lambda: postgresql_upkeep.tables(session, system.namespace),
+        check,
+        "the upkeep is seen",
+        _COUNTED_WITHIN,
+    )

@@ -8,7 +8,8 @@ from drillbook.checks import figures as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import backend_processes, backends, database_work
+from drillbook.probes import backend_processes, backends, database_work, maintenance_window
+from drillbook.probes.maintenance_window import Answer
 from drillbook.procedures import database, environment, observatory, workloads
 from drillbook.session import Session
 from drillbook.verdict import merge_judgements
@@ -140,3 +141,15 @@ def _given(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
         ),
         [pool, seen],
     )
+
+
+@when(
+    parsers.parse(
+        "maintenance that was announced {hours:d} hours before is asked for on {day} at {at}"
+    ),
+    target_fixture="answer",
+)
+def _asked(
+    session: Session, system: SystemUnderDrill, hours: int, day: str, at: str
+) -> Observation[Answer]:
+    return maintenance_window.asked_on(session, system.namespace, hours, day, at)

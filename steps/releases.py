@@ -25,12 +25,22 @@ _SEEN_WITHIN = timedelta(seconds=30)
 _FIRST_FAILURE_WITHIN = timedelta(seconds=30)
 
 
+def placed(system: SystemUnderDrill, service: str) -> tuple[str, str]:
+    """Return namespace and name of a service, of which may be said that it is the one in staging.
+
+    Staging is the namespace of the system's own name with ``-staging``.
+    """
+    name, _, where = service.partition(" in ")
+    return (f"{system.namespace}-{where}" if where else system.namespace), name
+
+
 @step(parsers.parse("version {version} of {service} is rolled out"))
 def _rolled_out(
     drill: Drill, session: Session, system: SystemUnderDrill, version: str, service: str
 ) -> None:
-    procedures.roll_out(session, system.namespace, service, version, system.namespace)
-    drill.observe(procedures.rolled_out(session, system.namespace, service).value)
+    namespace, name = placed(system, service)
+    procedures.roll_out(session, namespace, name, version, system.namespace)
+    drill.observe(procedures.rolled_out(session, namespace, name).value)
 
 
 @when(
@@ -64,8 +74,9 @@ def _taken_back(drill: Drill, session: Session, system: SystemUnderDrill, servic
 @when(parsers.parse("{service} is rolled back to the version before"))
 def _back(drill: Drill, session: Session, system: SystemUnderDrill, service: str) -> None:
     began = now()
-    procedures.roll_back(session, system.namespace, service)
-    seen = procedures.rolled_out(session, system.namespace, service)
+    namespace, name = placed(system, service)
+    procedures.roll_back(session, namespace, name)
+    seen = procedures.rolled_out(session, namespace, name)
     drill.observe(seen.value)
     drill.phase("rolled back", began, seen)
 
@@ -88,10 +99,11 @@ def _image(
     drill: Drill, session: Session, system: SystemUnderDrill, service: str, version: str
 ) -> None:
     known = releases.images(session, system.namespace)
+    namespace, name = placed(system, service)
     latest: list[Observation[Any]] = []
 
     def look() -> Judgement:
-        latest[:] = [releases.running(session, system.namespace, f"app={service}"), known]
+        latest[:] = [releases.running(session, namespace, f"app={name}"), known]
         return checks.same_image(latest[0].value, known.value.get(version, ""))
 
     drill.judge(judged(look, f"every pod runs version {version}", _SEEN_WITHIN), latest)

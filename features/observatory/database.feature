@@ -14,6 +14,15 @@ Feature: The database is looked after, tuned and restored
     When the statistics of the database are updated
     Then under 100 dead rows are left in each table, with statistics of then
 
+  @claim:obs-database-schedule @disruptive
+  Scenario: The database is looked after on Sundays, and on the first one the monthly work follows
+    Given the system is healthy
+    Then the database is looked after every Sunday at 03:00
+    When the database's upkeep is run as on day 8 of a month
+    Then every table has had the weekly work alone
+    When the database's upkeep is run as on day 7 of a month
+    Then every table has had the weekly work and after it the monthly
+
   @claim:obs-slow-index @disruptive
   Scenario: A missing index makes the query by time quick
     Given the system is healthy

@@ -37,3 +37,15 @@ Feature: A release that does not work
     When observatory-backend is rolled back to the version before
     Then every pod of observatory-backend runs the image of version 1.0.0
     And the alert HighLatency clears within 3 minutes
+
+  @claim:obs-outage-restored @claim:obs-outage-backup-kept @disruptive
+  Scenario: From nothing but its files and a backup that was kept outside, it serves again
+    Given the system is healthy
+    And the recovery namespace is empty
+    And a backup of TimescaleDB is made and copied away
+    When the stores are brought up there from their manifests alone
+    Then each copy that was kept is what was copied
+    When TimescaleDB is restored there from the copy
+    Then every table that its backup held is there
+    When backend and frontend are brought up there
+    Then every backend serves there within 15 minutes

@@ -28,3 +28,38 @@ Feature: A planned upgrade
     And each backend has the runbook's own metrics
     When values of gateway that score 0.87 and 0.95 are observed
     Then 6 of them are found to be anomalies
+
+  @claim:obs-upgrade-notice
+  Scenario: An upgrade is refused unless it was announced seven days before
+    Given the system is healthy
+    When maintenance that was announced 167 hours before is asked for on Saturday at 02:00
+    Then it is refused
+    When maintenance that was announced 168 hours before is asked for on Saturday at 02:00
+    Then it is allowed
+
+  @claim:obs-upgrade-window
+  Scenario: An upgrade changes something on Saturdays between 02:00 and 04:00 only
+    Given the system is healthy
+    When maintenance that was announced 240 hours before is asked for on Friday at 03:00
+    Then it is refused
+    When maintenance that was announced 240 hours before is asked for on Saturday at 01:59
+    Then it is refused
+    When maintenance that was announced 240 hours before is asked for on Saturday at 02:00
+    Then it is allowed
+    When maintenance that was announced 240 hours before is asked for on Saturday at 03:59
+    Then it is allowed
+    When maintenance that was announced 240 hours before is asked for on Saturday at 04:00
+    Then it is refused
+    When maintenance that was announced 240 hours before is asked for on Sunday at 03:00
+    Then it is refused
+
+  @claim:obs-upgrade-staging @disruptive
+  Scenario: The way back is tried in staging, and forward again
+    Given the system is healthy
+    When version 1.1.0 of observatory-backend in staging is rolled out
+    Then every pod of observatory-backend in staging runs the image of version 1.1.0
+    When observatory-backend in staging is rolled back to the version before
+    Then every pod of observatory-backend in staging runs the image of version 1.0.0
+    When version 1.1.0 of observatory-backend in staging is rolled out
+    Then every pod of observatory-backend in staging runs the image of version 1.1.0
+    And every pod of observatory-backend runs the image of version 1.0.0

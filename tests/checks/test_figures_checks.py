@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drillbook.checks import figures
+from drillbook.checks import figures, maintenance
 from drillbook.procedures.objects import inverse
 from drillbook.verdict import Judgement, Verdict
 
 THEN = datetime(2026, 11, 22, tzinfo=UTC)
+FIRST, SECOND, THIRD = (THEN + timedelta(seconds=n) for n in (1, 2, 3))
 
 PASSING = [
     figures.none_listed("errors", {"a": []}),
@@ -24,8 +25,14 @@ PASSING = [
     figures.crashed(1, 2, "CrashLoopBackOff", 1),
     figures.names("the log", "FATAL: no such Database", "database"),
     figures.alone_differs("settings", {"a": "1", "b": "1"}, {"a": "2", "b": "1"}, "a"),
+    maintenance.in_order({"a": (FIRST, FIRST), "b": (SECOND, SECOND)}, THEN, monthly=False),
+    maintenance.in_order({"a": (FIRST, THIRD), "b": (SECOND, THIRD)}, THEN, monthly=True),
 ]
 FAILING = [
+    maintenance.in_order({"a": (FIRST, FIRST), "b": (SECOND, SECOND)}, THEN, monthly=True),
+    maintenance.in_order({"a": (FIRST, THIRD), "b": (SECOND, THIRD)}, THEN, monthly=False),
+    maintenance.in_order({"a": (FIRST, THIRD), "b": (SECOND, THIRD)}, SECOND, monthly=True),
+    maintenance.in_order({}, THEN, monthly=False),
     figures.none_listed("errors", {}),
     figures.none_listed("errors", {"a": ["ERROR"]}),
     figures.each_is("version", {}, "1"),

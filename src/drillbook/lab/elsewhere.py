@@ -7,6 +7,7 @@ time is asked for, since the other system goes on beside it.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +51,17 @@ _PLURALS = {
     "Service": "services",
     "StatefulSet": "statefulsets",
 }
-# What may ask the API server itself is not brought up: it follows the first system.
-_LEFT_OUT = ("Namespace", "HorizontalPodAutoscaler", "ServiceAccount", "Role", "RoleBinding")
+# What may ask the API server itself is not brought up: it follows the first system. Neither is the
+# way in, of which there is one, nor the mesh.
+_LEFT_OUT = (
+    "Namespace",
+    "HorizontalPodAutoscaler",
+    "ServiceAccount",
+    "Role",
+    "RoleBinding",
+    "Ingress",
+    "PeerAuthentication",
+)
 
 
 def objects(system: str, directory: Path, of: str, namespace: str) -> tuple[Object, ...]:
@@ -89,8 +99,13 @@ def _filled(document: Document) -> Document:
 
 
 def _renamed(document: Document, of: str, namespace: str) -> Document:
-    """Return it with the other namespace wherever the first is named, in host names too."""
-    renamed: Document = json.loads(json.dumps(document).replace(of, namespace))
+    """Return it with the other namespace as its own, and in host names.
+
+    The name may be a part of others (programs, databases), which stay.
+    """
+    host = re.compile(rf"(?<=\.){re.escape(of)}(?=[.:/\"]|$)")
+    renamed: Document = json.loads(host.sub(namespace, json.dumps(document)))
+    renamed["metadata"]["namespace"] = namespace
     return renamed
 
 

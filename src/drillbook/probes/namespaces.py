@@ -19,8 +19,8 @@ HELD: tuple[tuple[str, str], ...] = (
     ("/api/v1", "configmaps"),
     ("/api/v1", "secrets"),
 )
-# Kubernetes puts it into every namespace.
-_ALWAYS_THERE = frozenset({"configmaps/kube-root-ca.crt"})
+# Kubernetes, and a mesh, put them into every namespace.
+_ALWAYS_THERE = frozenset({"configmaps/kube-root-ca.crt", "configmaps/istio-ca-root-cert"})
 
 
 @needs(

@@ -29,18 +29,27 @@ class Job:
 
 @needs("get cronjobs.batch", "create jobs.batch")
 def run_cronjob(
-    session: Session, namespace: str, name: str, *, within: timedelta
+    session: Session,
+    namespace: str,
+    name: str,
+    *,
+    within: timedelta,
+    environment: Mapping[str, str] | None = None,
 ) -> Observation[Job]:
     """Run the job of a CronJob once and wait for it to succeed; the undo removes the job object.
 
-    What the job itself made stays, as after a scheduled run. Raises Refused, Unobservable, or
-    NotDone when the job failed.
+    What the job itself made stays, as after a scheduled run. ``environment`` is given to its
+    containers besides. Raises Refused, Unobservable, or NotDone when the job failed.
     """
     cronjob = session.cluster.get(f"/apis/batch/v1/namespaces/{namespace}/cronjobs/{name}")
     session.permit(Change("backup.run", namespace, (name,)))
     job = f"{name}-drill-{now():%H%M%S%f}"
     session.intend("job.remove", {"namespace": namespace, "job": job}, {})
-    session.cluster.create(f"/apis/batch/v1/namespaces/{namespace}/jobs", _job(cronjob, job))
+    body = _job(cronjob, job)
+    more = [{"name": key, "value": value} for key, value in (environment or {}).items()]
+    for container in body["spec"]["template"]["spec"]["containers"]:
+        container["env"] = [*container.get("env", ()), *more]
+    session.cluster.create(f"/apis/batch/v1/namespaces/{namespace}/jobs", body)
     seen = eventually(
         lambda: _look(session, namespace, job),
         lambda observation: observation.value.succeeded or observation.value.failed,

@@ -29,6 +29,16 @@ _EMPTY_WITHIN = timedelta(minutes=3)
 #: What may start only when the data is there: it would go on from an empty graph.
 SERVING = ("deployments/graph-builder", "deployments/kg-api", "deployments/graph-exporter")
 _EVERY = timedelta(seconds=1)
+#: What serves in Observatory, and what there is one of for all sites, or that looks at the first.
+OBSERVATORY = ("deployments/observatory-backend", "deployments/observatory-frontend")
+_NOT_THERE = (
+    "deployments/istio-ingressgateway",
+    "services/istio-ingressgateway",
+    "deployments/maintenance-page",
+    "services/maintenance-page",
+    "cronjobs/database-upkeep",
+)
+_LATER = {"observatory": (*OBSERVATORY, *_NOT_THERE)}
 # A graph that is older than its topics reads on from where it was, and would pass over whatever
 # comes into new ones until they are as long.
 _BEGIN_ANEW = "MATCH (o:Offset) DELETE o RETURN count(o) AS forgotten"
@@ -48,14 +58,14 @@ def place(session: Session, system: str) -> str:
 def stores(
     session: Session,
     system: str,
-    without: Collection[str] = SERVING,
+    without: Collection[str] = (),
     secrets: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Observation[tuple[str, ...]]:
     """Bring up the stores from the manifests alone; return what was made. Undone: empty again.
 
-    ``without`` is what comes later, or not at all; ``secrets`` are the values (base64) of Secrets
-    that were kept, by name, in place of new ones. Raises Refused, NotDone, or CheckFailed when
-    they do not become ready.
+    ``without`` is what comes later, or not at all (by default what serves); ``secrets`` are the
+    values (base64) of Secrets that were kept, by name, in place of new ones. Raises Refused,
+    NotDone, or CheckFailed when they do not become ready.
     """
     namespace = place(session, system)
     session.permit(
@@ -63,10 +73,11 @@ def stores(
     )
     session.intend("recovery.empty_again", {"namespace": namespace}, {})
     kept = {f"secrets/{name}": values for name, values in (secrets or {}).items()}
+    left = without or _LATER.get(system, SERVING)
     wanted = [
         replace(one, body=one.body | {"data": kept[one.workload]}) if one.workload in kept else one
         for one in _objects(session, system)
-        if one.workload not in without
+        if one.workload not in left
     ]
     return _brought_up(session, namespace, wanted)
 
