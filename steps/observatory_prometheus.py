@@ -34,10 +34,8 @@ MANY = "istio_request_bytes_bucket"
 PANEL = f"sum by (le) ({MANY})"
 _SHOWN_WITHIN = timedelta(minutes=2)
 # The runbook's rule, before those that are there.
-_RULES = "        metric_relabel_configs:\n"
-_DROP = (
-    '          - {source_labels: [__name__], regex: "istio_request_bytes_bucket.*", action: drop}\n'
-)
+_RULES = "    metric_relabel_configs:\n"
+_DROP = '      - {source_labels: [__name__], regex: "istio_request_bytes_bucket.*", action: drop}\n'
 
 
 @then("Prometheus has targets, and every one of them is up")

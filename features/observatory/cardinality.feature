@@ -37,5 +37,5 @@ Feature: Prometheus has too many series
   @claim:obs-cardinality-memory-kill @disruptive
   Scenario: Too many series end Prometheus
     Given the system is healthy
-    When the experiment "series without end" gives paths of mesh-series the value 40000
+    When the experiment "series without end" gives paths of mesh-series the value 60000
     Then a pod of observatory-prometheus was ended for its memory within 5 minutes

@@ -136,6 +136,9 @@ def test_a_time_of_day_passes_alone() -> None:
     assert limits.only_at_time(0, leaves, at("0 0 * * *", "59 23 * * *")) is None
     assert limits.only_at_time(0, leaves, at("0 0 * * *", "0 1 * * *")) is None
     assert limits.only_at_time(120, leaves, at("0 0 * * *")) is None
+    weekly = list(edits.leaves(recorded({"backup": "0 0 * * 0 UTC", "other": "no schedule"})))
+    assert limits.only_at_time(0, weekly, at("0 0 * * 0 UTC")) is not None
+    assert limits.only_at_time(0, weekly, at("0 0 * * 0 UTC", "1 0 * * 0 UTC")) is None
 
 
 def test_a_limit_is_found_where_the_verdict_turns_and_nowhere_else() -> None:

@@ -28,6 +28,7 @@ _EXACT = re.compile(
     r"(?: ?(%|seconds?\b|minutes?\b|hours?\b|days?\b))?(?![\w:-])"
 )
 _CLOCK = re.compile(r"\b(\d\d):(\d\d)\b")
+_SCHEDULE = re.compile(r"\d+ \d+ \* \* .+")
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 _LEAST = timedelta(milliseconds=1)
 _MANY = 1_000_000
@@ -120,12 +121,12 @@ def only_at(number: float, unit: float, leaves: Sequence[Leaf], play: Play) -> s
 
 
 def only_at_time(minutes: int, leaves: Iterable[Leaf], play: Play) -> str | None:
-    """Return the place of a daily schedule that passes at a time of day alone.
+    """Return the place of a daily or weekly schedule that passes at a time of day alone.
 
     It does not pass a minute or an hour before or after.
     """
     for leaf in leaves:
-        if not isinstance(leaf.value, str) or leaf.value.split()[2:] != ["*", "*", "*"]:
+        if not isinstance(leaf.value, str) or not _SCHEDULE.fullmatch(leaf.value):
             continue
         at, *beside = (_daily(leaf, minutes + by) for by in (0, -60, -1, 1, 60))
         if _passes_alone(at, beside, play):
@@ -135,7 +136,8 @@ def only_at_time(minutes: int, leaves: Iterable[Leaf], play: Play) -> str | None
 
 def _daily(leaf: Leaf, minutes: int) -> Changes:
     hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
-    return Changes(calls={leaf.index: leaf.with_value(f"{minute} {hour} * * *")})
+    days = str(leaf.value).split(maxsplit=2)[2]
+    return Changes(calls={leaf.index: leaf.with_value(f"{minute} {hour} {days}")})
 
 
 def share_turns_at(limit: float, leaves: Iterable[Leaf], play: Play) -> str | None:
