@@ -83,9 +83,22 @@ def _plain(item: Json) -> Json:
     plain = {key: value for key, value in item.items() if key != "status"} | {"metadata": metadata}
     if item["kind"] == "Service":
         plain["spec"] = {k: v for k, v in spec.items() if not k.startswith("clusterIP")}
+    if item["kind"] == "Job":
+        plain["spec"] = _unowned(spec)
     if item["kind"] == "PersistentVolumeClaim":
         plain["spec"] = {k: v for k, v in spec.items() if k != "volumeName"}
     return plain
+
+
+def _unowned(spec: Json) -> Json:
+    """Return a Job's spec without the selector and labels that tie it to its own pods."""
+    template = dict(spec["template"])
+    about = dict(template.get("metadata") or {})
+    labels = (about.get("labels") or {}).items()
+    about["labels"] = {k: v for k, v in labels if not k.endswith(("controller-uid", "job-name"))}
+    return {k: v for k, v in spec.items() if k != "selector"} | {
+        "template": template | {"metadata": about}
+    }
 
 
 def _objects(session: Session, namespaces: tuple[str, ...]) -> Iterator[tuple[str, Json]]:
