@@ -16,14 +16,14 @@ from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as kafka_probes
 from drillbook.probes import kg_clients, prometheus, storage, usage
 from drillbook.probes.kg_clients import Events
-from drillbook.procedures import kg_growth
+from drillbook.procedures import kg_growth, neo4j_dump
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, judged_in_time
 from steps.spans import budget
 
 STORAGE = "kg_client_storage_bytes"
-NEO4J_FILES = ("neo4j-0", "/data/databases/neo4j")
+NEO4J_FILES = ("neo4j-0", neo4j_dump.STORE)
 # Kafka counts its logs, not their indexes, not the log of the controllers' quorum, and not those
 # of a topic that was deleted, which stay for a minute.
 KAFKA_FILES, NOT_COUNTED = ("/kafka/data", "*.log"), ("__cluster_metadata", "-delete/")

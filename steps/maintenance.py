@@ -12,9 +12,10 @@ from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import postgresql_upkeep
+from drillbook.probes import postgresql_upkeep, storage
+from drillbook.probes.backups import NEO4J
 from drillbook.probes.postgresql_upkeep import Tables
-from drillbook.procedures import maintenance
+from drillbook.procedures import maintenance, neo4j_dump
 from drillbook.procedures import release as release_of
 from drillbook.session import Session
 
@@ -71,3 +72,18 @@ def _looked_after(
         eventually(look, bool, within=_COUNTED_WITHIN, what="every table was vacuumed")
     found = {name: (one.vacuumed, one.analysed) for name, one in latest[0].value.upkeep.items()}
     drill.judge(checks.looked_after(found, vacuumed_since), latest)
+
+
+@when("Neo4j's store is compacted")
+def _compact(session: Session, system: SystemUnderDrill) -> None:
+    neo4j_dump.compact(session, system.namespace)
+
+
+@then("the compacted store takes less of the disk than the store did")
+def _compacted(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    store, copy = (
+        storage.files(session, system.namespace, NEO4J.pod, path)
+        for path in (neo4j_dump.STORE, neo4j_dump.COMPACTED)
+    )
+    judgement = checks.compacted(store.value.disk_bytes, copy.value.disk_bytes)
+    drill.judge(judgement, [store, copy])

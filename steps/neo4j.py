@@ -16,6 +16,7 @@ from drillbook.procedures import neo4j as procedures
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import Restore
+from steps.kg_clients import Clients
 from steps.looking import judged_in_time
 from steps.spans import budget as within
 
@@ -115,6 +116,19 @@ def _alone_offline(drill: Drill, session: Session, system: SystemUnderDrill, cli
 def _all_online(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     seen = neo4j.client_databases(clients.connect(session, system.namespace))
     drill.judge(checks.others_serve(seen.value, None), [seen])
+
+
+@then(parsers.parse("client {client} has a database of its own"))
+def _own_database(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    kg_rca_clients: Clients,
+    client: str,
+) -> None:
+    seen = neo4j.client_databases(clients.connect(session, system.namespace))
+    database = procedures.database_of(kg_rca_clients.id(client))
+    drill.judge(checks.has_its_own(database, seen.value), [seen])
 
 
 @then("the graph of every client has a new backup")

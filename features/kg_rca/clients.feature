@@ -16,6 +16,12 @@ Feature: Clients are added, upgraded, suspended and deleted
     When client newco sends 100 events to its own topic
     Then the graph holds 100 events of client newco within 1 minute
 
+  @claim:kg-client-graph-database @disruptive
+  Scenario: A new client has a database of its own
+    Given the system is healthy
+    When client newco is added with plan basic
+    Then client newco has a database of its own
+
   @claim:kg-client-isolation
   Scenario Outline: Client <client> is kept out of the topic of client <other>
     Given the system is healthy

@@ -16,3 +16,9 @@ Feature: The monthly maintenance window
     Then requests of every client are answered 200 within 30 seconds
     And kg-api has 10 replicas
     And every pod of the release is of the new one
+
+  @claim:kg-maintenance-compact @disruptive
+  Scenario: Neo4j's store is compacted
+    Given the system is healthy
+    When Neo4j's store is compacted
+    Then the compacted store takes less of the disk than the store did

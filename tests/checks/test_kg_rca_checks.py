@@ -250,6 +250,9 @@ MORNING, MOMENT = datetime(2026, 11, 21, 8, tzinfo=UTC), timedelta(seconds=1)
             failed("t was not vacuumed; t was not analysed"),
         ),
         (lambda: maintenance.looked_after({}, MORNING), failed("there is no table")),
+        (lambda: maintenance.compacted(5, 4), passed("4 bytes of the disk, 5 before")),
+        (lambda: maintenance.compacted(5, 5), failed("5 bytes of the disk, 5 before")),
+        (lambda: maintenance.compacted(5, 0), failed("0 bytes of the disk, 5 before")),
         (lambda: monitoring.shows("it is up", 1, 1), passed("monitoring shows that it is up")),
         (
             lambda: monitoring.shows("it is up", 0, 1),

@@ -419,6 +419,9 @@ BEGAN = "before the backup began (2026-11-21T08:00:00+00:00)"
             lambda: restore.others_serve({"a": "offline", "b": "online"}, "a"),
             passed("a is offline, 1 databases are online"),
         ),
+        (lambda: restore.has_its_own("a", {"a": "online"}), passed("a is online")),
+        (lambda: restore.has_its_own("a", {"a": "offline"}), failed("a is offline")),
+        (lambda: restore.has_its_own("a", {"b": "online"}), failed("there is no database a")),
         (
             lambda: restore.each_has_a_backup([], ["/b/a-1"]),
             unknown("no client has a database of its own"),

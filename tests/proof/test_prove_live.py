@@ -13,7 +13,7 @@ from drillbook import experiment, running
 from drillbook import target as targets
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import UsageError
 from drillbook.ledger import books
 from drillbook.procedures import away, planted
 from drillbook.proof import live, score
@@ -180,14 +180,29 @@ def test_live_proof_of_nothing_or_of_what_is_not_there_is_refused(
         (None, "did not end by itself; run 'drillbook undo'"),
     ],
 )
-def test_what_failed_before_an_incomplete_undo_proves_nothing(
-    tmp_path: Path, written: str | None, error: str
+def test_what_could_not_be_put_back_takes_the_proof_from_its_scenario_and_not_from_those_before(
+    tmp_path: Path,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: str | None,
+    error: str,
 ) -> None:
     file = tmp_path / "run.json"
     if written is not None:
         file.write_text(written, encoding="utf-8")
-    with pytest.raises(UndoIncomplete, match=error):
-        live._refuse_incomplete_undo(file)
+    monkeypatch.chdir(project)
+    real = live._not_put_back
+    monkeypatch.setattr(live, "_not_put_back", lambda _file: real(file))
+    monkeypatch.setenv("PYTHONPATH", str(Path(running.__file__).parents[1]))
+    target = targets.load(Path("target.yaml"))
+    found, left = live.falsify(target, "shop", live.Asked("all", "too_many or closed"))
+    assert left is not None
+    assert error in left
+    # The last of them is the one after which the run ended.
+    assert [(one.scenario, one.verdict) for one in found] == [
+        ("Too many", Verdict.FAIL),
+        ("Closed", Verdict.UNKNOWN),
+    ]
 
 
 @pytest.mark.parametrize(

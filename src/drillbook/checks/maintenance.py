@@ -6,6 +6,12 @@ from datetime import datetime
 from drillbook.verdict import Judgement, Verdict, failed, passed
 
 
+def compacted(before: int, after: int) -> Judgement:
+    """Judge that a store takes less of the disk than before, in bytes."""
+    said = f"{after:,} bytes of the disk, {before:,} before"
+    return passed(said) if 0 < after < before else failed(said)
+
+
 def looked_after(
     tables: Mapping[str, tuple[datetime | None, datetime | None]], since: datetime
 ) -> Judgement:

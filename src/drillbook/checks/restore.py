@@ -113,6 +113,14 @@ def others_serve(statuses: Mapping[str, str], stopped: str | None) -> Judgement:
     return passed(f"{stopped} is offline, {said}" if stopped else said)
 
 
+def has_its_own(database: str, statuses: Mapping[str, str]) -> Judgement:
+    """Judge that a client's own database is there, and online."""
+    if database not in statuses:
+        return failed(f"there is no database {database}")
+    said = f"{database} is {statuses[database]}"
+    return passed(said) if statuses[database] == "online" else failed(said)
+
+
 def each_has_a_backup(databases: Collection[str], new_files: Collection[str]) -> Judgement:
     """Judge that each database has a new backup file that is named after it."""
     names = [path.rpartition("/")[2] for path in new_files]

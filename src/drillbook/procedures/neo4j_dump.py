@@ -25,6 +25,8 @@ from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 FILE = "/backups/manual/neo4j.dump"
+STORE = "/data/databases/neo4j"
+COMPACTED = "/data/compacted/neo4j"
 _WITHIN = timedelta(minutes=5)
 _DUMP = """set -eu
 folder=$(dirname "$1")
@@ -32,6 +34,12 @@ mkdir -p "$folder"
 neo4j-admin database dump "$2" --to-path="$folder"
 """
 _REMOVE = 'rm -rf "$(dirname "$1")"'
+# $1 the folder of the copy, below its own database's name; $2 the database.
+_COMPACT = """set -eu
+folder=$(dirname "$1")
+mkdir -p "$folder"
+neo4j-admin database copy "$2" "$(basename "$1")" --to-path-data="$folder" --to-path-txn="$folder"
+"""
 
 
 def dump(session: Session, namespace: str) -> None:
@@ -39,18 +47,32 @@ def dump(session: Session, namespace: str) -> None:
 
     Raises Refused, NotDone, or CheckFailed when Neo4j does not come back.
     """
+    _while_stopped(session, namespace, "dump", FILE, _DUMP)
+    note(f"the graph is dumped by hand to {FILE} in {NEO4J.pod}")
+
+
+def compact(session: Session, namespace: str) -> None:
+    """Copy the graph's store, and so compact it, with the server stopped; the undo removes it.
+
+    The copy is beside the store and not put in its place. Enterprise only. Raises as ``dump``.
+    """
+    _while_stopped(session, namespace, "copy", COMPACTED, _COMPACT)
+    note(f"the graph's store is compacted into {COMPACTED} in {NEO4J.pod}")
+
+
+def _while_stopped(session: Session, namespace: str, verb: str, made: str, script: str) -> None:
+    """Have ``neo4j-admin database`` make a file or folder while the server is stopped."""
     session.permit(Change("backup.run", namespace, (NEO4J.pod,), taken_down=1, undo_within=_WITHIN))
-    session.intend("neo4j.remove_dump", {"namespace": namespace}, {})
+    session.intend("neo4j.remove_dump", {"namespace": namespace, "made": made}, {})
     with session.changing():
         servers.tell(session, namespace, NEO4J.pod, procedures.SERVER, "stop")
         try:
-            code, said = _run(session, namespace, _DUMP, FILE, DATABASE)
+            code, said = _run(session, namespace, script, made, DATABASE)
         finally:
             servers.tell(session, namespace, NEO4J.pod, procedures.SERVER, "start")
     if code != 0:
-        raise NotDone(f"neo4j-admin database dump in {NEO4J.pod}: {said}")
+        raise NotDone(f"neo4j-admin database {verb} in {NEO4J.pod}: {said}")
     procedures.await_online(session, namespace)
-    note(f"the graph is dumped by hand to {FILE} in {NEO4J.pod}")
 
 
 def copy(session: Session, namespace: str) -> Observation[Copied]:
@@ -72,17 +94,19 @@ def copy(session: Session, namespace: str) -> Observation[Copied]:
 
 @undo_step("neo4j.remove_dump")
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
-    namespace = str(arguments["namespace"])
+    namespace, made = str(arguments["namespace"]), str(arguments.get("made", FILE))
     try:
         if not servers.runs(session, namespace, NEO4J.pod, procedures.SERVER):
             servers.tell(session, namespace, NEO4J.pod, procedures.SERVER, "start")
             procedures.await_online(session, namespace)
-        code, said = _run(session, namespace, _REMOVE, FILE)
+        code, said = _run(session, namespace, _REMOVE, made)
     except NotDone as error:
         code, said = 1, str(error)
     if code != 0:
-        raise UndoIncomplete(f"{said}; by hand: neo4j-service start and rm {FILE} in {NEO4J.pod}")
-    return f"{FILE} is gone, and the server runs"
+        raise UndoIncomplete(
+            f"{said}; by hand: neo4j-service start and rm -r {made} in {NEO4J.pod}"
+        )
+    return f"{made} is gone, and the server runs"
 
 
 @needs("create pods/exec")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
+from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.guard import Change
 from drillbook.probes.backups import NEO4J, POSTGRESQL, Place
@@ -21,6 +21,9 @@ from drillbook.session import Session, undo_step
 _WITHIN = timedelta(minutes=1)
 # $1 the file: it keeps the first half of its bytes.
 _CUT = 'set -eu; truncate -s "$(($(stat -c %s "$1") / 2))" "$1"'
+
+_UNMEASURED = "drillbook-unmeasured"
+_AT_ONCE = {"gracePeriodSeconds": 0}
 
 
 def plant(session: Session, namespace: str, what: str) -> None:
@@ -71,6 +74,56 @@ def _set_suspended(session: Session, namespace: str, job: str, *, suspended: boo
     session.cluster.merge_patch(_path(namespace, job), {"spec": {"suspend": suspended}})
 
 
+@needs("create pods", "patch pods/status")
+def _leave_unmeasured(session: Session, namespace: str) -> None:
+    """Have a container said to run that no kubelet has, so that nobody measures its use."""
+    session.permit(Change("workload.change", namespace, (_UNMEASURED,), undo_within=_WITHIN))
+    session.intend("pod.unmeasured_away", {"namespace": namespace}, {})
+    container = {"name": _UNMEASURED, "image": _UNMEASURED}
+    session.cluster.create(
+        f"/api/v1/namespaces/{namespace}/pods",
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": _UNMEASURED},
+            # No scheduler of this name, so no node ever has it.
+            "spec": {"schedulerName": _UNMEASURED, "containers": [container]},
+        },
+    )
+    status = {"ready": True, "restartCount": 0, "imageID": "", "state": {"running": {}}}
+    session.cluster.merge_patch(
+        f"/api/v1/namespaces/{namespace}/pods/{_UNMEASURED}/status",
+        {"status": {"phase": "Running", "containerStatuses": [container | status]}},
+    )
+
+
+@undo_step("pod.unmeasured_away")
+@needs("delete pods")
+def _unmeasured_away(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    pod = f"/api/v1/namespaces/{arguments['namespace']}/pods/{_UNMEASURED}"
+    try:
+        session.cluster.delete(pod, _AT_ONCE)
+    except Absent:
+        return f"{_UNMEASURED} was not there"
+    except NotDone as error:
+        raise UndoIncomplete(
+            f"{error}; by hand: kubectl delete pod -n {arguments['namespace']} {_UNMEASURED}"
+        ) from error
+    return f"{_UNMEASURED} is gone"
+
+
+@needs("create pods/exec")
+def _pad_compacted(session: Session, namespace: str) -> None:
+    session.permit(Change("backup.damage", namespace, (neo4j_dump.COMPACTED,)))
+    padding = f"{neo4j_dump.COMPACTED}/padding"
+    copied = ["cp", "-r", neo4j_dump.STORE, padding]
+    done = session.cluster.execute(namespace, NEO4J.pod, copied, within=_WITHIN)
+    if done.exit_code != 0:
+        raise NotDone(f"{padding} in {NEO4J.pod}: {done.stderr.strip()}")
+
+
 def _path(namespace: str, job: str) -> str:
     return f"/apis/batch/v1/namespaces/{namespace}/cronjobs/{job}"
 
@@ -80,4 +133,6 @@ PLANTS: dict[str, Callable[[Session, str], None]] = {
     "the dump of PostgreSQL is cut short": partial(_cut_dump, POSTGRESQL, postgresql_dump.FILE),
     "the dump of Neo4j is cut short": partial(_cut_dump, NEO4J, neo4j_dump.FILE),
     "the copy of PostgreSQL is cut short": partial(_cut_copy, POSTGRESQL),
+    "the compacted store is no smaller": _pad_compacted,
+    "a container runs that nobody measures": _leave_unmeasured,
 }

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from drillbook import target as targets
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.options import JsonOption
 from drillbook.proof import boundary, live, proof, score
 from drillbook.proof.live import Falsified
@@ -98,11 +98,14 @@ def _live(target: Target, systems: Sequence[str], asked: live.Asked, *, as_json:
         raise UsageError(f"no falsifier for {', '.join(systems)}; write falsifiers/<system>.yaml")
     output = sys.stderr if as_json else None
     found: list[Falsified] = []
+    left: str | None = None
     for system in systems:
         marks = _fingerprints(system)
-        said = live.falsify(target, system, asked, output)
+        said, left = live.falsify(target, system, asked, output)
         score.keep(said, marks, now())
         found += said
+        if left:
+            break
     counted = {
         "failed": sum(one.verdict is Verdict.FAIL for one in found),
         "tried": len(found),
@@ -113,6 +116,8 @@ def _live(target: Target, systems: Sequence[str], asked: live.Asked, *, as_json:
         typer.echo(json.dumps(counted | lists))
     else:
         _print_live(found, without, counted)
+    if left:
+        raise UndoIncomplete(f"undo incomplete: {left}")
     if any(one.verdict is Verdict.PASS for one in found):
         return WRONG
     return 0 if counted["failed"] == len(found) else UNKNOWN

@@ -12,7 +12,7 @@ import pytest
 
 from drillbook import signals
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import UsageError
 from drillbook.evidence.model import Evidence
 from drillbook.evidence.reading import read_run
 from drillbook.proof import falsifying
@@ -76,16 +76,16 @@ def falsify(
     system: str,
     asked: Asked,
     output: IO[str] | None = None,
-) -> list[Falsified]:
+) -> tuple[list[Falsified], str | None]:
     """Run the scenarios that have falsifiers on a target that is up; return how each ended.
 
-    ``output`` takes what pytest prints; what the keyword leaves out is not tried. Raises
-    UndoIncomplete when not all could be put back (a scenario may then have failed because of
-    that), and UsageError when no scenario matches the keyword.
+    With it, what could not be put back: the run ended with the scenario that changed it, which has
+    shown nothing, and those before it stand. ``output`` takes what pytest prints; what the keyword
+    leaves out is not tried. Raises UsageError when no scenario matches the keyword.
     """
     falsifiers = chosen(system, asked.which)
     if not falsifiers:
-        return []
+        return [], None
     directory = DIRECTORY / system / now().strftime("%Y%m%dT%H%M%SZ")
     arguments = [f"features/{system}", f"--target={target.file}", f"--results={directory}"]
     arguments += [f"--falsify={asked.which}", "-q"]
@@ -94,11 +94,18 @@ def falsify(
     code = signals.run([sys.executable, "-m", "pytest", *arguments], dict(os.environ), output)
     if code == pytest.ExitCode.NO_TESTS_COLLECTED and asked.keyword:
         raise UsageError(f"no scenario of {system} matches -k {asked.keyword!r}")
-    ended = {drill.scenario.name: drill for drill in read_run(directory).drills}
-    _refuse_incomplete_undo(directory / "run.json")
+    drills = read_run(directory).drills
+    ended = {drill.scenario.name: drill for drill in drills}
+    left = _not_put_back(directory / "run.json")
+    last = max(drills, key=lambda drill: drill.started).scenario.name if left and drills else None
     if asked.keyword:
         falsifiers = tuple(one for one in falsifiers if one.scenario in ended)
-    return [_judged(system, one, ended.get(one.scenario)) for one in falsifiers]
+    return [
+        Falsified(system, last, Verdict.UNKNOWN, f"undo incomplete: {left}")
+        if one.scenario == last
+        else _judged(system, one, ended.get(one.scenario))
+        for one in falsifiers
+    ], left
 
 
 def _judged(system: str, one: Falsifier, drill: Evidence | None) -> Falsified:
@@ -113,10 +120,10 @@ def _judged(system: str, one: Falsifier, drill: Evidence | None) -> Falsified:
     return Falsified(system, one.scenario, drill.verdict, drill.reason)
 
 
-def _refuse_incomplete_undo(file: Path) -> None:
+def _not_put_back(file: Path) -> str | None:
+    """Return what a run could not put back, None for nothing."""
     try:
         left = json.loads(file.read_text(encoding="utf-8"))["undo_incomplete"]
     except (OSError, ValueError, KeyError, TypeError):
-        left = f"{file} is not readable, so the run did not end by itself; run 'drillbook undo'"
-    if left:
-        raise UndoIncomplete(f"undo incomplete: {left}")
+        return f"{file} is not readable, so the run did not end by itself; run 'drillbook undo'"
+    return str(left) if left else None
