@@ -1,10 +1,11 @@
 """What was seen around a drill, as tables: alerts, changes, Kubernetes' events, log lines."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from drillbook.evidence import text
 from drillbook.incident.alerts import Assessed, Outcome
-from drillbook.notebook.shown import Shown, folded, table, together, words
+from drillbook.notebook.shown import Shown, folded, several, table, together, words
 from drillbook.notebook.surroundings import EVENTS, Surroundings
 
 _MOST_SIGNS = 12
@@ -72,16 +73,21 @@ def alerts(around: Surroundings) -> Shown:
 def _alert(found: Assessed, around: Surroundings) -> list[str]:
     held = "not seen to hold"
     if found.held_from is not None:
-        since = (found.held_from - around.fault).total_seconds()
-        held = f"{text.span(found.held_seconds)}, from {since:+.0f} s of the fault"
+        since = _since_fault(around, found.held_from)
+        held = f"{text.span(found.held_seconds)}, from {since} of the fault"
     fired = "no"
     if found.fired is not None:
-        fired = f"{(found.fired - around.fault).total_seconds():+.0f} s"
+        fired = _since_fault(around, found.fired)
     due = "not due"
     if found.due is not None:
-        due = f"{(found.due - around.fault).total_seconds():+.0f} s"
+        due = _since_fault(around, found.due)
     name = f"{found.rule.name} ({found.rule.severity or 'no severity'})"
     return [name, found.outcome.value, held, text.span(found.rule.wait.total_seconds()), due, fired]
+
+
+def _since_fault(around: Surroundings, at: datetime) -> str:
+    """Return whole seconds from the fault, signed; ``+0 s`` of what came just before it."""
+    return f"{round((at - around.fault).total_seconds()):+d} s"
 
 
 def events(around: Surroundings) -> Shown:
@@ -90,7 +96,7 @@ def events(around: Surroundings) -> Shown:
     rows = [
         [
             text.moment(event.at)[11:19],
-            f"{(event.at - around.fault).total_seconds():+.0f} s",
+            _since_fault(around, event.at),
             event.kind,
             event.reason,
             event.object,
@@ -130,8 +136,13 @@ def logs(around: Surroundings) -> Shown:
     rest = [row for row in rows if not row[0]]
     shown = table(headings, matter, nothing="No line warns.")
     total = sum(one.count for one in found)
-    note = words(f"{total} lines of {len(kept)} logs, collapsed to {len(rows)} templates.")
-    more = folded(f"{len(rest)} templates that do not warn", table(headings, rest, "none"))
+    note = words(
+        f"{several(total, 'line')} of {several(len(kept), 'log')}, collapsed to "
+        f"{several(len(rows), 'template')}."
+    )
+    more = folded(
+        f"{several(len(rest), 'template')} without a warning", table(headings, rest, "none")
+    )
     return together(shown, note, *([more] if rest else []))
 
 
