@@ -55,6 +55,8 @@ Feature: Planned changes
   @claim:services-p1-watched @disruptive
   Scenario: It is seen that processor and memory are used less again
     Given the system is healthy
+    Then the processor of neo-oracle-service is under 80 % of its limit within 2 minutes
+    And the memory of neo-compute-service is under 85 % of its limit within 2 minutes
     When the experiment "processor busy" strikes a pod of neo-oracle-service
     And the experiment "memory tight" strikes a pod of neo-compute-service
     Then the processor of neo-oracle-service is over 80 % of its limit within 2 minutes
