@@ -4,13 +4,17 @@ Copies and dumps that are cut short are the drill's own, so the undo that remove
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from drillbook.clients import postgresql as clients
 from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.faults.postgresql_sessions import HELD, session_name
 from drillbook.guard import Change
+from drillbook.probes import postgresql_sessions
 from drillbook.probes.backups import NEO4J, POSTGRESQL, Place
 from drillbook.procedures import away, neo4j_dump, postgresql_dump
 from drillbook.procedures import postgresql as postgresql_procedures
@@ -19,6 +23,12 @@ from drillbook.rights import needs
 from drillbook.session import Session, undo_step
 
 _WITHIN = timedelta(minutes=1)
+_SLOWER_SECONDS = 4
+_SLOWER = "slower_still"
+_FORGET = (
+    "SELECT pg_stat_statements_reset(0, 0, queryid) FROM pg_stat_statements "
+    "WHERE query LIKE '%' || :'name' AND query NOT LIKE '%pg_stat_statements%'"
+)
 # $1 the file: it keeps the first half of its bytes.
 _CUT = 'set -eu; truncate -s "$(($(stat -c %s "$1") / 2))" "$1"'
 
@@ -67,6 +77,36 @@ def _schedule_back(
     except NotDone as error:
         raise UndoIncomplete(f"{error}; by hand: kubectl edit -n {namespace} cj/{job}") from error
     return f"{job} is scheduled as it was"
+
+
+def _nameless_session(session: Session, namespace: str) -> None:
+    """Open a session that says nothing of who it is; it ends with this process, or by the undo."""
+    pod, name = postgresql_sessions.pod_of(session, namespace), session_name()
+    session.permit(Change("postgresql.exhaust_sessions", namespace, (pod,)))
+    arguments = {"namespace": namespace, "pod": pod, "name": name}
+    session.intend("postgresql.end_sessions", arguments, {})
+    held = HELD.setdefault(name, ExitStack())
+    held.enter_context(clients.opened(clients.access(session, namespace), name=""))
+
+
+def _slower_statement(session: Session, namespace: str) -> None:
+    pod = postgresql_sessions.pod_of(session, namespace)
+    session.intend("postgresql.forget_statement", {"namespace": namespace, "pod": pod}, {})
+    query = f"SELECT pg_sleep({_SLOWER_SECONDS}) AS {_SLOWER}"
+    clients.superuser_change(session, namespace, pod, query)
+
+
+@undo_step("postgresql.forget_statement")
+def _forget_statement(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    namespace, pod = str(arguments["namespace"]), str(arguments["pod"])
+    try:
+        clients.superuser_change(session, namespace, pod, _FORGET, name=_SLOWER)
+    except NotDone as error:
+        by_hand = "by hand: SELECT pg_stat_statements_reset()"
+        raise UndoIncomplete(f"{error}; {by_hand}, in {pod} of {namespace}") from error
+    return f"{pod} knows no statement that was {_SLOWER}"
 
 
 @needs("patch cronjobs.batch")
@@ -135,4 +175,6 @@ PLANTS: dict[str, Callable[[Session, str], None]] = {
     "the copy of PostgreSQL is cut short": partial(_cut_copy, POSTGRESQL),
     "the compacted store is no smaller": _pad_compacted,
     "a container runs that nobody measures": _leave_unmeasured,
+    "a session of the database has no name": _nameless_session,
+    "a statement is slower still": _slower_statement,
 }
