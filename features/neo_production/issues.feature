@@ -57,3 +57,11 @@ Feature: Common issues
     Given the system is healthy
     When crosschain-service is given more memory as the runbook says
     Then every pod of crosschain-service has the runbook's request and limit of memory
+
+  @claim:production-heap-dump @disruptive
+  Scenario: A heap dump of a running JVM is fetched, and outlives its pod
+    Given the system is healthy
+    When the heap of reports is dumped and fetched
+    And reports is restarted
+    Then the pod of reports whose heap was dumped is gone
+    And the dump of reports is whole, and holds what the JVM held

@@ -64,3 +64,16 @@ def test_a_connection_string_is_right_or_wrong_by_its_parts() -> None:
 def test_what_was_asked_for_is_allowed_or_refused() -> None:
     assert checks.answer_is("refused", allowed=False, why="no window").verdict is Verdict.PASS
     assert checks.answer_is("allowed", allowed=False, why="no window").verdict is Verdict.FAIL
+
+
+def test_a_pod_that_was_replaced_is_gone_and_has_another_in_its_place() -> None:
+    assert checks.replaced(["b"], "a").verdict is Verdict.PASS
+    assert checks.replaced(["a", "b"], "a").verdict is Verdict.FAIL
+    assert checks.replaced([], "a").verdict is Verdict.FAIL
+
+
+def test_a_heap_dump_has_to_be_whole_and_hold_what_the_jvm_held() -> None:
+    assert checks.heap_held(1000, 1000, whole=True).verdict is Verdict.PASS
+    assert checks.heap_held(1000, 1000, whole=False).verdict is Verdict.FAIL
+    assert checks.heap_held(999, 1000, whole=True).verdict is Verdict.FAIL
+    assert checks.heap_held(0, 0, whole=True).verdict is Verdict.FAIL

@@ -101,3 +101,20 @@ def answer_is(word: str, *, allowed: bool, why: str) -> Judgement:
     found = "allowed" if allowed else "refused"
     said = f"it is {found}" + (f": {why}" if why else "")
     return passed(said) if found == word else failed(f"{said}; not {word}")
+
+
+def replaced(pods: Collection[str], pod: str) -> Judgement:
+    """Judge that a pod is gone, and that there are others in its place."""
+    if not pods:
+        return failed(f"there is no pod in place of {pod}")
+    if pod in pods:
+        return failed(f"{pod} is there")
+    return passed(f"{pod} is gone, {len(pods)} in its place")
+
+
+def heap_held(objects: int, held: int, *, whole: bool) -> Judgement:
+    """Judge that a heap dump is whole, and holds as many objects as the JVM said."""
+    if not whole:
+        return failed("the heap dump is not whole")
+    said = f"{objects:,} of {held:,} objects are in the heap dump"
+    return passed(said) if 0 < held == objects else failed(said)
