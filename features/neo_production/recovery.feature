@@ -41,3 +41,15 @@ Feature: Backups and disaster recovery
     Then clients of the public name are served at the other site alone within 4 hours
     And every service is ready at the other site
     And clients there are answered under the table's warning
+
+  @claim:production-backup-configuration @disruptive
+  Scenario: What is deployed is what a commit says, and an earlier one is deployed again
+    Given the system is healthy
+    And what is deployed is committed as the first commit
+    When the experiment "config map wrong" gives POOL_SIZE of oracle-service-config the value none
+    And crosschain-service is given more memory as the runbook says
+    Then crosschain-service, oracle-service-config alone differ from the first commit
+    When what is deployed is committed as the second commit
+    Then what is deployed is what the second commit says
+    When the first commit is deployed
+    Then what is deployed is what the first commit says

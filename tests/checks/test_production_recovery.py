@@ -60,3 +60,10 @@ def test_every_pod_has_to_serve_with_what_is_held() -> None:
 def test_the_service_with_most_errors_leads() -> None:
     assert checks.leads("a", [("a", 20), ("b", 2)]).verdict is Verdict.PASS
     assert checks.leads("a", [("b", 20), ("a", 2)]).verdict is Verdict.FAIL
+
+
+def test_what_differs_from_a_commit_is_named_and_nothing_else_does() -> None:
+    assert checks.alone_drifted([], []).verdict is Verdict.PASS
+    assert checks.alone_drifted(["b", "a"], ["a", "b"]).verdict is Verdict.PASS
+    assert checks.alone_drifted(["a"], []).verdict is Verdict.FAIL
+    assert checks.alone_drifted(["a"], ["a", "b"]).verdict is Verdict.FAIL

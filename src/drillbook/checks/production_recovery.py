@@ -95,3 +95,11 @@ def leads(service: str, errors: Collection[tuple[str, float]]) -> Judgement:
     if most[0] != service or not most[1] > 0:
         return failed(f"{said}: {service} does not lead")
     return passed(f"{said}: {service} leads")
+
+
+def alone_drifted(found: Collection[str], wanted: Collection[str]) -> Judgement:
+    """Judge that what is deployed differs from a commit in these objects, and in no others."""
+    said = f"not as the commit says: {', '.join(sorted(found)) or 'nothing'}"
+    if sorted(found) != sorted(wanted):
+        return failed(f"{said}; not {', '.join(sorted(wanted)) or 'nothing'} alone")
+    return passed(said)
