@@ -46,6 +46,7 @@ Feature: Backups and disaster recovery
   Scenario: What is deployed is what a commit says, and an earlier one is deployed again
     Given the system is healthy
     And what is deployed is committed as the first commit
+    Then what is deployed is what the first commit says
     When the experiment "config map wrong" gives POOL_SIZE of oracle-service-config the value none
     And crosschain-service is given more memory as the runbook says
     Then crosschain-service, oracle-service-config alone differ from the first commit
