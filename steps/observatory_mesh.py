@@ -1,6 +1,7 @@
 """Phrases of Observatory's mesh: certificates, and anomalies by what is usual."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -15,7 +16,7 @@ from drillbook.probes import backends, database_work, panels, prometheus
 from drillbook.procedures import database, objects, observatory
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
-from steps.looking import until
+from steps.looking import judged, until
 from steps.observatory import BACKEND, FRONTEND
 from steps.observatory_review import EXPIRING
 from steps.spans import span
@@ -23,6 +24,9 @@ from steps.spans import span
 #: How long the lab's certificates live, where nobody says otherwise.
 LIFE = "360h"
 _WEEK = timedelta(days=7)
+_SCRAPED_WITHIN = timedelta(minutes=1)
+KNOWN = "max(observatory_mtls_certificates)"
+SCORE = f"1 - max(observatory_mtls_certificates_expiring_7d) / {KNOWN}"
 
 
 @pytest.fixture
@@ -45,6 +49,7 @@ def _short(session: Session, system: SystemUnderDrill, hours: int) -> None:
 
 @then(parsers.parse("the backends list the frontend's certificates and no others within {time}"))
 def _listed(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
+    since = now()
     own = backends.certificates(session, system.namespace, FRONTEND)
     drill.observe(own)
 
@@ -57,35 +62,38 @@ def _listed(drill: Drill, session: Session, system: SystemUnderDrill, time: str)
         check,
         "they are listed",
         Budget(span(time), "target file"),
+        since=since,
     )
 
 
 @then("the panel of certificates shows as many as the mesh has, and the share that ends later")
-def _panel(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+def _panel(
+    drill: Drill, session: Session, system: SystemUnderDrill, begun: dict[str, datetime]
+) -> None:
     own = backends.certificates(session, system.namespace, FRONTEND)
-    shown = panels.figure(session, system.name, EXPIRING, now())
-    score = (
-        "1 - max(observatory_mtls_certificates_expiring_7d) / max(observatory_mtls_certificates)"
-    )
-    share = panels.figure(session, system.name, score, now())
-    known = panels.figure(session, system.name, "max(observatory_mtls_certificates)", now())
-    wanted = 1 - len(own.value) / (known.value or float("nan"))
-    drill.judge(
-        merge_judgements(
+    # What is issued later replaces these; istiod issues from two minutes before.
+    begun["rotation"] = own.started - timedelta(minutes=2)
+    latest: list[Observation[Any]] = []
+
+    def look() -> Judgement:
+        shown = panels.figure(session, system.name, EXPIRING, now())
+        share = panels.figure(session, system.name, SCORE, now())
+        known = panels.figure(session, system.name, KNOWN, now())
+        latest[:] = [own, shown, share, known]
+        wanted = 1 - len(own.value) / (known.value or float("nan"))
+        return merge_judgements(
             [
                 checks.equal("the number that ends soon", shown.value, float(len(own.value))),
                 checks.near("the score", share.value, wanted, 0.01),
             ]
-        ),
-        [own, shown, share, known],
-    )
+        )
+
+    # A panel is as old as the last scrape.
+    drill.judge(judged(look, "the panel shows them", _SCRAPED_WITHIN), latest)
 
 
 @when("certificates are rotated as the runbook says")
-def _rotated(session: Session, system: SystemUnderDrill, begun: dict[str, datetime]) -> None:
-    # By a clock of the cluster's; istiod issues from two minutes before.
-    at = database_work.server_time(session, system.namespace).value
-    begun["rotation"] = at - timedelta(minutes=2)
+def _rotated(session: Session, system: SystemUnderDrill) -> None:
     objects.restart(session, "istio-system", "deployments/istiod")
     what = f"{FRONTEND}'s certificates live as long as all others"
     _issue_for(session, system.namespace, LIFE, what)
