@@ -1,8 +1,9 @@
 """Phrases of incidents at NeuralLog: a version that fails, more for each pod, what is collected."""
 
+from datetime import timedelta
 from typing import Any
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import told as checks
 from drillbook.drill import Budget, Drill
@@ -12,7 +13,7 @@ from drillbook.probes import inventory, kubernetes, neurallog, priorities, prome
 from drillbook.procedures import environment
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
-from steps.looking import judged_in_time
+from steps.looking import judged, judged_in_time
 from steps.spans import budget, span
 
 FAULTY = {"VERSION": "v1.3.0", "CLICKHOUSE_URL": "http://clickhouse:1"}
@@ -20,6 +21,13 @@ FAULTY = {"VERSION": "v1.3.0", "CLICKHOUSE_URL": "http://clickhouse:1"}
 REQUESTS, LIMITS = {"cpu": "40m", "memory": "82Mi"}, {"cpu": "4", "memory": "8Gi"}
 _GIVEN = {"cpu": 0.04, "memory": 82 * 1024**2}, {"cpu": 4.0, "memory": 8 * 1024**3}
 WELL = 200
+_ENDED_WITHIN = timedelta(minutes=1)
+
+
+@given("nothing is down")
+def _none_down(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
+    seen = priorities.down(session, system.namespace)
+    drill.judge(checks.is_("down", seen.value, ()), [seen])
 
 
 @then(parsers.parse("{name} is named down within {time}"))
@@ -78,14 +86,27 @@ def _given(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
 
 @then("every pod of log-ingestion has what it was given")
 def _has(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
-    seen = inventory.bounds(session, system.namespace)
-    own = {name: one for name, one in seen.value.items() if name.startswith("log-ingestion-")}
+    latest: list[Observation[Any]] = []
     requests, limits = _GIVEN
-    parts = [
-        checks.same(f"{name}, requests", dict(one.requests), requests) for name, one in own.items()
-    ]
-    parts += [checks.same(f"{name}, limits", dict(one.limits), limits) for name, one in own.items()]
-    drill.judge(merge_judgements(parts), [seen])
+
+    def look() -> Judgement:
+        latest[:] = [inventory.bounds(session, system.namespace)]
+        own = {
+            name: one for name, one in latest[0].value.items() if name.startswith("log-ingestion-")
+        }
+        return merge_judgements(
+            [
+                checks.same(f"{name}, {what}", dict(found), given)
+                for name, one in own.items()
+                for what, found, given in (
+                    ("requests", one.requests, requests),
+                    ("limits", one.limits, limits),
+                )
+            ]
+        )
+
+    # Pods of before are there until they have ended.
+    drill.judge(judged(look, "every pod has what it was given", _ENDED_WITHIN), latest)
 
 
 @then(parsers.parse("pods, events, logs and metrics of {service} are collected within {time}"))

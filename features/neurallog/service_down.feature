@@ -62,3 +62,12 @@ Feature: A service is down
   Scenario: The time of a request is known by its parts
     Given the system is healthy
     Then the operator is told the parts of the time of a request
+
+  @claim:neurallog-down-restarted @disruptive
+  Scenario: A service that hangs answers again after its pods were restarted
+    Given the system is healthy
+    And nothing is down
+    When the experiment "container frozen" is brought to every pod of billing-service
+    Then billing-service is named down within 15 minutes
+    When the pods of billing-service are restarted one after the other
+    Then nothing is down any more within 15 minutes

@@ -220,6 +220,15 @@ class Drill:
         """Return the phases of recovery so far."""
         return tuple(self._phases)
 
+    @property
+    def directory(self) -> Path | None:
+        """Return where the evidence of this drill is kept, and of those before it in its run."""
+        return self._directory
+
+    def timeline(self) -> tuple[EventRecord, ...]:
+        """Return what has happened so far, as it was put on the timeline."""
+        return tuple(self._timeline)
+
     def involved(self) -> tuple[str, ...]:
         """Return the objects that the drill's faults named."""
         faults = (event for event in self._timeline if event.kind == "fault")

@@ -7,6 +7,7 @@ from drillbook.session import Session
 
 #: What holds or runs anything; by its API, the workloads before what they are made of.
 HELD: tuple[tuple[str, str], ...] = (
+    ("/apis/autoscaling/v2", "horizontalpodautoscalers"),
     ("/apis/batch/v1", "cronjobs"),
     ("/apis/batch/v1", "jobs"),
     ("/apis/apps/v1", "deployments"),
@@ -35,6 +36,7 @@ _ALWAYS_THERE = frozenset({"configmaps/kube-root-ca.crt", "configmaps/istio-ca-r
     "list persistentvolumeclaims",
     "list configmaps",
     "list secrets",
+    "list horizontalpodautoscalers.autoscaling",
 )
 def held(session: Session, namespace: str) -> Observation[tuple[str, ...]]:
     """Return the objects of a namespace as ``KIND/NAME``; of an empty one, none."""

@@ -173,6 +173,7 @@ def _empty(session: Session, arguments: Mapping[str, Any], _before: Mapping[str,
 
 
 @needs(
+    "delete horizontalpodautoscalers.autoscaling",
     "delete cronjobs.batch",
     "delete jobs.batch",
     "delete deployments.apps",
