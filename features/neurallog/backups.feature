@@ -22,3 +22,23 @@ Feature: Backups are made by their schedule, and what is needed is restored from
     Then every migration is applied, and what was pending was applied once
     When the database is restored to that moment, beside the first
     Then every table of the restored database has as many rows as were counted
+
+  @claim:neurallog-backups-taken @disruptive
+  Scenario: The backups of the last day are there and whole, and one that is missing is told
+    Given the system is healthy
+    When the job of the full backup is run
+    And the job of the incremental backup is run
+    And the job of the backup of the configuration is run
+    Then no backup is missing, or not whole
+    And the newest incremental backup is less than 24 hours old
+    And the newest backup of the log of transactions is less than 15 minutes old
+    And the newest backup of the configuration is less than 24 hours old
+    When the newest incremental backup is gone
+    Then one backup is found missing, and no other
+
+  @claim:neurallog-backup-encrypted @disruptive
+  Scenario: No backup can be read without its key
+    Given the system is healthy
+    When the job of the full backup is run
+    And the job of the backup of the configuration is run
+    Then no backup is in clear, and another key opens none

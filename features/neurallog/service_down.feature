@@ -71,3 +71,9 @@ Feature: A service is down
     Then billing-service is named down within 15 minutes
     When the pods of billing-service are restarted one after the other
     Then nothing is down any more within 15 minutes
+
+  @claim:neurallog-memory-leak @disruptive
+  Scenario: The process of a pod whose memory grows is found
+    Given the system is healthy
+    When the memory of a process in a pod of billing-service grows
+    Then two looks at the processes find the one that grows, and its pod
