@@ -50,14 +50,20 @@ FIGURES = {
         "kg_rca_null_confidence_links", ALL, kg_quality.without_confidence
     ),
     "the lag of each topic": Figure("kg_kafka_consumer_lag", "topic", _lag),
-    **neurallog_figures.FIGURES,
     **layer_figures.FIGURES,
 }
+#: What a system draws from metrics of its own, under a name that others' figures may have, too.
+OWN = {"neurallog": neurallog_figures.FIGURES}
+
+
+def _figure(system: SystemUnderDrill, name: str) -> Figure:
+    own = OWN.get(system.name, {})
+    return own[name] if name in own else FIGURES[name]
 
 
 @then(parsers.parse("the dashboards show {figure} as counted"))
 def _shown(drill: Drill, session: Session, system: SystemUnderDrill, figure: str) -> None:
-    wanted = FIGURES[figure]
+    wanted = _figure(system, figure)
     latest: list[Observation[object]] = []
 
     def look() -> Judgement:
@@ -79,7 +85,7 @@ def _not_shown(
     drill: Drill, session: Session, system: SystemUnderDrill, figure: str, time: str
 ) -> None:
     limit = budget(session, system, "outage_felt", time)
-    query = f"count({FIGURES[figure].query}) or vector(0)"
+    query = f"count({_figure(system, figure).query}) or vector(0)"
     latest: list[Observation[float]] = []
 
     def look() -> Judgement:
