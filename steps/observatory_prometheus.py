@@ -183,7 +183,10 @@ def _none_taken(drill: Drill, session: Session, system: SystemUnderDrill, time: 
     until(
         drill,
         lambda: prometheus_server.most_series(session, system.name),
-        lambda found: checks.none_listed("series", {SERVER: [n for n in found if n == MANY]}),
+        # One that was just restarted and has read nothing yet has no names at all.
+        lambda found: checks.none_listed(
+            "series", {SERVER: [n for n in found if n == MANY]} if found else {}
+        ),
         "none is taken in",
         Budget(span(time), "target file"),
     )

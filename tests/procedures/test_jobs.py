@@ -13,10 +13,17 @@ from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 from tests.standing import KnownCluster
 
 JOBS = "/apis/batch/v1/namespaces/shop/jobs"
+KEPT = {"name": "KEEP", "value": "30"}
 CRONJOB = {
     "metadata": {"name": "backup", "uid": "cronjob-uid"},
     "spec": {
-        "jobTemplate": {"metadata": {"labels": {"app": "backup"}}, "spec": {"parallelism": 1}}
+        "jobTemplate": {
+            "metadata": {"labels": {"app": "backup"}},
+            "spec": {
+                "parallelism": 1,
+                "template": {"spec": {"containers": [{"name": "backup", "env": [KEPT]}]}},
+            },
+        }
     },
 }
 
@@ -67,13 +74,24 @@ def test_a_job_is_made_as_the_cronjob_says_and_removed_by_the_undo(tmp_path: Pat
     seen = run_cronjob(opened, "shop", "backup", within=timedelta(seconds=1))
     (made,) = cluster.jobs.values()
     assert seen.value.succeeded
-    assert made["spec"] == {"parallelism": 1}
+    assert made["spec"]["parallelism"] == 1
+    assert made["spec"]["template"]["spec"]["containers"] == [{"name": "backup", "env": [KEPT]}]
     assert made["metadata"]["labels"] == {"app": "backup"}
     assert made["metadata"]["ownerReferences"][0]["uid"] == "cronjob-uid"
     assert made["metadata"]["annotations"] == {"cronjob.kubernetes.io/instantiate": "manual"}
     opened.undo()
     assert not cluster.jobs
     assert opened.journal.pending() == ()
+
+
+def test_a_job_is_given_variables_besides_those_of_the_cronjob(tmp_path: Path) -> None:
+    cluster = Batch("Complete")
+    opened = session(tmp_path, cluster, "backup.run")
+    given = {"KIND": "full"}
+    run_cronjob(opened, "shop", "backup", within=timedelta(seconds=1), environment=given)
+    (made,) = cluster.jobs.values()
+    (container,) = made["spec"]["template"]["spec"]["containers"]
+    assert container["env"] == [KEPT, {"name": "KIND", "value": "full"}]
 
 
 def test_a_failed_job_says_where_to_look(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A CronJob's job run now, as ``kubectl create job --from=cronjob/NAME`` does; backups by it."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,10 +46,7 @@ def run_cronjob(
     session.permit(Change("backup.run", namespace, (name,)))
     job = f"{name}-drill-{now():%H%M%S%f}"
     session.intend("job.remove", {"namespace": namespace, "job": job}, {})
-    body = _job(cronjob, job)
-    more = [{"name": key, "value": value} for key, value in (environment or {}).items()]
-    for container in body["spec"]["template"]["spec"]["containers"]:
-        container["env"] = [*container.get("env", ()), *more]
+    body = _job(cronjob, job, environment or {})
     session.cluster.create(f"/apis/batch/v1/namespaces/{namespace}/jobs", body)
     seen = eventually(
         lambda: _look(session, namespace, job),
@@ -99,8 +97,11 @@ def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str
     return f"job {job} is removed"
 
 
-def _job(cronjob: Json, name: str) -> Json:
-    template = cronjob["spec"]["jobTemplate"]
+def _job(cronjob: Json, name: str, environment: Mapping[str, str]) -> Json:
+    template = copy.deepcopy(cronjob["spec"]["jobTemplate"])
+    more = [{"name": key, "value": value} for key, value in environment.items()]
+    for container in template["spec"]["template"]["spec"]["containers"]:
+        container["env"] = [*container.get("env", ()), *more]
     metadata = template.get("metadata") or {}
     owner = {
         "apiVersion": "batch/v1",

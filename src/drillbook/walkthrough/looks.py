@@ -121,7 +121,10 @@ def _probes() -> Iterator[Probe]:
 def _probe(name: str, function: Callable[..., Any]) -> Probe | None:
     """Return a probe that words can ask for, or None for any other function."""
     hints = get_type_hints(function)
-    first, *more = inspect.signature(function).parameters.values()
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters:
+        return None
+    first, *more = parameters
     connects = _CONNECTIONS.get(hints.get(first.name, object))
     if connects is None or get_origin(hints["return"]) is not Observation:
         return None
