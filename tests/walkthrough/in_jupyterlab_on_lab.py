@@ -48,6 +48,7 @@ SOON = timedelta(minutes=3)
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the notebook in it, given the lab, and where the walks leave evidence."""
+    session.kubeconfig_of(targets.load(TARGET))  # a lab that is not up: said before any wait
     there = tmp_path_factory.mktemp("walks")
     notebook = nbformat.read(ROOT / "notebooks" / "walkthrough.ipynb", 4)
     (parameters,) = (c for c in notebook.cells if "parameters" in c.metadata.get("tags", ()))
