@@ -84,17 +84,17 @@ def test_a_writer_whose_connections_only_break_ends_when_its_time_is_up() -> Non
 
 def test_a_writer_ends_with_the_process_that_started_it() -> None:
     program = """
-import sys
+import os, sys
 from datetime import timedelta
 from drillbook.ledger.history import FAILED, LATEST, UNANSWERED
 from drillbook.ledger.writer import Writer
 def write(writer):
     while writer.goes_on():
         with writer.one():
-            print("written", flush=True)
+            os.write(1, b"written\\n")
         writer.wait(0.01)
 Writer("output", write).start(timedelta(seconds=60))
-print("started", flush=True)
+os.write(1, b"started\\n")  # at once: print writes a line and its end apart
 sys.stdin.read()
 """
     process = subprocess.Popen(
@@ -103,8 +103,8 @@ sys.stdin.read()
     assert process.stdin is not None
     assert process.stdout is not None
     with process.stdin, process.stdout:
-        while process.stdout.readline() != b"started\n":
-            pass
+        while (line := process.stdout.readline()) != b"started\n":
+            assert line == b"written\n"
         assert process.stdout.readline() == b"written\n"
         process.kill()
         process.wait(60)
