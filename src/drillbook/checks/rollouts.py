@@ -1,6 +1,6 @@
 """Whether a rollout, a scaling and a message went as they should."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -66,14 +66,8 @@ def scales_up(
         return failed(f"{first} replicas stayed, with {most} % read at most")
     if up - high < window - _EVALUATION.total_seconds():
         return failed(f"more replicas {up - high:.0f} s after {limit:g} % were passed: too early")
-    fast = [
-        f"{before} to {after} in {later - at:.0f} s"
-        for at, before, _ in looks
-        for later, after, _ in looks
-        if 0 < later - at < period and after > 2 * before
-    ]
-    if fast:
-        return failed(f"too fast: {fast[0]}")
+    if fast := _too_fast(looks, period, lambda before, after: after > 2 * before):
+        return failed(fast)
     last = looks[-1][1]
     return passed(f"{first} to {last} replicas, {up - high:.0f} s after {limit:g} % were passed")
 
@@ -100,13 +94,23 @@ def scales_down(
         return failed(f"no load over {limit:g} % was read before it went down")
     if down - high < window - _EVALUATION.total_seconds():
         return failed(f"fewer replicas {down - high:.0f} s after the load was low: too early")
-    fast = [
-        f"{before} to {after} in {later - at:.0f} s"
-        for at, before, _ in looks
-        for later, after, _ in looks
-        if 0 < later - at < period and after < before * (100 - share) // 100
-    ]
+    fast = _too_fast(looks, period, lambda before, after: after < before * (100 - share) // 100)
     if fast:
-        return failed(f"too fast: {fast[0]}")
+        return failed(fast)
     said = f"{most} to {looks[-1][1]} replicas"
     return passed(f"{said}, the first gone {down - high:.0f} s after the load was low")
+
+
+def _too_fast(
+    looks: Sequence[tuple[float, int, int]], period: float, too_far: Callable[[int, int], bool]
+) -> str | None:
+    """Return the first two looks within a period between which the replicas went too far."""
+    return next(
+        (
+            f"too fast: {before} to {after} in {later - at:.0f} s"
+            for at, before, _ in looks
+            for later, after, _ in looks
+            if 0 < later - at < period and too_far(before, after)
+        ),
+        None,
+    )

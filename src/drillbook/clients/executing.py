@@ -36,6 +36,12 @@ class Executed:
     stdout: str
     stderr: str
 
+    def output(self, what: str) -> str:
+        """Return what it printed. Raises Unobservable, with its complaint, when it failed."""
+        if self.exit_code != 0:
+            raise Unobservable(f"{what}: {self.stderr.strip()}")
+        return self.stdout
+
 
 def execute(
     configuration: Any,

@@ -120,9 +120,7 @@ def _find(session: Session, clock: Clock) -> tuple[Clock, str]:
             f"{clock.container} of {clock.namespace}/{clock.pod} does not run under libfaketime "
             "(LD_PRELOAD): its clock cannot be set alone. Nothing was changed."
         )
-    if executed.exit_code != 0:
-        raise Unobservable(f"libfaketime in {clock.pod}: {executed.stderr.strip()}")
-    file, written = executed.stdout.splitlines()
+    file, written = executed.output(f"libfaketime in {clock.pod}").splitlines()
     return Clock(clock.namespace, clock.pod, clock.container, file), written
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from drillbook.clients.kubernetes import Absent, Json, NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.faults.bringing import Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
@@ -194,9 +194,7 @@ def _look(session: Session, held: Held, wrong: Mapping[str, bytes]) -> Observati
 def _file_hash(session: Session, held: Held, file: str) -> str:
     command = ["sh", "-c", f"sha256sum < {shlex.quote(file)}"]
     executed = session.cluster.execute(held.namespace, held.pod, command)
-    if executed.exit_code != 0:
-        raise Unobservable(f"{file} in {held.pod}: {executed.stderr.strip()}")
-    return executed.stdout.split()[0]
+    return executed.output(f"{file} in {held.pod}").split()[0]
 
 
 def _hash(value: bytes) -> str:

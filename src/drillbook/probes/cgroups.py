@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from drillbook.clock import now
-from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes
 from drillbook.rights import needs
@@ -40,8 +39,7 @@ def used(session: Session, namespace: str) -> Observation[dict[str, Used]]:
         if not pod.healthy or pod.phase != "Running":
             continue  # a Job's pod that is done has no container any more
         executed = session.cluster.execute(namespace, pod.name, ["sh", "-c", _USED])
-        if executed.exit_code != 0:
-            raise Unobservable(f"what {pod.name} has used: {executed.stderr.strip()}")
-        spent, memory, inactive = (int(line) for line in executed.stdout.split())
+        lines = executed.output(f"what {pod.name} has used").split()
+        spent, memory, inactive = (int(line) for line in lines)
         found[pod.name] = Used(spent / 1e9, memory - inactive)
     return Observation("used", found, f"pods of {namespace}", _USED, started, now())

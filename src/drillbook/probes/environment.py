@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
-from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes
 from drillbook.rights import needs
@@ -48,9 +47,8 @@ def variables(
             continue
         command = ["sh", "-c", _VARIABLES, "sh", *wanted]
         executed = session.cluster.execute(namespace, pod.name, command)
-        if executed.exit_code != 0:
-            raise Unobservable(f"the environment of pod {pod.name}: {executed.stderr.strip()}")
-        lines = (line.partition("=") for line in executed.stdout.splitlines())
+        said = executed.output(f"the environment of pod {pod.name}")
+        lines = (line.partition("=") for line in said.splitlines())
         found[pod.name] = {name: value for name, _, value in lines}
     return Observation(
         f"environment of {selector}",
@@ -91,9 +89,7 @@ def limits(session: Session, namespace: str, selector: str) -> Observation[dict[
         if not pod.healthy:
             continue
         executed = session.cluster.execute(namespace, pod.name, ["sh", "-c", _LIMITS])
-        if executed.exit_code != 0:
-            raise Unobservable(f"the limits of pod {pod.name}: {executed.stderr.strip()}")
-        cores, memory = executed.stdout.split()
+        cores, memory = executed.output(f"the limits of pod {pod.name}").split()
         found[pod.name] = Requested(float(cores), float(memory))
     source = f"pods of {namespace}"
     return Observation(f"limits of {selector}", found, source, _LIMITS, started, now())

@@ -45,9 +45,7 @@ def processes(
         for pod in kubernetes.pods(session, namespace, f"app={service}").value:
             if pod.healthy:
                 said = session.cluster.execute(namespace, pod.name, _PS)
-                if said.exit_code != 0:
-                    raise Unobservable(f"processes of {pod.name}: {said.stderr.strip()}")
-                for line in said.stdout.splitlines():
+                for line in said.output(f"processes of {pod.name}").splitlines():
                     number, size, runs = line.split(maxsplit=2)
                     if runs != " ".join(_PS):
                         found.append(Process(pod.name, int(number), runs, int(size)))

@@ -58,10 +58,9 @@ def copy(session: Session, namespace: str, component: str, path: str) -> Observa
     started = now()
     pod = PLACES[component].pod
     done = session.cluster.execute(namespace, pod, ["sh", "-c", _READ, "sh", path], within=_WITHIN)
-    if done.exit_code != 0:
-        raise Unobservable(f"{path} in {pod}: {done.stderr.strip()}")
+    said = done.output(f"{path} in {pod}")
     try:
-        sha256, _, encoded = done.stdout.split(maxsplit=2)
+        sha256, _, encoded = said.split(maxsplit=2)
         content = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error) as error:
         raise Unobservable(f"{path} in {pod} was not copied whole: {error}") from error
