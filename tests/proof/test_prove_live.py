@@ -320,20 +320,30 @@ def test_a_copy_that_is_cut_short_has_half_its_bytes(
     assert (tmp_path / "copy").read_bytes() == b"1234"
 
 
-def test_the_falsifiers_of_kg_rca_name_scenarios_steps_and_experiments_that_are_there() -> None:
-    features = sorted(Path("features/kg_rca").glob("*.feature"))
-    known = {s.name: [text for _, text in s.steps] for file in features for s in scenarios(file)}
-    live.refuse_unknown("kg_rca", known)
+def steps_by_scenario(system: str) -> dict[str, list[str]]:
+    features = sorted(Path("features", system).glob("*.feature"))
+    return {s.name: [text for _, text in s.steps] for file in features for s in scenarios(file)}
+
+
+@pytest.mark.parametrize("system", sorted(file.stem for file in Path("falsifiers").glob("*.yaml")))
+def test_falsifiers_name_scenarios_steps_and_experiments_that_are_there(system: str) -> None:
+    known = steps_by_scenario(system)
+    live.refuse_unknown(system, known)
     phrases = list(lint.phrases(Path("steps")))
-    for one in live.chosen("kg_rca", "all"):
+    for one in live.chosen(system, "all"):
         assert one.planted is None or one.planted in planted.PLANTS, one.scenario
         for keyword, words in one.also(known[one.scenario])[1]:
             found = [phrase for phrase in phrases if phrase.matches(keyword.lower(), words)]
             assert len(found) == 1, words
         if one.brought is not None:
-            file = experiment.find(Path("chaos/kg_rca"), one.brought)
+            file = experiment.find(Path("chaos", system), one.brought)
             configuration = experiment.load(file)["configuration"]
             assert one.with_.keys() <= configuration.keys(), one.scenario
+
+
+def test_each_scenario_of_observatory_has_a_falsifier() -> None:
+    falsified = {one.scenario for one in live.chosen("observatory", "all")}
+    assert falsified == set(steps_by_scenario("observatory"))
 
 
 MARKS = {"features/shop/shop.feature#Good": "a", "features/shop/shop.feature#Pod <n> dies": "b"}

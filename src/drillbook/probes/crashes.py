@@ -34,36 +34,42 @@ class Crash:
 def crashed(session: Session, namespace: str, app: str, container: str) -> Observation[Crash]:
     """Return the newest pod of a role whose container has ended and is not ready again.
 
-    Raises Unobservable while there is none.
+    While there is none, it is the newest pod of all, and nothing is said of how it ended. Raises
+    Unobservable when the role has no such container.
     """
     listed = f"/api/v1/namespaces/{namespace}/pods"
     started = now()
-    found = [
+    known = [
         (status, item)
         for item in session.cluster.items(listed, labelSelector=f"app={app}")
         for status in (item.get("status") or {}).get("containerStatuses") or ()
-        if status["name"] == container and not status["ready"] and _ended(status)
+        if status["name"] == container
     ]
-    if not found:
-        raise Unobservable(f"no container {container} of {app} has ended and is down")
+    if not known:
+        raise Unobservable(f"{app} has no pod with a container {container}")
+    down = [one for one in known if not one[0]["ready"] and _ended(one[0])]
     # The newest pods are those of the change that is looked for.
-    status, item = max(found, key=lambda one: one[1]["metadata"]["creationTimestamp"])
+    status, item = max(down or known, key=lambda one: one[1]["metadata"]["creationTimestamp"])
     name = str(item["metadata"]["name"])
-    statuses = item["status"]["containerStatuses"]
-    inits = item["status"].get("initContainerStatuses") or ()
-    sides = [one for one in inits if one.get("started") and one["name"] == "istio-proxy"]
-    everyone = [*statuses, *sides]
+    everyone = _all_containers(item["status"])
     crash = Crash(
         pod=name,
         ready=sum(bool(one["ready"]) for one in everyone),
         of=len(everyone),
         waiting=str(((status.get("state") or {}).get("waiting") or {}).get("reason", "")),
         restarts=int(status["restartCount"]),
-        ended=str(_ended(status).get("reason", "")),
-        said=_said(session, namespace, name, container),
-        events=_events(session, namespace, name),
+        # One that serves again may have ended long before what is looked for.
+        ended=str(_ended(status).get("reason", "")) if down else "",
+        said=_said(session, namespace, name, container) if down else "",
+        events=_events(session, namespace, name) if down else (),
     )
     return Observation(f"crash of {app}", crash, "Kubernetes API", listed, started, now())
+
+
+def _all_containers(status: dict[str, Any]) -> list[dict[str, Any]]:
+    inits = status.get("initContainerStatuses") or ()
+    sides = [one for one in inits if one.get("started") and one["name"] == "istio-proxy"]
+    return [*status["containerStatuses"], *sides]
 
 
 def _ended(status: dict[str, Any]) -> dict[str, Any]:

@@ -109,11 +109,42 @@ def restart(session: Session, namespace: str, kind_and_name: str, *, awaited: bo
     session.permit(
         Change("workload.change", namespace, (kind_and_name,), undo_within=_ROLLED_OUT_WITHIN)
     )
-    stamp = {"metadata": {"annotations": {_RESTARTED: now().isoformat()}}}
-    session.cluster.merge_patch(path(namespace, kind_and_name), {"spec": {"template": stamp}})
+    _stamp(session, namespace, kind_and_name)
     note(f"{kind_and_name} is restarted")
     if awaited:
         await_rollout(session, namespace, kind_and_name)
+
+
+def _stamp(session: Session, namespace: str, kind_and_name: str) -> None:
+    stamp = {"metadata": {"annotations": {_RESTARTED: now().isoformat()}}}
+    session.cluster.merge_patch(path(namespace, kind_and_name), {"spec": {"template": stamp}})
+
+
+def restart_at_undo(session: Session, namespace: str, kind_and_name: str) -> None:
+    """Have the undo restart a workload, once what is changed after this has been put back.
+
+    It is for what a workload reads at its start alone: what is put back would not be in effect.
+    """
+    session.permit(
+        Change("workload.change", namespace, (kind_and_name,), undo_within=_ROLLED_OUT_WITHIN)
+    )
+    session.intend("object.restart", {"namespace": namespace, "object": kind_and_name}, {})
+
+
+@undo_step("object.restart")
+def _restart_again(
+    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
+) -> str:
+    namespace, name = str(arguments["namespace"]), str(arguments["object"])
+    try:
+        _stamp(session, namespace, name)
+        await_rollout(session, namespace, name)
+    except Absent:
+        return f"{name} is gone"
+    except (CheckFailed, NotDone, Unobservable) as error:
+        by_hand = f"by hand: kubectl rollout restart -n {namespace} {name}"
+        raise UndoIncomplete(f"{name} was not restarted: {error}; {by_hand}") from error
+    return f"{name} was restarted and has read what was put back"
 
 
 def _containers_with(

@@ -15,7 +15,7 @@ from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.faults.postgresql_sessions import HELD, session_name
 from drillbook.guard import Change
 from drillbook.probes import postgresql_sessions
-from drillbook.probes.backups import NEO4J, POSTGRESQL, Place
+from drillbook.probes.backups import NEO4J, POSTGRESQL, TIMESCALEDB, Place
 from drillbook.procedures import away, neo4j_dump, postgresql_dump
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import note
@@ -173,6 +173,7 @@ PLANTS: dict[str, Callable[[Session, str], None]] = {
     "the dump of PostgreSQL is cut short": partial(_cut_dump, POSTGRESQL, postgresql_dump.FILE),
     "the dump of Neo4j is cut short": partial(_cut_dump, NEO4J, neo4j_dump.FILE),
     "the copy of PostgreSQL is cut short": partial(_cut_copy, POSTGRESQL),
+    "the copy of TimescaleDB is cut short": partial(_cut_copy, TIMESCALEDB),
     "the compacted store is no smaller": _pad_compacted,
     "a container runs that nobody measures": _leave_unmeasured,
     "a session of the database has no name": _nameless_session,
