@@ -160,6 +160,8 @@ def test_what_no_claim_covers_is_listed_and_annotated(project: Path) -> None:
 
 def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:
     counted = json.loads(claims(project, "--json").stdout)["systems"]["shop"]
+    (morning,) = counted.pop("sections").items()
+    assert (morning[0], morning[1]["covered"], counted.pop("open")) == ("Morning", 1, [])
     assert counted == {
         "checkable": 1,
         "covered": 1,
@@ -171,6 +173,15 @@ def test_counts_and_inventory_are_printed_as_json(project: Path) -> None:
     }
     listed = json.loads(claims(project, "inventory", "guide.md", "--json").stdout)
     assert [item["kind"] for item in listed] == ["heading", "heading", "threshold", "list item"]
+
+
+def test_one_system_is_printed_by_section_with_what_is_open_of_it(project: Path) -> None:
+    catalogue = project / "runbooks/shop.yaml"
+    text = catalogue.read_text() + "- {id: shop-cold, section: Morning, says: It is cold.}\n"
+    catalogue.write_text(text)
+    printed = claims(project, "--system", "shop").stdout
+    assert "Morning" in printed
+    assert "not covered: shop-cold (Morning): It is cold." in printed
 
 
 def test_each_of_several_catalogues_is_counted_against_its_own_runbook(project: Path) -> None:

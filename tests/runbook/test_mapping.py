@@ -1,10 +1,12 @@
 """What of a runbook is claimed, what cannot be checked, and what nobody has looked at."""
 
+from dataclasses import astuple
+
 import pytest
 
 from drillbook.runbook.claims import Aside, Catalogue, Claim
 from drillbook.runbook.inventory import inventory
-from drillbook.runbook.mapping import count, gone, mapped
+from drillbook.runbook.mapping import count, coverage, gone, mapped
 
 GUIDE = "## Morning\n\n- lag under 1,000\n- call Ada\n\n## Evening\n\n- lock the door\n"
 HEADING, LAG, CALL, EVENING, DOOR = (item.fingerprint for item in inventory(GUIDE))
@@ -69,3 +71,23 @@ def test_an_item_that_the_runbook_no_longer_has_is_named() -> None:
     changed = GUIDE.replace("1,000", "2,000")
     assert gone(inventory(changed), Catalogue((claim(),), ())) == {"lag": (LAG,)}
     assert gone(inventory(GUIDE), Catalogue((claim(),), ())) == {}
+
+
+def test_the_counts_of_all_sections_add_up_to_those_of_the_whole() -> None:
+    catalogue = Catalogue((claim(), claim(id="door", section="Evening", covered_by=())), (ADA,))
+    found = coverage(catalogue, inventory(GUIDE), frozenset({"lag"}), {})
+    assert list(found.sections) == ["Morning", "Evening"]
+    parts = [astuple(one) for one in found.sections.values()]
+    assert tuple(sum(column) for column in zip(*parts, strict=True)) == astuple(found.whole)
+    assert (found.sections["Morning"].covered, found.sections["Evening"].uncovered) == (1, 1)
+    assert found.sections["Morning"].drilled == 1
+
+
+def test_each_open_claim_is_listed_with_what_is_in_its_way() -> None:
+    claims = (claim(), claim(id="door", covered_by=()), claim(id="key"), claim(id="x", blocked="b"))
+    found = coverage(Catalogue(claims, ()), None, frozenset(), {"key": "no licence"})
+    assert [(one.claim, one.blocked) for one in found.open] == [
+        ("door", None),
+        ("key", "no licence"),
+        ("x", "b"),
+    ]

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +10,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from drillbook import target as targets
 from drillbook.clock import now
@@ -30,6 +28,7 @@ from drillbook.runbook import (
     scenarios,
     staleness,
 )
+from drillbook.runbook import results as judged
 from drillbook.runbook.drift import Side, State
 from drillbook.runbook.inventory import inventory
 from drillbook.runbook.sections import read, sections
@@ -53,6 +52,9 @@ _LAB, _LATEST = Path("targets/lab.yaml"), Path("reports/latest")
 @claims_app.callback(invoke_without_command=True)
 def show(
     context: typer.Context,
+    system: Annotated[
+        str | None, typer.Option("--system", help="One, by section, and what is open of it.")
+    ] = None,
     runbook: RunbookOption = None,
     target_file: TargetOption = _LAB,
     results: ResultsOption = _LATEST,
@@ -62,20 +64,16 @@ def show(
     if context.invoked_subcommand is not None:
         return
     target = targets.load(target_file)
-    systems = sorted(file.stem for file in CATALOGUES.glob("*.yaml"))
+    systems = [system] if system else sorted(file.stem for file in CATALOGUES.glob("*.yaml"))
     named = _named(runbook, systems)
-    counts = {system: _count(system, target, named.get(system), results) for system in systems}
+    found = {one: _coverage(one, target, named.get(one), results) for one in systems}
     if as_json:
-        typer.echo(json.dumps({"systems": {name: asdict(c) for name, c in counts.items()}}))
-        return
-    table = Table(padding=(0, 0))
-    table.add_column("system", no_wrap=True)
-    for field in fields(mapping.Count):
-        table.add_column(field.name.replace("_", " "), justify="right", overflow="fold")
-    for name, one in counts.items():
-        table.add_row(escape(name), *("?" if v is None else str(v) for v in asdict(one).values()))
-    Console().print(table)
-    if any(one.unmapped is None for one in counts.values()):
+        typer.echo(json.dumps({"systems": {name: one.as_json() for name, one in found.items()}}))
+    elif system:
+        printed.coverage(found[system])
+    else:
+        printed.overview({name: one.whole for name, one in found.items()})
+    if not as_json and any(one.whole.unmapped is None for one in found.values()):
         typer.echo("?: not at hand; give --runbook a file or a folder of SYSTEM.md")
 
 
@@ -125,14 +123,17 @@ def check(
     found = drift.standings(catalogue.claims, accepted, side)
     if max_age is not None:
         limit = _span(max_age)
-        found = staleness.judged(found, _drills(system, results), side.scenarios, limit, now())
+        found = staleness.judged(
+            found, judged.drills(system, results), side.scenarios, limit, now()
+        )
     if since is not None:
         found = changes.touched(found, file, since)
         found = changes.at_changed_lines(found, side.sections.values(), file, since)
     items = mapping.mapped(side.items, catalogue)
     if html is not None:
         write_atomically(
-            html, outline.page(system, catalogue, found, items, side, _verdicts(system, results))
+            html,
+            outline.page(system, catalogue, found, items, side, judged.verdicts(system, results)),
         )
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
@@ -256,38 +257,14 @@ def _catalogue(system: str) -> claims.Catalogue:
     return claims.catalogue(CATALOGUES / f"{system}.yaml")
 
 
-def _count(
+def _coverage(
     system: str, target: targets.Target, runbook: Path | None, results: Path
-) -> mapping.Count:
+) -> mapping.Coverage:
     on_target = target.systems.get(system)
     file = runbook or (on_target.runbook if on_target else None)
     items = inventory(read(file)) if file is not None else None
-    blocked = frozenset(b.claim for b in on_target.blocked) if on_target else frozenset()
-    return mapping.count(_catalogue(system), items, _drilled(system, results), blocked)
-
-
-def _drilled(system: str, results: Path) -> frozenset[str]:
-    judged = [drill for drill in _drills(system, results) if drill["verdict"] in ("pass", "fail")]
-    return frozenset(claim for drill in judged for claim in drill["claims"])
-
-
-def _verdicts(system: str, results: Path) -> dict[str, tuple[str, str]]:
-    drills = _drills(system, results)
-    return {drill["scenario"]: (drill["verdict"], drill["started"]) for drill in drills}
-
-
-def _drills(system: str, results: Path) -> list[dict[str, Any]]:
-    summary = results / "summary.json"
-    if not summary.exists():
-        return []
-    try:
-        drills: list[dict[str, Any]] = json.loads(summary.read_text(encoding="utf-8"))["drills"]
-        return [drill for drill in drills if drill["system"] == system]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"{summary}: not the summary of a run ({type(error).__name__}: {error}); "
-            "name the directory of another run with --results"
-        ) from error
+    blocked = {one.claim: one.reason for one in on_target.blocked} if on_target else {}
+    return mapping.coverage(_catalogue(system), items, judged.drilled(system, results), blocked)
 
 
 def _shown(one: mapping.Mapped) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Which item of a runbook is which claim, and what is nobody's: the honest count."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
 
 from drillbook.runbook.claims import Catalogue
 from drillbook.runbook.inventory import Item, Kind
@@ -38,6 +39,33 @@ class Count:
     uncovered: int
     not_checkable: int
     unmapped: int | None
+
+
+@dataclass(frozen=True)
+class Open:
+    """A claim that is not covered; ``blocked`` says what is in the way, None when nothing is."""
+
+    claim: str
+    section: str
+    says: str
+    blocked: str | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How a runbook's claims stand: counted whole and by section, and those that are open."""
+
+    whole: Count
+    sections: Mapping[str, Count]
+    open: tuple[Open, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts of the whole, with ``sections`` and ``open`` beside them."""
+        return {
+            **asdict(self.whole),
+            "sections": {name: asdict(one) for name, one in self.sections.items()},
+            "open": [asdict(one) for one in self.open],
+        }
 
 
 def mapped(items: Iterable[Item], catalogue: Catalogue) -> tuple[Mapped, ...]:
@@ -85,10 +113,74 @@ def count(
     ``drilled`` are the claims that the newest results judged, ``blocked_here`` those that the
     target cannot show.
     """
-    claims = catalogue.claims
-    blocked = {claim.id for claim in claims if claim.blocked is not None} | blocked_here
-    covered = [claim for claim in claims if claim.covered_by and claim.id not in blocked]
     seen = mapped(items, catalogue) if items is not None else None
+    return _counted(catalogue, seen, drilled, _blocked(catalogue, blocked_here))
+
+
+def count_sections(
+    catalogue: Catalogue,
+    items: Iterable[Item] | None,
+    drilled: frozenset[str] = frozenset(),
+    blocked_here: frozenset[str] = frozenset(),
+) -> dict[str, Count]:
+    """Count a catalogue as ``count`` does, by section; sections of which nothing is said are out.
+
+    In the runbook's order when it is at hand, else in the catalogue's. The counts of all sections
+    add up to those of the whole.
+    """
+    seen = mapped(items, catalogue) if items is not None else None
+    blocked = _blocked(catalogue, blocked_here)
+    names = [" / ".join(one.item.section) for one in seen or ()]
+    names += [claim.section for claim in catalogue.claims]
+    names += [aside.section for aside in catalogue.asides]
+    counts = {
+        name: _counted(
+            Catalogue(
+                tuple(one for one in catalogue.claims if one.section == name),
+                tuple(one for one in catalogue.asides if one.section == name),
+            ),
+            None if seen is None else [m for m in seen if " / ".join(m.item.section) == name],
+            drilled,
+            blocked,
+        )
+        for name in dict.fromkeys(names)
+    }
+    return {name: one for name, one in counts.items() if any(astuple(one))}
+
+
+def coverage(
+    catalogue: Catalogue,
+    items: Iterable[Item] | None,
+    drilled: frozenset[str],
+    blocked_here: Mapping[str, str],
+) -> Coverage:
+    """Count a catalogue whole and by section, and list what is open of it.
+
+    ``blocked_here`` are the reasons of the claims that the target cannot show.
+    """
+    there = None if items is None else tuple(items)
+    names = frozenset(blocked_here)
+    reasons = {claim.id: claim.blocked or blocked_here.get(claim.id) for claim in catalogue.claims}
+    left = (claim for claim in catalogue.claims if reasons[claim.id] or claim.uncovered)
+    return Coverage(
+        count(catalogue, there, drilled, names),
+        count_sections(catalogue, there, drilled, names),
+        tuple(Open(one.id, one.section, one.says, reasons[one.id]) for one in left),
+    )
+
+
+def _blocked(catalogue: Catalogue, blocked_here: frozenset[str]) -> frozenset[str]:
+    return blocked_here | {claim.id for claim in catalogue.claims if claim.blocked is not None}
+
+
+def _counted(
+    catalogue: Catalogue,
+    seen: Collection[Mapped] | None,
+    drilled: frozenset[str],
+    blocked: frozenset[str],
+) -> Count:
+    claims = catalogue.claims
+    covered = [claim for claim in claims if claim.covered_by and claim.id not in blocked]
     return Count(
         checkable=len(claims),
         covered=len(covered),

@@ -70,6 +70,7 @@ class Collected:
         self._namespace = namespace
         self.lines: deque[Line] = deque(maxlen=MOST_LINES)
         self.followed: dict[str, asyncio.Task[None]] = {}
+        self._read_to: dict[str, str] = {}
 
     async def answers(self) -> str:
         """`ok` once pods are followed."""
@@ -100,21 +101,34 @@ class Collected:
     def _follow(self, http: aiohttp.ClientSession, pod: Mapping[str, Any]) -> None:
         for status in pod["status"].get("containerStatuses", []):
             key = status.get("containerID", "")
-            if "running" in status["state"] and key and key not in self.followed:
-                task = self._lines(http, pod["metadata"]["name"], status["name"])
+            if "running" not in status["state"] or not key:
+                continue
+            # One that ended while its container runs was cut off, and goes on where it stood.
+            if key not in self.followed or self.followed[key].done():
+                task = self._lines(http, key, pod["metadata"]["name"], status["name"])
                 self.followed[key] = asyncio.create_task(task)
 
-    async def _lines(self, http: aiohttp.ClientSession, pod: str, container: str) -> None:
-        query = {"container": container, "follow": "true"}
+    async def _lines(self, http: aiohttp.ClientSession, key: str, pod: str, container: str) -> None:
+        query = {"container": container, "follow": "true", "timestamps": "true"}
+        if key in self._read_to:
+            query["sinceTime"] = self._read_to[key]
         within = aiohttp.ClientTimeout(total=None)
         try:
             async with http.get(
                 f"{self._pods}/{pod}/log", params=query, headers=_authorised(), timeout=within
             ) as answer:
+                answer.raise_for_status()
                 async for raw in answer.content:
-                    self.lines.append(self._fields(raw.decode(errors="replace").rstrip("\n"), pod))
-        except (aiohttp.ClientError, ValueError) as error:
-            log.warning("the log of %s is followed no more: %s", pod, type(error).__name__)
+                    self._take(key, pod, raw.decode(errors="replace").rstrip("\n"))
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.warning("the log of %s is cut off: %s", pod, type(error).__name__)
+
+    def _take(self, key: str, pod: str, stamped: str) -> None:
+        at, _, text = stamped.partition(" ")
+        # sinceTime is of whole seconds: what was read of that second comes again.
+        if at > self._read_to.get(key, ""):
+            self._read_to[key] = at
+            self.lines.append(self._fields(text, pod))
 
     def _fields(self, text: str, pod: str) -> Line:
         try:
