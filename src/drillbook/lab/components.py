@@ -104,8 +104,8 @@ def controller_manager(lab: Layout, addresses: Addresses, binaries: Path) -> Ser
             "--kube-api-qps=200",
             "--kube-api-burst=400",
             "--horizontal-pod-autoscaler-sync-period=5s",
-            # Kubernetes' own figure: with 20 s, what pods use while they start was counted on a busy
-            # machine, and 30 that had just started became 97.
+            # Kubernetes' own figure: with 20 s, what pods use while they start was counted on a
+            # busy machine, and 30 that had just started became 97.
             "--horizontal-pod-autoscaler-cpu-initialization-period=5m",
             "--horizontal-pod-autoscaler-initial-readiness-delay=5s",
             "--horizontal-pod-autoscaler-downscale-stabilization=20s",
