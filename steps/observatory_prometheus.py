@@ -193,5 +193,7 @@ def _none_taken(drill: Drill, session: Session, system: SystemUnderDrill, time: 
 
 
 def _replace(session: Session, old: str, new: str) -> None:
+    # It reads its settings at its start: without this, the next drill would find those of this one.
+    objects.restart_at_undo(session, MONITORING, SERVER)
     objects.replace_text(session, MONITORING, SETTINGS, "prometheus.yml", old, new)
     objects.restart(session, MONITORING, SERVER)

@@ -16,10 +16,15 @@ Feature: Prometheus has too many series
     And its oldest sample is under 7 days old
 
   @claim:obs-tuning-scrape-interval @disruptive
-  Scenario: Prometheus scrapes every 30 seconds
+  Scenario: Prometheus scrapes every 30 seconds, and an alert is still in time
     Given the system is healthy
     When Prometheus is told to scrape every 30 seconds and reads its settings again
     Then Prometheus scrapes every 30 seconds
+    Given users are asking for the overview 2 times a second
+    When observatory-backend is scaled down to none
+    Then the alert HighErrorRate reaches pager and slack-incidents within 3 minutes
+    When observatory-backend is scaled up to 3 replicas as the runbook says
+    Then the alert HighErrorRate clears within 3 minutes
 
   @claim:obs-cardinality-ranked @claim:obs-cardinality-slow @claim:obs-cardinality-memory
   @claim:obs-cardinality-dropped @disruptive
@@ -37,5 +42,7 @@ Feature: Prometheus has too many series
   @claim:obs-cardinality-memory-kill @disruptive
   Scenario: Too many series end Prometheus
     Given the system is healthy
-    When the experiment "series without end" gives paths of mesh-series the value 60000
+    When the experiment "series without end" gives paths of mesh-series the value 40000
     Then a pod of observatory-prometheus was ended for its memory within 5 minutes
+    When that histogram is dropped and Prometheus reads its settings again
+    Then Prometheus takes in none of its series within 2 minutes
