@@ -229,14 +229,27 @@ def _judge_said(
     _judge_crash(drill, session, system.namespace, role, span("1 minute"), check)
 
 
+@given(parsers.parse("no pod of {role} is down"))
+def _none_down(drill: Drill, session: Session, system: SystemUnderDrill, role: str) -> None:
+    seen = crashes.crashed(session, _namespace(system, role), role, _container(role))
+    drill.judge(checks.equal("why it ended", seen.value.ended, ""), [seen])
+
+
 @then(parsers.parse("a pod of {role} was ended for its memory within {time}"))
 def _killed(drill: Drill, session: Session, system: SystemUnderDrill, role: str, time: str) -> None:
     def check(crash: crashes.Crash) -> Judgement:
         return checks.equal("why it ended", crash.ended, "OOMKilled")
 
-    namespace = system.namespace if role in CONTAINERS else "monitoring"
     limit = Budget(span(time), "target file")
-    _judge_crash(drill, session, namespace, role, limit, check)
+    _judge_crash(drill, session, _namespace(system, role), role, limit, check)
+
+
+def _namespace(system: SystemUnderDrill, role: str) -> str:
+    return system.namespace if role in CONTAINERS else "monitoring"
+
+
+def _container(role: str) -> str:
+    return CONTAINERS.get(role, "prometheus")
 
 
 def _judge_crash(
@@ -247,10 +260,9 @@ def _judge_crash(
     within: timedelta | Budget,
     check: Callable[[crashes.Crash], Judgement],
 ) -> None:
-    container = CONTAINERS.get(role, "prometheus")
     until(
         drill,
-        lambda: crashes.crashed(session, namespace, role, container),
+        lambda: crashes.crashed(session, namespace, role, _container(role)),
         check,
         f"{role} is seen to crash",
         within,

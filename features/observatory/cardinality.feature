@@ -42,6 +42,7 @@ Feature: Prometheus has too many series
   @claim:obs-cardinality-memory-kill @disruptive
   Scenario: Too many series end Prometheus
     Given the system is healthy
+    And no pod of observatory-prometheus is down
     When the experiment "series without end" gives paths of mesh-series the value 40000
     Then a pod of observatory-prometheus was ended for its memory within 5 minutes
     When that histogram is dropped and Prometheus reads its settings again
