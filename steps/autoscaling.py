@@ -3,10 +3,11 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import autoscaling as checks
-from drillbook.checks import rollouts
+from drillbook.checks import figures, rollouts
+from drillbook.checks import told as told_checks
 from drillbook.clock import describe, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
@@ -16,18 +17,19 @@ from drillbook.probes import autoscalers
 from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import autoscaling, workloads
 from drillbook.session import Session
+from drillbook.verdict import merge_judgements
+from steps.looking import until
+from steps.spans import budget, span
 
 _EVERY = timedelta(seconds=1)
 _READ_WITHIN = timedelta(minutes=1)
 _SCALED_WITHIN = timedelta(minutes=2)
-#: The guide's own way down (window and period in seconds, share and target in %), and how much
-#: quicker it goes on a lab.
-WINDOW, PERIOD, SHARE, TARGET = 300, 60, 10, 70
-#: Within a tenth of its target an autoscaler leaves the replicas alone.
-_LOW = 0.9 * TARGET
 COMPRESSED = 10
-# The load of the drill's experiment ends after 200 seconds by itself.
-_DOWN_WITHIN = timedelta(seconds=270)
+#: Within a tenth of what it aims at an autoscaler leaves the replicas alone.
+_LOW = 0.9
+_RESOURCES = {"processor": "cpu", "memory": "memory"}
+# The load of the drills' experiments ends after 200 seconds by itself.
+_UP_WITHIN, _DOWN_WITHIN = timedelta(seconds=200), timedelta(seconds=270)
 
 
 @then("every autoscaler reads its metric and may scale")
@@ -85,19 +87,149 @@ def _scaled_down(
 
 @when(parsers.parse("the most replicas of {autoscaler} are raised to {replicas:d}"))
 def _raised(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
-    autoscaling.raise_most(session, system.namespace, autoscaler, replicas)
+    autoscaling.set_most(session, system.namespace, autoscaler, replicas)
+
+
+@given(parsers.parse("{app} runs with {replicas:d} replicas"))
+def _runs_with(session: Session, system: SystemUnderDrill, app: str, replicas: int) -> None:
+    workloads.scale(session, system.namespace, app, replicas, _SCALED_WITHIN)
+
+
+@given(parsers.parse("{autoscaler} may make no more than {replicas:d} replicas"))
+def _no_more(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
+    autoscaling.set_most(session, system.namespace, autoscaler, replicas)
+
+
+@then(parsers.parse("{autoscaler} aims at {share:d} % of the {resource} that is asked for"))
+def _aims(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    share: int,
+    resource: str,
+) -> None:
+    seen = autoscalers.told(session, system.namespace, autoscaler)
+    found = seen.value.aims.get(_RESOURCES[resource], 0)
+    drill.judge(figures.equal(f"the aim for {resource}", found, share / 100), [seen])
+
+
+@then(
+    parsers.parse(
+        "{autoscaler} is told to {way} replicas when {window} have asked for it, "
+        "at most {share:d} % in {period}"
+    )
+)
+def _paced(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    way: str,
+    window: str,
+    share: int,
+    period: str,
+) -> None:
+    seen = autoscalers.told(session, system.namespace, autoscaler)
+    pace = seen.value.up if way == "add" else seen.value.down
+    judgement = merge_judgements(
+        [
+            figures.equal("the wait in seconds", pace.window_seconds, span(window).seconds),
+            told_checks.not_above("the share of them", pace.share, share / 100),
+            figures.equal("the period in seconds", pace.period_seconds, span(period).seconds),
+        ]
+    )
+    drill.judge(judgement, [seen])
+
+
+@then(
+    parsers.parse(
+        "{autoscaler} adds replicas for the {resource} that is used, neither early nor too many"
+    )
+)
+def _scales_up(
+    drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str, resource: str
+) -> None:
+    name = _RESOURCES[resource]
+    seen = autoscalers.course(session, system.namespace, autoscaler, name, "up", _UP_WITHIN)
+    told = autoscalers.told(session, system.namespace, autoscaler)
+    now_at = autoscalers.standing(session, system.namespace)
+    up, aim = told.value.up, told.value.aims.get(name, 0)
+    looks = [(one.at, one.wanted, one.reading) for one in seen.value]
+    one = _named(now_at, autoscaler)
+    judgement = merge_judgements(
+        [
+            rollouts.scales_up(looks, aim * 100, up.window_seconds, up.period_seconds, up.share),
+            told_checks.over("replicas wanted", one.wanted, one.least),
+        ]
+    )
+    drill.judge(judgement, [seen, told, now_at])
+
+
+@then(parsers.parse("{autoscaler} wants {replicas:d} replicas within {time}"))
+def _wants(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    replicas: int,
+    time: str,
+) -> None:
+    limit = budget(session, system, "load_shared", time)
+    until(
+        drill,
+        lambda: autoscalers.standing(session, system.namespace),
+        lambda found: figures.each_is(
+            "replicas wanted", {x.name: x.wanted for x in found if x.name == autoscaler}, replicas
+        ),
+        f"{autoscaler} wants {replicas}",
+        limit,
+    )
+
+
+@then(parsers.parse("{autoscaler} goes beyond {replicas:d} replicas within {time}"))
+def _goes_beyond(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    replicas: int,
+    time: str,
+) -> None:
+    until(
+        drill,
+        lambda: autoscalers.standing(session, system.namespace),
+        lambda found: merge_judgements(
+            [told_checks.over(x.name, x.replicas, replicas) for x in found if x.name == autoscaler]
+        ),
+        f"{autoscaler} beyond {replicas}",
+        budget(session, system, "load_shared", time),
+    )
 
 
 @when(parsers.parse("{autoscaler} is told to go down in a tenth of its times"))
 def _quickened(drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str) -> None:
-    window = timedelta(seconds=WINDOW)
+    told = autoscalers.told(session, system.namespace, autoscaler)
+    window = timedelta(seconds=told.value.down.window_seconds)
     drill.event("note", f"{describe(window)} compressed to {describe(window / COMPRESSED)} here")
     autoscaling.quicken(session, system.namespace, autoscaler, COMPRESSED)
 
 
-@then(parsers.parse("{autoscaler} takes replicas away, neither early nor too many"))
-def _scales_down(drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str) -> None:
-    seen = autoscalers.course(session, system.namespace, autoscaler, "down", _DOWN_WITHIN)
+@then(
+    parsers.parse(
+        "{autoscaler} takes replicas away as the {resource} is used less, "
+        "neither early nor too many"
+    )
+)
+def _scales_down(
+    drill: Drill, session: Session, system: SystemUnderDrill, autoscaler: str, resource: str
+) -> None:
+    name = _RESOURCES[resource]
+    seen = autoscalers.course(session, system.namespace, autoscaler, name, "down", _DOWN_WITHIN)
+    told = autoscalers.told(session, system.namespace, autoscaler)
+    down, low = told.value.down, 100 * _LOW * told.value.aims.get(name, 0)
     looks = [(one.at, one.wanted, one.reading) for one in seen.value]
-    window, period = WINDOW / COMPRESSED, PERIOD / COMPRESSED
-    drill.judge(rollouts.scales_down(looks, _LOW, window, period, SHARE), [seen])
+    judgement = rollouts.scales_down(
+        looks, low, down.window_seconds, down.period_seconds, down.share
+    )
+    drill.judge(judgement, [seen, told])

@@ -1,6 +1,5 @@
 """Phrases of versions rolled out and back, restarts, and an autoscaler's way up."""
 
-from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, then, when
@@ -9,16 +8,14 @@ from drillbook.checks import rollouts as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import autoscalers, kubernetes, rollouts
+from drillbook.probes import kubernetes, rollouts
 from drillbook.procedures import postgresql_upkeep
 from drillbook.procedures import rollouts as procedures
 from drillbook.session import Session
 from drillbook.verdict import Judgement
 from steps.experiments import bring
 from steps.looking import judged_in_time
-from steps.spans import budget, span
-
-_UP_WITHIN = timedelta(seconds=200)
+from steps.spans import budget
 
 
 @when(parsers.parse("{app} is rolled back"))
@@ -68,24 +65,3 @@ def _changes(system: SystemUnderDrill, name: str, workload: str) -> None:
 @when(parsers.parse('the experiment "{name}" begins'))
 def _begins(system: SystemUnderDrill, name: str) -> None:
     bring(system, name)
-
-
-@then(
-    parsers.parse(
-        "{autoscaler} adds replicas once more than {limit:d} % are used for {window}, "
-        "and at most doubles them in {period}"
-    )
-)
-def _scales_up(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    autoscaler: str,
-    limit: int,
-    window: str,
-    period: str,
-) -> None:
-    seen = autoscalers.course(session, system.namespace, autoscaler, "up", _UP_WITHIN)
-    looks = [(one.at, one.wanted, one.reading) for one in seen.value]
-    seconds = span(window).total_seconds(), span(period).total_seconds()
-    drill.judge(checks.scales_up(looks, limit, *seconds), [seen])

@@ -14,25 +14,28 @@ Feature: Planned changes
     When neo-auth-service is scaled up to 10 replicas as the runbook says
     Then neo-auth-service has 10 replicas
 
-  @claim:services-hpa-cpu @claim:services-hpa-up-window @claim:services-hpa-up-rate @disruptive
-  Scenario: The autoscaler adds replicas under load, neither early nor too many
+  @claim:services-hpa-cpu @claim:services-hpa-up-window @claim:services-hpa-up-rate
+  @claim:services-hpa-down-rate @claim:services-hpa-down-window @disruptive
+  Scenario: Replicas are added under load and taken away after it, neither early nor too many
     Given the system is healthy
+    And neo-auth-service runs with 3 replicas
+    Then neo-auth-service-hpa aims at 70 % of the processor that is asked for
+    And neo-auth-service-hpa is told to add replicas when 60 seconds have asked for it, at most 100 % in 15 seconds
+    And neo-auth-service-hpa is told to take away replicas when 300 seconds have asked for it, at most 10 % in 60 seconds
+    And neo-auth-service-hpa keeps 3 to 20 replicas
     When the experiment "processor busy" strikes a pod of neo-auth-service
-    Then neo-auth-service-hpa adds replicas once more than 70 % are used for 60 seconds, and at most doubles them in 15 seconds
+    Then neo-auth-service-hpa adds replicas for the processor that is used, neither early nor too many
+    When neo-auth-service-hpa is told to go down in a tenth of its times
+    Then neo-auth-service-hpa takes replicas away as the processor is used less, neither early nor too many
 
   @claim:services-hpa-memory @disruptive
-  Scenario: The autoscaler adds replicas when memory runs short
+  Scenario: Replicas are added when memory runs short, neither early nor too many
     Given the system is healthy
+    And neo-auth-service runs with 3 replicas
+    Then neo-auth-service-hpa aims at 80 % of the memory that is asked for
+    And neo-auth-service-hpa keeps 3 to 20 replicas
     When the experiment "memory tight" strikes a pod of neo-auth-service
-    Then neo-auth-service-hpa adds replicas once more than 80 % are used for 60 seconds, and at most doubles them in 15 seconds
-
-  @claim:services-hpa-down-rate @claim:services-hpa-down-window @disruptive
-  Scenario: The autoscaler takes replicas away after the load, neither early nor too many
-    Given the system is healthy
-    When the experiment "processor busy" strikes a pod of neo-auth-service
-    Then neo-auth-service-hpa adds replicas once more than 70 % are used for 60 seconds, and at most doubles them in 15 seconds
-    When neo-auth-service-hpa is told to go down in a tenth of its times
-    Then neo-auth-service-hpa takes replicas away, neither early nor too many
+    Then neo-auth-service-hpa adds replicas for the memory that is used, neither early nor too many
 
   @claim:services-scale-three @disruptive
   Scenario: The log-ins are scaled down to three replicas by hand, and no request fails
@@ -46,11 +49,13 @@ Feature: Planned changes
   @claim:services-p1-scaled @disruptive
   Scenario: The autoscaler's most replicas are raised, and it goes beyond what was its most
     Given the system is healthy
-    When the most replicas of neo-auth-service-hpa are raised to 24
-    And neo-auth-service is scaled up to 12 replicas as the runbook says
-    And neo-auth-service is scaled up to 21 replicas as the runbook says
-    Then neo-auth-service-hpa keeps 21 to 24 replicas
-    And neo-auth-service has 21 replicas
+    And neo-auth-service runs with 3 replicas
+    And neo-auth-service-hpa may make no more than 4 replicas
+    Then neo-auth-service-hpa keeps 3 to 4 replicas
+    When the experiment "processor busy" strikes a pod of neo-auth-service
+    Then neo-auth-service-hpa wants 4 replicas within 2 minutes
+    When the most replicas of neo-auth-service-hpa are raised to 20
+    Then neo-auth-service-hpa goes beyond 4 replicas within 1 minute
 
   @claim:services-p1-watched @disruptive
   Scenario: It is seen that processor and memory are used less again

@@ -74,3 +74,26 @@ Feature: What fails is seen, told, and mended
     And the revisions of neo-auth-service are listed, the newest last
     When neo-auth-service is rolled back
     Then every pod of neo-auth-service is ready within 2 minutes
+
+  @claim:services-restart @disruptive
+  Scenario: An oracle that hangs answers its clients again after its pods were restarted
+    Given the system is healthy
+    Then neo-oracle-service answers its clients within 30 seconds
+    When the experiment "container frozen" is brought to every pod of neo-oracle-service
+    Then neo-oracle-service answers no client within 30 seconds
+    And no pod of neo-oracle-service is ready within 2 minutes
+    When the pods of neo-oracle-service are restarted one after the other
+    Then neo-oracle-service answers its clients within 30 seconds
+
+  @claim:services-incident-report @disruptive
+  Scenario: The report of an incident has each part of its form
+    Given the system is healthy
+    Then neo-oracle-service answers its clients within 30 seconds
+    When the experiment "workload scaled" scales neo-oracle-service to 0
+    Then neo-oracle-service alone is named lost
+    And neo-oracle-service answers no client within 30 seconds
+    And the high alert ServiceDown fires after 30 seconds
+    And whoever is on call alone is told of ServiceDown within 30 seconds
+    When what the experiment changed is put back
+    Then neo-oracle-service answers its clients within 2 minutes
+    And the incident's report calls it P1, has each part of its form, and marks what only a person can write

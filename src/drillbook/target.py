@@ -143,6 +143,7 @@ class Recovery(Strict):
 
     namespace: str
     manifests: Path = Field(description="folder of *.yaml; images as in the lab's own manifests")
+    also_of: tuple[str, ...] = Field(default=(), description="namespaces that go into it, too")
 
 
 class Silences(Strict):

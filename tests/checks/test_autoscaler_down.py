@@ -3,7 +3,7 @@
 from drillbook.checks.rollouts import scales_down
 from drillbook.verdict import Verdict
 
-LIMIT, WINDOW, PERIOD, SHARE = 63.0, 30.0, 6.0, 10
+LIMIT, WINDOW, PERIOD, SHARE = 63.0, 30.0, 6.0, 0.1
 #: Second, replicas wanted, highest reading in per cent.
 HIGH = [(0.0, 12, 83), (5.0, 12, 80)]
 

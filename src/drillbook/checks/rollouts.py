@@ -3,11 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from math import ceil, floor
 
 from drillbook.verdict import Judgement, Verdict, failed, passed
 
 #: An autoscaler evaluates every 5 s on a lab: its load may be high so long before that is read.
 _EVALUATION = timedelta(seconds=7)
+#: A share such as 0.1 is none of a float's own: 0.9 of 10 replicas are 9.
+_EXACT = 6
 
 
 def revisions_listed(revisions: Mapping[str, str]) -> Judgement:
@@ -49,12 +52,16 @@ def reached(receiver: str, alert: str, alerts: Collection[str]) -> Judgement:
 
 
 def scales_up(
-    looks: Sequence[tuple[float, int, int]], limit: float, window: float, period: float
+    looks: Sequence[tuple[float, int, int]],
+    limit: float,
+    window: float,
+    period: float,
+    share: float = 1,
 ) -> Judgement:
-    """Judge how an autoscaler went up; looks are (second, replicas wanted, highest reading in %).
+    """Judge how an autoscaler went up; looks are (second, replicas wanted, reading in %).
 
     It must have gone up, not before its reading was over the limit for the window, and in no
-    period to more than twice as many.
+    period by more than a share of what there was (rounded up, as Kubernetes does).
     """
     if not looks:
         return failed("nothing was seen of the autoscaler")
@@ -66,19 +73,23 @@ def scales_up(
         return failed(f"{first} replicas stayed, with {most} % read at most")
     if up - high < window - _EVALUATION.total_seconds():
         return failed(f"more replicas {up - high:.0f} s after {limit:g} % were passed: too early")
-    if fast := _too_fast(looks, period, lambda before, after: after > 2 * before):
+    if fast := _too_fast(looks, period, lambda before, after: after > _up(before, share)):
         return failed(fast)
     last = looks[-1][1]
     return passed(f"{first} to {last} replicas, {up - high:.0f} s after {limit:g} % were passed")
 
 
 def scales_down(
-    looks: Sequence[tuple[float, int, int]], limit: float, window: float, period: float, share: int
+    looks: Sequence[tuple[float, int, int]],
+    limit: float,
+    window: float,
+    period: float,
+    share: float,
 ) -> Judgement:
-    """Judge how an autoscaler went down; looks are (second, replicas wanted, highest reading in %).
+    """Judge how an autoscaler went down; looks are (second, replicas wanted, reading in %).
 
     It must have gone down, not before its reading was under the limit for the window, and in no
-    period by more than a share (%); the replicas that stay are rounded down, as Kubernetes does.
+    period by more than a share; the replicas that stay are rounded down, as Kubernetes does.
     """
     if not looks:
         return failed("nothing was seen of the autoscaler")
@@ -94,11 +105,18 @@ def scales_down(
         return failed(f"no load over {limit:g} % was read before it went down")
     if down - high < window - _EVALUATION.total_seconds():
         return failed(f"fewer replicas {down - high:.0f} s after the load was low: too early")
-    fast = _too_fast(looks, period, lambda before, after: after < before * (100 - share) // 100)
-    if fast:
+    if fast := _too_fast(looks, period, lambda before, after: after < _down(before, share)):
         return failed(fast)
     said = f"{most} to {looks[-1][1]} replicas"
     return passed(f"{said}, the first gone {down - high:.0f} s after the load was low")
+
+
+def _up(replicas: int, share: float) -> int:
+    return ceil(round(replicas * (1 + share), _EXACT))
+
+
+def _down(replicas: int, share: float) -> int:
+    return floor(round(replicas * (1 - share), _EXACT))
 
 
 def _too_fast(

@@ -8,7 +8,7 @@ time is asked for, since the other system goes on beside it.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,22 +64,30 @@ _LEFT_OUT = (
 )
 
 
-def objects(system: str, directory: Path, of: str, namespace: str) -> tuple[Object, ...]:
+def objects(
+    system: str, directory: Path, of: str, namespace: str, *others: str
+) -> tuple[Object, ...]:
     """Return the objects of a system's manifests for ``namespace``, in place of namespace ``of``.
 
-    Secrets that a lab makes up have new values. Raises UsageError for manifests that cannot be
+    Those of ``others`` go there, too; what is in several of them by one name (a Secret and its
+    copy) is made once. Secrets that a lab makes up have new values. Raises UsageError for manifests that cannot be
     read, or have a kind of object that is not known here.
     """
     known = image_variables(ensure_images(image_names(system)))
     documents = manifests.read(directory, known)
     replicas = _least(documents)
-    return tuple(
-        _object(_renamed(_filled(document), of, namespace), replicas)
+    own = (of, *others)
+    made = (
+        _object(_renamed(_filled(document), own, namespace), replicas)
         for document in documents
         if document["kind"] not in _LEFT_OUT
         and not _labels(document).get(_RULES)
-        and document["metadata"].get("namespace") == of
+        and document["metadata"].get("namespace") in own
     )
+    found: dict[str, Object] = {}
+    for one in made:
+        found.setdefault(one.workload, one)
+    return tuple(found.values())
 
 
 def _labels(document: Document) -> Mapping[str, str]:
@@ -98,12 +106,13 @@ def _filled(document: Document) -> Document:
     return generated.with_values(document, {}) if generated.keys(document) else document
 
 
-def _renamed(document: Document, of: str, namespace: str) -> Document:
+def _renamed(document: Document, own: Sequence[str], namespace: str) -> Document:
     """Return it with the other namespace as its own, and in host names.
 
-    The name may be a part of others (programs, databases), which stay.
+    The names may be a part of others (programs, databases), which stay.
     """
-    host = re.compile(rf"(?<=\.){re.escape(of)}(?=[.:/\"]|$)")
+    names = "|".join(re.escape(one) for one in own)
+    host = re.compile(rf"(?<=\.)(?:{names})(?=[.:/\"]|$)")
     renamed: Document = json.loads(host.sub(namespace, json.dumps(document)))
     renamed["metadata"]["namespace"] = namespace
     return renamed
@@ -127,6 +136,7 @@ def _object(document: Document, replicas: Mapping[str, int]) -> Object:
 def _lighten(template: Any) -> None:
     template["metadata"].pop("annotations", None)  # they are about being scraped
     spec = template["spec"]
+    spec.pop("serviceAccountName", None)  # which may ask the API server, and is not there
     for container in (*spec.get("initContainers", ()), *spec["containers"]):
         for variable in container.get("env", ()):
             if variable["name"] == _FIRST_DATA:

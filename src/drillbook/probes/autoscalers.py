@@ -64,38 +64,84 @@ def named(session: Session, namespace: str, workload: str) -> Observation[Standi
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How fast an autoscaler goes: its wait (s), and the share that it may change in a period."""
+
+    window_seconds: int
+    share: float
+    period_seconds: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an autoscaler is told: the share of requests that it aims at, its way up and down."""
+
+    aims: dict[str, float]
+    up: Pace
+    down: Pace
+
+
+@needs("get horizontalpodautoscalers.autoscaling")
+def told(session: Session, namespace: str, name: str) -> Observation[Told]:
+    """Look at what an autoscaler is told. Raises Unobservable where it leaves a pace open."""
+    where, started = path(namespace, f"{_PLURAL}/{name}"), now()
+    spec = session.cluster.get(where)["spec"]
+    resources = [one["resource"] for one in spec["metrics"] if one["type"] == "Resource"]
+    aims = {one["name"]: one["target"]["averageUtilization"] / 100 for one in resources}
+    ways = (spec.get("behavior") or {}).get
+    found = Told(aims, _pace(ways("scaleUp"), name), _pace(ways("scaleDown"), name))
+    query = f"GET {where}"
+    return Observation(f"what {name} is told", found, "Kubernetes API", query, started, now())
+
+
+def _pace(rules: Json | None, name: str) -> Pace:
+    policies = (rules or {}).get("policies") or ()
+    if rules is None or len(policies) != 1 or policies[0]["type"] != "Percent":
+        raise Unobservable(f"{name} is not told its pace by one policy in per cent")
+    window = rules.get("stabilizationWindowSeconds", 0)
+    return Pace(window, policies[0]["value"] / 100, policies[0]["periodSeconds"])
+
+
+@dataclass(frozen=True)
 class Look:
-    """What was seen of an autoscaler at a second: replicas wanted, its highest reading in %."""
+    """What was seen of an autoscaler at a second: replicas wanted, one reading in %."""
 
     at: float
     wanted: int
     reading: int
 
 
+@needs("get horizontalpodautoscalers.autoscaling")
 def course(
-    session: Session, namespace: str, name: str, way: str, within: timedelta
+    session: Session, namespace: str, name: str, resource: str, way: str, within: timedelta
 ) -> Observation[tuple[Look, ...]]:
     """Look at an autoscaler every second until it has gone ``up`` or ``down`` for a while.
 
-    Up: for some seconds after the first replicas came, so that their rate is seen. Down: until
-    three were taken away one after another. When it does not, what was seen until the time is up.
+    Its reading is that of one resource (``cpu``). Up: for some seconds after the first replicas
+    came, so that their rate is seen. Down: until three were taken away one after another. When it
+    does not, what was seen until the time is up.
     """
-    started, looks = now(), list[Look]()
+    started, looks, where = now(), list[Look](), path(namespace, f"{_PLURAL}/{name}")
 
     def look() -> bool:
-        seen = standing(session, namespace)
-        at = (seen.ended - started).total_seconds()
-        for one in seen.value:
-            if one.name == name:
-                looks.append(Look(at, one.wanted, max(one.readings, default=0)))
+        status = session.cluster.get(where).get("status") or {}
+        at = (now() - started).total_seconds()
+        looks.append(Look(at, status.get("desiredReplicas", 0), _reading(status, resource)))
         return _went(looks, way)
 
     with suppress(CheckFailed):
         eventually(look, bool, within=within, what=f"{name} goes {way}", every=_EVERY)
     if not looks:
-        raise Unobservable(f"there is no autoscaler named {name}")
-    query = f"GET {path(namespace, name)}"
+        raise Unobservable(f"nothing was seen of {name}")
+    query = f"GET {where}"
     return Observation(f"course of {name}", tuple(looks), "Kubernetes API", query, started, now())
+
+
+def _reading(status: Json, resource: str) -> int:
+    for one in status.get("currentMetrics") or ():
+        if one.get("resource", {}).get("name") == resource:
+            return int(one["resource"].get("current", {}).get("averageUtilization", 0))
+    return 0
 
 
 def _went(looks: list[Look], way: str) -> bool:

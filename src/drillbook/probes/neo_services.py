@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from drillbook.clients import http
 from drillbook.clients.http import service_url
 from drillbook.clients.postgresql import connected
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
@@ -24,6 +25,8 @@ OPERATIONS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "neo-compute-service": ("POST", "/api/compute/run", {"milliseconds": "5"}),
 }
 _MADE = 201
+_WELL, _NOT_WELL = 200, 300
+_PATIENCE = timedelta(seconds=5)
 _KEPT = "SELECT 1 FROM results WHERE id = %s"
 DEPENDENCY_PATH = "/api/oracle/fetch"
 
@@ -49,6 +52,31 @@ def operation(
     url = service_url(session, f"{namespace}/{service}:http")
     given = password or session.secret(namespace, USERS)["password"]
     return Operation(method, url + path, parameters, {"X-User": USER, "X-Password": given})
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a service's own operation was answered (0: nothing), and whether that is well."""
+
+    status: int
+    answers: bool
+
+
+def served(session: Session, namespace: str, service: str) -> Observation[Served]:
+    """Ask a service for its operation as a client does, which waits for some seconds.
+
+    Raises UsageError for a service whose operation is no GET.
+    """
+    asked = operation(session, namespace, service)
+    if asked.method != "GET":
+        raise UsageError(f"{service} is asked by {asked.method}, and here only by GET")
+    started = now()
+    try:
+        status = http.get(asked.url, asked.parameters, within=_PATIENCE).status
+    except Unobservable:
+        status = 0
+    found = Served(status, _WELL <= status < _NOT_WELL)
+    return Observation(f"answer of {service}", found, asked.url, asked.method, started, now())
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ def scale_down(
         raise Unobservable(str(error)) from error
 
 
-def raise_most(session: Session, namespace: str, name: str, replicas: int) -> None:
-    """Let an autoscaler make more replicas; the undo lowers its most again. Raises NotDone."""
-    what = f"{name} may make {replicas} replicas"
+def set_most(session: Session, namespace: str, name: str, replicas: int) -> None:
+    """Let an autoscaler make so many replicas at most; undone. Raises Refused or NotDone."""
+    what = f"{name} may make {replicas} replicas at most"
     body = {"spec": {"maxReplicas": replicas}}
     objects.patch(session, namespace, f"horizontalpodautoscalers/{name}", body, what)
 

@@ -105,7 +105,8 @@ def _objects(session: Session, system: str) -> tuple[Object, ...]:
     if on_target.recovery is None:
         raise UsageError(f"{session.target.file}: systems.{system} has no recovery")
     kept = on_target.recovery
-    return elsewhere.objects(system, kept.manifests, on_target.namespace, kept.namespace)
+    first, there = on_target.namespace, kept.namespace
+    return elsewhere.objects(system, kept.manifests, first, there, *kept.also_of)
 
 
 @needs(
