@@ -30,6 +30,7 @@ _LOW = 0.9
 _RESOURCES = {"processor": "cpu", "memory": "memory"}
 # The load of the drills' experiments ends after 200 seconds by itself.
 _UP_WITHIN, _DOWN_WITHIN = timedelta(seconds=200), timedelta(seconds=270)
+_QUIET_WITHIN = timedelta(minutes=4)
 
 
 @then("every autoscaler reads its metric and may scale")
@@ -93,6 +94,20 @@ def _raised(session: Session, system: SystemUnderDrill, autoscaler: str, replica
 @given(parsers.parse("{app} runs with {replicas:d} replicas"))
 def _runs_with(session: Session, system: SystemUnderDrill, app: str, replicas: int) -> None:
     workloads.scale(session, system.namespace, app, replicas, _SCALED_WITHIN)
+
+
+@given(parsers.parse("{autoscaler} has found the {resource} little used for {time}"))
+def _quiet(
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    autoscaler: str,
+    resource: str,
+    time: str,
+) -> None:
+    name = _RESOURCES[resource]
+    seen = autoscalers.quiet(session, system.namespace, autoscaler, name, span(time), _QUIET_WITHIN)
+    drill.observe(seen)
 
 
 @given(parsers.parse("{autoscaler} may make no more than {replicas:d} replicas"))

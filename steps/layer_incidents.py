@@ -4,6 +4,7 @@ from pytest_bdd import parsers, then
 
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
+from drillbook.incident.form import BY_HAND
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import incident_form, neo_services
 from drillbook.session import Session
@@ -51,7 +52,7 @@ def _report(drill: Drill, session: Session, severity: str) -> None:
         [
             checks.is_("severity", seen.value.severity, severity),
             checks.is_("parts that are missing", seen.value.missing, ()),
-            checks.is_("parts that are marked", seen.value.open, incident_form.BY_HAND),
+            checks.is_("parts that are marked", seen.value.open, BY_HAND),
         ]
     )
     drill.judge(judgement, [seen])

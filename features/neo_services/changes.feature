@@ -19,6 +19,7 @@ Feature: Planned changes
   Scenario: Replicas are added under load and taken away after it, neither early nor too many
     Given the system is healthy
     And neo-auth-service runs with 3 replicas
+    And neo-auth-service-hpa has found the processor little used for 60 seconds
     Then neo-auth-service-hpa aims at 70 % of the processor that is asked for
     And neo-auth-service-hpa is told to add replicas when 60 seconds have asked for it, at most 100 % in 15 seconds
     And neo-auth-service-hpa is told to take away replicas when 300 seconds have asked for it, at most 10 % in 60 seconds
@@ -32,6 +33,7 @@ Feature: Planned changes
   Scenario: Replicas are added when memory runs short, neither early nor too many
     Given the system is healthy
     And neo-auth-service runs with 3 replicas
+    And neo-auth-service-hpa has found the memory little used for 60 seconds
     Then neo-auth-service-hpa aims at 80 % of the memory that is asked for
     And neo-auth-service-hpa keeps 3 to 20 replicas
     When the experiment "memory tight" strikes a pod of neo-auth-service

@@ -48,6 +48,22 @@ Feature: Backups, and what is restored from them
     When the experiment "workload scaled" scales neo-oracle-service to 0
     Then neo-oracle-service alone is named lost
 
+  @claim:services-recovery-infrastructure @claim:services-recovery-services @claim:services-recovery-complete
+  @disruptive
+  Scenario: From files, Secrets and a backup alone, infrastructure, databases and services serve again
+    Given the system is healthy
+    And the recovery namespace is empty
+    And a backup of neo_auth_db is made by its job
+    And that backup and the encrypted Secrets are kept away from the cluster
+    When infrastructure is brought up there from its files and the Secrets that were kept
+    Then all of the infrastructure is there, and no database or service yet
+    When the databases are brought up there from their files alone
+    And neo_auth_db is restored there from the copy
+    Then every table is there as it was when it was backed up
+    When the services are brought up there from their files
+    Then every service is ready there
+    And prices are answered and jobs are kept there within 30 minutes
+
   @claim:services-backup-secrets
   Scenario: The backup of the Secrets of every namespace shows none of them, and restores each
     Given the system is healthy

@@ -70,8 +70,8 @@ def objects(
     """Return the objects of a system's manifests for ``namespace``, in place of namespace ``of``.
 
     Those of ``others`` go there, too; what is in several of them by one name (a Secret and its
-    copy) is made once. Secrets that a lab makes up have new values. Raises UsageError for manifests that cannot be
-    read, or have a kind of object that is not known here.
+    copy) is made once. Secrets that a lab makes up have new values. Raises UsageError for manifests
+    that cannot be read, or have a kind of object that is not known here.
     """
     known = image_variables(ensure_images(image_names(system)))
     documents = manifests.read(directory, known)

@@ -15,6 +15,8 @@ from drillbook.session import Session
 _PLURAL = "horizontalpodautoscalers"
 _EVERY = timedelta(seconds=1)
 _RATE_SECONDS, _FEWER = 16, 3
+#: Within a tenth of what it aims at an autoscaler leaves the replicas alone.
+_LEFT_ALONE = 0.9
 _KINDS = {"Deployment": "deployments", "StatefulSet": "statefulsets"}
 
 
@@ -86,17 +88,18 @@ def told(session: Session, namespace: str, name: str) -> Observation[Told]:
     """Look at what an autoscaler is told. Raises Unobservable where it leaves a pace open."""
     where, started = path(namespace, f"{_PLURAL}/{name}"), now()
     spec = session.cluster.get(where)["spec"]
-    resources = [one["resource"] for one in spec["metrics"] if one["type"] == "Resource"]
+    resources: list[Json] = [m["resource"] for m in spec["metrics"] if m["type"] == "Resource"]
     aims = {one["name"]: one["target"]["averageUtilization"] / 100 for one in resources}
-    ways = (spec.get("behavior") or {}).get
-    found = Told(aims, _pace(ways("scaleUp"), name), _pace(ways("scaleDown"), name))
+    behavior: Json = spec.get("behavior") or {}
+    up, down = (_pace(behavior.get(way) or {}, name) for way in ("scaleUp", "scaleDown"))
+    found = Told(aims, up, down)
     query = f"GET {where}"
     return Observation(f"what {name} is told", found, "Kubernetes API", query, started, now())
 
 
-def _pace(rules: Json | None, name: str) -> Pace:
-    policies = (rules or {}).get("policies") or ()
-    if rules is None or len(policies) != 1 or policies[0]["type"] != "Percent":
+def _pace(rules: Json, name: str) -> Pace:
+    policies: list[Json] = rules.get("policies") or []
+    if len(policies) != 1 or policies[0]["type"] != "Percent":
         raise Unobservable(f"{name} is not told its pace by one policy in per cent")
     window = rules.get("stabilizationWindowSeconds", 0)
     return Pace(window, policies[0]["value"] / 100, policies[0]["periodSeconds"])
@@ -135,6 +138,32 @@ def course(
         raise Unobservable(f"nothing was seen of {name}")
     query = f"GET {where}"
     return Observation(f"course of {name}", tuple(looks), "Kubernetes API", query, started, now())
+
+
+def quiet(
+    session: Session, namespace: str, name: str, resource: str, span: timedelta, within: timedelta
+) -> Observation[tuple[Look, ...]]:
+    """Look every second until one reading was below nine tenths of its aim for a span.
+
+    Raises Unobservable when it was not within that time.
+    """
+    started, looks, where = now(), list[Look](), path(namespace, f"{_PLURAL}/{name}")
+    low = 100 * _LEFT_ALONE * told(session, namespace, name).value.aims.get(resource, 0)
+
+    def look() -> bool:
+        status = session.cluster.get(where).get("status") or {}
+        at = (now() - started).total_seconds()
+        looks.append(Look(at, status.get("desiredReplicas", 0), _reading(status, resource)))
+        if looks[-1].reading >= low:
+            looks.clear()
+        return bool(looks) and at - looks[0].at >= span.total_seconds()
+
+    try:
+        eventually(look, bool, within=within, what=f"{name} is quiet", every=_EVERY)
+    except CheckFailed as error:
+        raise Unobservable(str(error)) from error
+    query = f"GET {where}"
+    return Observation(f"{name} quiet", tuple(looks), "Kubernetes API", query, started, now())
 
 
 def _reading(status: Json, resource: str) -> int:
