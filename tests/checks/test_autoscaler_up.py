@@ -28,7 +28,7 @@ def test_more_than_the_share_in_a_period_fails() -> None:
     assert judged((64, 3, 90), (65, 7, 90)) is Verdict.FAIL
     assert judged((64, 3, 90), (65, 5, 90), share=0.5) is Verdict.PASS
     assert judged((64, 3, 90), (65, 6, 90), share=0.5) is Verdict.FAIL
-    assert judged((65, 6, 90), (70, 12, 90)) is Verdict.FAIL
+    assert judged((64, 3, 90), (65, 6, 90), (70, 12, 90)) is Verdict.FAIL
 
 
 def test_replicas_that_stay_fail() -> None:
