@@ -36,6 +36,14 @@ Feature: Alerts fire for their cause, in time, and clear
     When the errors whose causes cannot be found are removed
     Then the alert LowRCAAccuracy clears within 2 minutes
 
+  @claim:kg-alert-disk @claim:kg-overview-alert-disk @disruptive
+  Scenario: A volume that is nearly full raises a warning, which clears once it is larger
+    Given the system is healthy
+    When the experiment "volume nearly full" is brought to the pod of neo4j
+    Then the warning alert DiskSpaceHigh fires after 5 minutes
+    When Neo4j's volume is made larger as the runbook says
+    Then the alert DiskSpaceHigh clears within 2 minutes
+
   @claim:kg-overview-alert-cpu @disruptive
   Scenario: Processor time that runs short raises a warning
     Given the system is healthy

@@ -22,7 +22,7 @@ from drillbook.evidence import bundle, keys, report, trust
 from drillbook.history import database
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import migrate
-from drillbook.lab import addons, cluster, mesh
+from drillbook.lab import addons, cluster, order
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
@@ -213,7 +213,7 @@ def night(plan: Plan, out: Console, *, keep: bool) -> int:
         if not was_up:
             with _timed(parts, "lab up"):
                 cluster.up(number, 1, ensure_toolchain(), ensure_images(addons.IMAGES))
-        for system in mesh.in_order(plan.systems):
+        for system in order.in_order(plan.systems):
             with _timed(parts, f"deploy {system}"):
                 deploying.deploy(system, number, ensure_images(image_names(system)))
         code = drill(plan, out, parts)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook.lab import mesh, setup
+from drillbook.lab import mesh, order, setup
 from drillbook.lab.images import image_names
 from drillbook.lab.layout import sources
 from drillbook.lab.recipes import read_recipe
@@ -32,11 +32,11 @@ def systems(tmp_path: Path) -> Path:
 def test_the_mesh_is_deployed_once_and_before_what_needs_it(
     systems: Path, asked: list[str], found: tuple[str, ...]
 ) -> None:
-    assert mesh.in_order(asked, systems) == found
+    assert order.in_order(asked, systems) == found
 
 
-def test_no_system_that_is_drilled_today_needs_the_mesh() -> None:
-    assert mesh.in_order(["kg_rca", "ledgers"]) == ("kg_rca", "ledgers")
+def test_what_makes_volumes_that_can_grow_is_deployed_before_kg_rca_and_the_mesh_is_not() -> None:
+    assert order.in_order(["ledgers", "kg_rca"]) == ("ledgers", "volumes", "kg_rca")
 
 
 def test_only_an_operator_is_rendered() -> None:

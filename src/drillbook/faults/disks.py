@@ -1,5 +1,6 @@
-"""Volumes filled to the last byte: only small ones with a real limit of their own."""
+"""Volumes filled, to the last byte or in part: only small ones with a real limit of their own."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from drillbook.session import Session, required, undo_step
 _FULL_WITHIN = timedelta(seconds=30)
 _FILL_WITHIN = timedelta(minutes=5)
 _MOST_MIB = 4096
+_ALL = 100
 # A file system may be a little larger than what was asked for (blocks), not a whole disk larger.
 _ROOM = 1.1
 
@@ -26,6 +28,11 @@ _FILL = """set -eu
 : > "$1"
 dd if=/dev/zero bs=1M >> "$1" 2> /dev/null || true
 dd if=/dev/zero bs=4k >> "$1" 2> /dev/null || true
+"""
+# $1 the file, $2 its bytes: reserved where the file system can, which writes nothing; else written.
+_FILL_IN_PART = """set -eu
+: > "$1"
+fallocate -l "$2" "$1" 2> /dev/null || head -c "$2" /dev/zero > "$1"
 """
 _REMOVE = 'rm -f "$1" && ! [ -e "$1" ]'
 
@@ -50,19 +57,26 @@ class Space:
     available: int
     mounted: str
 
+    @property
+    def percent(self) -> float:
+        """Return how much of it is in use; what is kept back for root counts as used."""
+        return 100 * (self.size - self.available) / self.size if self.size else 100.0
+
 
 @action
 @described(
     changes="volume.fill",
-    effect="df in the container says that no byte of the volume is available",
+    effect="df in the container says that no byte of the volume is available, or so much is in use",
     undo="volume.empty",
     needs=Needs(
         rights=("get pods", "get persistentvolumeclaims", "create pods/exec"),
-        in_container=("sh", "df", "dd", "rm"),
+        in_container=("sh", "df", "dd", "head", "rm"),
     ),
 )
-def fill(namespace: str, pod: str, path: str, container: str = "") -> str:
+def fill(namespace: str, pod: str, path: str, container: str = "", percent: int = 100) -> str:
     """Fill the volume that is mounted at a path of a container, by one file in it.
+
+    ``percent`` is how much of it is in use then; by default, all.
 
     Refused unless the volume declares its size (a claim's capacity, or an emptyDir's sizeLimit),
     the file system is really no larger, and at most 4 GiB: a volume that is a directory of its
@@ -78,18 +92,26 @@ def fill(namespace: str, pod: str, path: str, container: str = "") -> str:
     volume = Volume(namespace, pod, spec["name"], path, file, claim)
     space = _space(session, volume).value
     _require_small(volume, space, _declared(session, volume, source))
-    if not space.available:
+    if not 1 <= percent <= _ALL:
+        raise UsageError(f"a volume is filled to 1 to {_ALL} %, not to {percent}")
+    if space.percent >= percent:
         raise UsageError(f"{volume.path} in {pod} is full already")
+    lacking = math.ceil(space.size * percent / _ALL) - (space.size - space.available)
+    text = "full" if percent == _ALL else f"{percent} % full"
     return bring(
         Fault(
-            text=f"the volume at {volume.path} in {pod} is full",
+            text=f"the volume at {volume.path} in {pod} is {text}",
             change=Change("volume.fill", namespace, (pod,)),
             undo="volume.empty",
             arguments=asdict(volume),
             before={"uid": item["metadata"]["uid"], "available_kib": space.available},
-            inject=lambda: _run(session, volume, _FILL),
+            inject=lambda: (
+                _run(session, volume, _FILL)
+                if percent == _ALL
+                else _run(session, volume, _FILL_IN_PART, str(lacking * 1024))
+            ),
             look=lambda: _space(session, volume),
-            took_effect=lambda seen: seen.available == 0,
+            took_effect=lambda seen: seen.percent >= percent,
             effect_within=_FULL_WITHIN,
         )
     )
@@ -179,11 +201,11 @@ def _space(session: Session, volume: Volume) -> Observation[Space]:
     )
 
 
-def _run(session: Session, volume: Volume, script: str) -> None:
+def _run(session: Session, volume: Volume, script: str, *more: str) -> None:
     executed = session.cluster.execute(
         volume.namespace,
         volume.pod,
-        ["sh", "-c", script, "sh", volume.file],
+        ["sh", "-c", script, "sh", volume.file, *more],
         container=volume.container,
         within=_FILL_WITHIN,
     )

@@ -14,7 +14,7 @@ import typer
 
 from drillbook.complaint import complain
 from drillbook.errors import DrillbookError, UsageError
-from drillbook.lab import addons, cgroups, cluster, mesh, needs, node
+from drillbook.lab import addons, cgroups, cluster, needs, node, order
 from drillbook.lab import deploy as deploying
 from drillbook.lab.address import LABS, MOST_NODES
 from drillbook.lab.images import ensure_images, image_names
@@ -77,10 +77,10 @@ def deploy(
 ) -> None:
     """Deploy a system into a lab that is up, and wait until all of it is ready.
 
-    A system that needs the mesh (istio) is deployed after it.
+    What a system needs besides (the mesh, volumes that can grow) is deployed before it.
     """
     with _told():
-        images = {name: image_names(name) for name in mesh.in_order([system])}
+        images = {name: image_names(name) for name in order.in_order([system])}
         cluster.status(number)  # before images are built, which may take minutes
         cgroups.weigh_runner(cgroups.machine(), number, Path("/proc/self/cgroup").read_text())
         for name, wanted in images.items():

@@ -26,6 +26,7 @@ UNKNOWN_IMAGE = re.compile(r"^[\s-]*image:\s*(\$\{.*?\})", re.MULTILINE)
 
 def variables(lab: Layout, addresses: Addresses) -> dict[str, str]:
     """Return what ``${NAME}`` may stand for in a manifest."""
+    growing = volumes_may_grow()
     return {
         "NODE_ADDRESS": str(addresses.node(1)),
         "MACHINE_ADDRESS": str(addresses.link(1).outer.ip),
@@ -35,7 +36,15 @@ def variables(lab: Layout, addresses: Addresses) -> dict[str, str]:
         "POD_RANGE": str(addresses.pods),
         "SERVICE_RANGE": str(addresses.services),
         "LAB_DIRECTORY": str(lab.directory),
+        "GROWING": str(growing).lower(),
+        "GROWING_PROVISIONER": "loop.drillbook" if growing else "rancher.io/local-path",
     }
+
+
+def volumes_may_grow(machine: Path = Path("/")) -> bool:
+    """Say whether this machine has what volumes that can grow are made of: loop devices and XFS."""
+    known = (machine / "proc/filesystems").read_text().split()
+    return "xfs" in known and (machine / "dev/loop-control").exists()
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:

@@ -1,37 +1,16 @@
-"""Istio in a lab: its control plane is the system ``istio``, and other systems may need it.
+"""Istio in a lab: its control plane is the system ``istio``, and other systems may need it."""
 
-A namespace with the label ``istio-injection: enabled`` gets side proxies, so a system whose
-manifests have it is deployed after the mesh.
-"""
-
-import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
-from drillbook.lab import parts
-from drillbook.lab.layout import sources
 from drillbook.lab.manifests import Document
 from drillbook.lab.programs import run
 from drillbook.lab.toolchain import ensure_toolchain
 
 SYSTEM = "istio"
-_INJECTED = re.compile(r"\bistio-injection: *\"?enabled\b")
-
-
-def in_order(systems: Iterable[str], systems_folder: Path | None = None) -> tuple[str, ...]:
-    """Return the systems in their order, the mesh before the first one that needs it."""
-    folder = systems_folder or sources() / "systems"
-    ordered: list[str] = []
-    for system in systems:
-        text = "\n".join(parts.texts(folder / system).values())
-        if _INJECTED.search(text) and SYSTEM not in ordered:
-            ordered.append(SYSTEM)
-        if system not in ordered:
-            ordered.append(system)
-    return tuple(ordered)
 
 
 def rendered(documents: Sequence[Document]) -> list[Document]:

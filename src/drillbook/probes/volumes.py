@@ -1,0 +1,38 @@
+"""How large a persistent volume is: by its claim, and by the file system in the container."""
+
+from dataclasses import dataclass
+
+from drillbook.clients.kubernetes import quantity
+from drillbook.clock import now
+from drillbook.errors import Unobservable
+from drillbook.observation import Observation
+from drillbook.rights import needs
+from drillbook.session import Session
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A claim's volume in bytes: what its claim has, and what the file system holds in all."""
+
+    claim: str
+    capacity_bytes: int
+    size_bytes: int
+
+
+@needs("get persistentvolumeclaims", "create pods/exec")
+def volume(
+    session: Session, namespace: str, claim: str, pod: str, path: str
+) -> Observation[Volume]:
+    """Look at a claim, and at its file system in a pod that has it mounted at a path."""
+    where = f"/api/v1/namespaces/{namespace}/persistentvolumeclaims/{claim}"
+    started = now()
+    capacity = session.cluster.get(where).get("status", {}).get("capacity", {}).get("storage")
+    executed = session.cluster.execute(namespace, pod, ["df", "-Pk", path])
+    columns = (executed.stdout.splitlines() or [""])[-1].split()
+    if capacity is None:
+        raise Unobservable(f"claim {claim} has no capacity yet")
+    if executed.exit_code != 0 or len(columns) < 6 or not columns[1].isdecimal():
+        raise Unobservable(f"df of {path} in {pod}: {executed.stderr or executed.stdout}")
+    found = Volume(claim, int(quantity(capacity)), int(columns[1]) * 1024)
+    source = f"Kubernetes API, df in pod {namespace}/{pod}"
+    return Observation(f"volume of {claim}", found, source, f"GET {where}; df -Pk", started, now())
