@@ -39,3 +39,9 @@ Feature: Panels show what there is
     And the dashboards show the mean time of a query as counted
     And the dashboards show the memory of the cache as counted
     And the operator is told the cache's share of hits
+
+  @claim:neurallog-panel-disks
+  Scenario: The panel of disks shows the operations and bytes of a disk
+    Given the system is healthy
+    When 1000 writes are forced onto the disk of clickhouse
+    Then the panel of disks shows these operations and bytes, and no more than there were

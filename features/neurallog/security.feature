@@ -63,3 +63,10 @@ Feature: Security tasks
     And tenant newco is made with plan pro
     When a pod with all rights over its node is asked for in tenant newco
     Then that this pod was refused is found among the events of tenant newco
+
+  @claim:neurallog-vulnerabilities
+  Scenario: A scan looks at all that the services are built of, and finds few known holes
+    Given the system is healthy
+    When what the services are built of is scanned for known holes
+    Then every library of every service was looked at
+    And no known hole is critical, and fewer than 5 are of high severity

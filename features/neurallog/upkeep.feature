@@ -9,3 +9,17 @@ Feature: Old logs and the cache
     And tenant newco sends one log a day older than logs are kept, and one a day younger
     When old logs are removed by their weekly job
     Then tenant newco finds the younger log, and the older one no more
+
+  @claim:neurallog-redis-policy @disruptive
+  Scenario: A full cache drops the keys used longest ago, also after a restart
+    Given the system is healthy
+    When Redis is told to hold 8 GB, and to drop the keys used longest ago
+    And Redis is started anew
+    And more is written into Redis than it may hold
+    Then Redis holds no more than it was told, and drops the keys used longest ago
+
+  @claim:neurallog-jvm @disruptive
+  Scenario: A service in Java has the heap and the collector of the manual
+    Given the system is healthy
+    When reports is given the heap and the collector of the runbook
+    Then every JVM of reports has the heap, the collector and the pauses of the runbook

@@ -39,6 +39,7 @@ _WITHOUT_REPLICAS = ("neurallog-operator", "exporter")
 _WITHIN, _READY_WITHIN = timedelta(minutes=5), timedelta(minutes=5)
 _SALTED, _ROUNDS, _KEY_BYTES, _BLOCK = b"Salted__", 10_000, 32, 16
 _KEPT = "neurallog.tar", "neurallog.key"
+_LITTLE = "1m"
 _NOT_OF_OTHERS = ("serviceAccountName", "serviceAccount")
 
 
@@ -172,7 +173,8 @@ def _lighten(template: Any) -> None:
     for name in _NOT_OF_OTHERS:
         spec.pop(name, None)
     for container in (*spec.get("initContainers", ()), *spec["containers"]):
-        container.get("resources", {}).get("requests", {}).pop("cpu", None)
+        # Without a request, what it may use at most would be asked for.
+        container.setdefault("resources", {}).setdefault("requests", {})["cpu"] = _LITTLE
 
 
 def _server(session: Session, namespace: str, *words: str) -> None:

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -39,6 +40,8 @@ BY_PLAN = Gauge("neurallog_plan_logs", "Logs of all days counted, by plan.", ["p
 BY_TENANT = Gauge("neurallog_tenant_logs", "Logs of all days counted, by tenant.", ["tenant"])
 REVENUE = Gauge("neurallog_revenue_cents", "Monthly recurring revenue by month.", ["month"])
 DAYS = Gauge("cert_expiry_days", "Days until a certificate ends.", ["certificate"])
+OPERATIONS = Gauge("disk_operations", "Reads and writes of a disk since the machine began.", ["device"])
+BYTES = Gauge("disk_bytes", "Bytes that were read from a disk and written to it since then.", ["device"])
 
 STATES = (
     "SELECT coalesce(state, 'unknown'), count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' GROUP BY 1"
@@ -51,6 +54,8 @@ PLANS_USED = (
 TENANTS_USED = (
     "SELECT t.id, coalesce(sum(u.logs), 0)::bigint FROM tenants t LEFT JOIN usage u ON u.tenant = t.id GROUP BY t.id"
 )
+_NO_DISKS = ("loop", "ram", "zram")
+_SECTOR = 512  # bytes: the kernel's unit, whatever the disk's own is
 
 
 class Exporter:
@@ -62,6 +67,7 @@ class Exporter:
     async def metrics(self, _: web.Request) -> web.Response:
         """Prometheus' text format."""
         reads = {"postgresql": self._postgresql, "redis": self._read_redis, "certificates": self._certificates}
+        reads |= {"disks": self._disks}
         await asyncio.gather(*(self._read(name, read) for name, read in reads.items()))
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -115,6 +121,21 @@ class Exporter:
         DAYS.clear()
         for name, days in found.items():
             DAYS.labels(name).set(days)
+
+    async def _disks(self) -> None:
+        for name, (operations, amount) in disks(Path("/proc/diskstats").read_text()).items():
+            OPERATIONS.labels(name).set(operations)
+            BYTES.labels(name).set(amount)
+
+
+def disks(stats: str) -> dict[str, tuple[int, int]]:
+    """Operations and bytes of each whole disk, from the kernel's figures; not of parts, loops or memory."""
+    rows = [line.split() for line in stats.splitlines()]
+    names = [row[2] for row in rows if not row[2].startswith(_NO_DISKS)]
+    whole = {one for one in names if not any(one != other and one.startswith(other) for other in names)}
+    return {
+        row[2]: (int(row[3]) + int(row[7]), (int(row[5]) + int(row[9])) * _SECTOR) for row in rows if row[2] in whole
+    }
 
 
 async def days_left(certificate: bytes) -> float:
