@@ -32,6 +32,7 @@ _SCHEDULE = re.compile(r"\d+ \d+ \* \* .+")
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 _LEAST = timedelta(milliseconds=1)
 _MANY = 1_000_000
+_DIGITS = 12
 _MINUTES_A_DAY = 24 * 60
 
 #: Plays changes and returns the verdict of the Then in question.
@@ -58,7 +59,8 @@ def clock(text: str) -> list[tuple[str, int]]:
 
 
 def _number(match: re.Match[str]) -> float:
-    return float(match[1].replace(",", "")) * _unit(match)
+    # 70 times 0.01 is not 0.7 among floats, and what was seen is.
+    return round(float(match[1].replace(",", "")) * _unit(match), _DIGITS)
 
 
 def _unit(match: re.Match[str]) -> float:
