@@ -1,10 +1,14 @@
 import re
 import socket
 import threading
+from concurrent.futures import Future
 from pathlib import Path
-from typing import NoReturn, Self
+from types import SimpleNamespace
+from typing import NoReturn, Self, cast
 
 import pytest
+from confluent_kafka import Consumer, KafkaException
+from confluent_kafka.admin import AdminClient
 from neo4j.exceptions import ServiceUnavailable
 from prometheus_client.core import Metric
 
@@ -17,7 +21,7 @@ from kg_rca.graph_exporter import (
     families,
     storage_by_client,
 )
-from kg_rca.kafka_exporter import Lag, PartitionState, lags
+from kg_rca.kafka_exporter import KafkaCollector, Lag, PartitionState, lags
 from kg_rca.kafka_exporter import families as kafka_families
 from kg_rca.ranking import quality
 from kg_rca.settings import Neo4jSettings
@@ -46,6 +50,38 @@ def test_a_partition_with_a_replica_missing_is_under_replicated() -> None:
 def test_lag_is_the_sum_over_partitions_and_an_uncommitted_one_lags_by_all_it_holds() -> None:
     found = lags("g", {("t", 0): 90, ("t", 1): -1001}, {("t", 0): 100, ("t", 1): 50, ("t", 2): 7})
     assert found == [Lag("g", "t", 67, 50)]
+
+
+def _told(offset: int) -> Future[SimpleNamespace]:
+    future: Future[SimpleNamespace] = Future()
+    future.set_result(SimpleNamespace(offset=offset))
+    return future
+
+
+def _untold() -> Future[SimpleNamespace]:
+    future: Future[SimpleNamespace] = Future()
+    future.set_exception(KafkaException("not leader for partition"))
+    return future
+
+
+def test_a_topic_without_a_leader_takes_no_other_topics_lag_with_it() -> None:
+    partitions = {0: SimpleNamespace(replicas=[0], isrs=[0], leader=0)}
+    names = ("new.events.normalized", "old.events.normalized")
+    cluster = SimpleNamespace(
+        brokers={0: None}, topics={name: SimpleNamespace(partitions=partitions) for name in names}
+    )
+    ends = {names[0]: _untold(), names[1]: _told(7)}
+    admin = SimpleNamespace(
+        list_topics=lambda **_: cluster,
+        list_offsets=lambda wanted, **_: {place: ends[place.topic] for place in wanted},
+    )
+    consumer = SimpleNamespace(
+        committed=lambda places, **_: [
+            SimpleNamespace(topic=one.topic, partition=one.partition, offset=2) for one in places
+        ]
+    )
+    collector = KafkaCollector(cast("AdminClient", admin), cast("Consumer", consumer), 1, "g")
+    assert values(list(collector.collect()), "kg_kafka_consumer_lag") == {(names[1], "g"): 5}
 
 
 def reading(**changes: object) -> Reading:

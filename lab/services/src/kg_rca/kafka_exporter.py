@@ -133,11 +133,16 @@ class KafkaCollector(Collector):
             (one.topic, one.partition): one.offset for one in self._offsets.committed(places, timeout=TIMEOUT_SECONDS)
         }
         wanted = dict.fromkeys(places, OffsetSpec.latest())
-        ends = {
-            (place.topic, place.partition): future.result().offset
-            for place, future in self._admin.list_offsets(wanted, request_timeout=TIMEOUT_SECONDS).items()
-        }
-        return lags(self._group, committed, ends)
+        ends, untold = {}, {}
+        for place, future in self._admin.list_offsets(wanted, request_timeout=TIMEOUT_SECONDS).items():
+            try:
+                ends[place.topic, place.partition] = future.result().offset
+            except KafkaException as error:
+                untold[place.topic] = error
+        # A topic that was made a moment ago has no leader yet; the others' lag is known all the same.
+        for topic, why in untold.items():
+            log.warning("the lag of %s cannot be told: %s", topic, why)
+        return lags(self._group, committed, {place: end for place, end in ends.items() if place[0] not in untold})
 
 
 def main() -> int:
