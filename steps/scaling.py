@@ -1,16 +1,16 @@
 """Phrases of scaling: Kafka by hand to more brokers, and autoscalers by a load that is real."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pytest_bdd import parsers, then, when
 
 from drillbook.checks import autoscaling as scaling_checks
 from drillbook.checks import recovery, replication
 from drillbook.clients import kafka as clients
-from drillbook.clock import Seen, eventually, now
+from drillbook.clock import now
 from drillbook.drill import Budget, Drill
-from drillbook.errors import CheckFailed, UsageError
+from drillbook.errors import UsageError
 from drillbook.ledger import books
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
@@ -20,10 +20,8 @@ from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import kafka_scale
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
-from steps.looking import judged_in_time
+from steps.looking import judged_in_time, until
 from steps.spans import span
-
-_EVERY = timedelta(seconds=1)
 
 
 @when(
@@ -76,54 +74,49 @@ def _hold(drill: Drill, session: Session, system: SystemUnderDrill, brokers: int
 
 
 @then(
-    parsers.parse("the autoscaler of {workload} adds at least {more:d} replicas within {time}"),
-    target_fixture="scaled_by_load",
+    parsers.parse("the autoscaler of {workload} has at least {replicas:d} replicas within {time}")
 )
 def _added(
-    drill: Drill, session: Session, system: SystemUnderDrill, workload: str, more: int, time: str
-) -> Observation[Standing]:
-    since = now()
-    seen, last = _until(
-        session, system, workload, time, lambda one: one.replicas >= one.least + more
-    )
-    if seen is not None:
-        drill.phase(f"{workload} scaled up", since, seen)
-    found = last.value
-    drill.judge(
-        scaling_checks.added(workload, found.replicas, found.least, found.most, more), [last]
-    )
-    return last
+    drill: Drill,
+    session: Session,
+    system: SystemUnderDrill,
+    workload: str,
+    replicas: int,
+    time: str,
+) -> None:
+    def check(found: Standing) -> Judgement:
+        more = replicas - found.least
+        return scaling_checks.added(workload, found.replicas, found.least, found.most, more)
+
+    _until(drill, session, system, workload, f"{workload} scaled up", time, check)
 
 
 @then(parsers.parse("the autoscaler of {workload} comes back to its least within {time}"))
 def _came_back(
     drill: Drill, session: Session, system: SystemUnderDrill, workload: str, time: str
 ) -> None:
-    since = now()
-    seen, last = _until(session, system, workload, time, lambda one: one.replicas == one.least)
-    if seen is not None:
-        drill.phase(f"{workload} scaled down", since, seen)
-    drill.judge(scaling_checks.came_back(workload, last.value.replicas, last.value.least), [last])
+    def check(found: Standing) -> Judgement:
+        return scaling_checks.came_back(workload, found.replicas, found.least)
+
+    _until(drill, session, system, workload, f"{workload} scaled down", time, check)
 
 
 def _until(
+    drill: Drill,
     session: Session,
     system: SystemUnderDrill,
     workload: str,
+    what: str,
     time: str,
-    wanted: Callable[[Standing], bool],
-) -> tuple[Seen[Observation[Standing]] | None, Observation[Standing]]:
-    try:
-        seen = eventually(
-            lambda: autoscalers.named(session, system.namespace, workload),
-            lambda found: wanted(found.value),
-            within=span(time),
-            what=f"the autoscaler of {workload} scales",
-            every=_EVERY,
-        )
-    except CheckFailed:
-        return None, autoscalers.named(session, system.namespace, workload)
-    return seen, seen.value
+    check: Callable[[Standing], Judgement],
+) -> None:
+    until(
+        drill,
+        lambda: autoscalers.named(session, system.namespace, workload),
+        check,
+        what,
+        Budget(span(time), "target"),
+    )
 
 
 @when(parsers.parse("the ledger of {thing}s ends"))
