@@ -25,8 +25,6 @@ _EVERY = timedelta(seconds=1)
 _READ_WITHIN = timedelta(minutes=1)
 _SCALED_WITHIN = timedelta(minutes=2)
 COMPRESSED = 10
-#: Within a tenth of what it aims at an autoscaler leaves the replicas alone.
-_LOW = 0.9
 _RESOURCES = {"processor": "cpu", "memory": "memory"}
 # The load of the drills' experiments ends after 200 seconds by itself.
 _UP_WITHIN, _DOWN_WITHIN = timedelta(seconds=200), timedelta(seconds=270)
@@ -242,7 +240,7 @@ def _scales_down(
     name = _RESOURCES[resource]
     seen = autoscalers.course(session, system.namespace, autoscaler, name, "down", _DOWN_WITHIN)
     told = autoscalers.told(session, system.namespace, autoscaler)
-    down, low = told.value.down, 100 * _LOW * told.value.aims.get(name, 0)
+    down, low = told.value.down, 100 * autoscalers.LEFT_ALONE * told.value.aims.get(name, 0)
     looks = [(one.at, one.wanted, one.reading) for one in seen.value]
     judgement = rollouts.scales_down(
         looks, low, down.window_seconds, down.period_seconds, down.share

@@ -3,7 +3,7 @@
 from pytest_bdd import parsers, then
 
 from drillbook.checks import told as checks
-from drillbook.drill import Drill
+from drillbook.drill import Budget, Drill
 from drillbook.incident.form import BY_HAND
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import incident_form, neo_services
@@ -18,25 +18,27 @@ from steps.told_layer import APPS
 def _answers(
     drill: Drill, session: Session, system: SystemUnderDrill, service: str, time: str
 ) -> None:
-    until(
-        drill,
-        lambda: neo_services.served(session, system.namespace, service),
-        lambda found: checks.is_("it answers", found.answers, wanted=True),
-        f"{service} answers",
-        budget(session, system, "workload_whole", time),
-    )
+    limit = budget(session, system, "workload_whole", time)
+    _until_it(drill, session, system.namespace, service, limit, answers=True)
 
 
 @then(parsers.parse("{service} answers no client within {time}"))
 def _silent(
     drill: Drill, session: Session, system: SystemUnderDrill, service: str, time: str
 ) -> None:
+    limit = budget(session, system, "outage_felt", time)
+    _until_it(drill, session, system.namespace, service, limit, answers=False)
+
+
+def _until_it(
+    drill: Drill, session: Session, namespace: str, service: str, limit: Budget, *, answers: bool
+) -> None:
     until(
         drill,
-        lambda: neo_services.served(session, system.namespace, service),
-        lambda found: checks.is_("it answers", found.answers, wanted=False),
-        f"{service} silent",
-        budget(session, system, "outage_felt", time),
+        lambda: neo_services.served(session, namespace, service),
+        lambda found: checks.is_("it answers", found.answers, wanted=answers),
+        f"{service} {'answers' if answers else 'silent'}",
+        limit,
     )
 
 

@@ -115,7 +115,7 @@ def _until(
         lambda: autoscalers.named(session, system.namespace, workload),
         check,
         what,
-        Budget(span(time), "target"),
+        Budget(span(time), "target file"),
     )
 
 

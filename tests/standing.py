@@ -1,8 +1,13 @@
 """What the guard asks of a cluster, for clusters that tests make up."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import cast
 
-from drillbook.clients.kubernetes import Standing
+from drillbook.clients.kubernetes import Cluster, Standing
+from drillbook.journal import Journal
+from drillbook.session import Session
+from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 
 UID = "uid-1"
 
@@ -18,3 +23,17 @@ class KnownCluster:
 
     def down(self, _namespace: str) -> int:
         return 0
+
+
+def session(directory: Path, cluster: KnownCluster, *changes: str) -> Session:
+    """Open a session on a shop where only some changes are allowed."""
+    target = Target(
+        name="shop",
+        kind=Kind.LAB,
+        lab=0,
+        context="shop",
+        allow=Allowed(changes=frozenset(changes), namespaces=frozenset({"shop"})),
+        systems={"shop": SystemOnTarget(namespace="shop")},
+        file=Path("targets/shop.yaml"),
+    )
+    return Session(target, cast("Cluster", cluster), Journal(directory / "journal"), UID)

@@ -1,16 +1,13 @@
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from drillbook.clients.kubernetes import Absent, Cluster, NotDone
+from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import Refused
-from drillbook.journal import Journal
 from drillbook.procedures.jobs import run_cronjob
-from drillbook.session import Session
-from drillbook.target import Allowed, Kind, SystemOnTarget, Target
-from tests.standing import KnownCluster
+from tests.standing import KnownCluster, session
 
 JOBS = "/apis/batch/v1/namespaces/shop/jobs"
 KEPT = {"name": "KEEP", "value": "30"}
@@ -53,19 +50,6 @@ class Batch(KnownCluster):
         # Without it the pods of a job would be left behind.
         assert body == {"propagationPolicy": "Background"}
         return self.jobs.pop(path)
-
-
-def session(directory: Path, cluster: Batch, *changes: str) -> Session:
-    target = Target(
-        name="shop",
-        kind=Kind.LAB,
-        lab=0,
-        context="shop",
-        allow=Allowed(changes=frozenset(changes), namespaces=frozenset({"shop"})),
-        systems={"shop": SystemOnTarget(namespace="shop")},
-        file=Path("targets/shop.yaml"),
-    )
-    return Session(target, cast("Cluster", cluster), Journal(directory / "journal"), "uid-1")
 
 
 def test_a_job_is_made_as_the_cronjob_says_and_removed_by_the_undo(tmp_path: Path) -> None:

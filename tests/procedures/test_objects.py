@@ -1,17 +1,15 @@
 """Objects changed as kubectl does, and what the undo does after they are put back."""
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from drillbook.clients.kubernetes import Absent, Cluster
+from drillbook.clients.kubernetes import Absent
 from drillbook.errors import Refused
-from drillbook.journal import Journal
 from drillbook.procedures import objects
 from drillbook.session import Session
-from drillbook.target import Allowed, Kind, SystemOnTarget, Target
-from tests.standing import KnownCluster
+from tests.standing import KnownCluster, session
 
 SETTINGS = "/api/v1/namespaces/shop/configmaps/settings"
 SERVER = "/apis/apps/v1/namespaces/shop/statefulsets/server"
@@ -42,19 +40,6 @@ class Shop(KnownCluster):
             raise Absent(f"{path}: not found")
         else:
             self.read = self.text
-
-
-def session(directory: Path, shop: Shop, *changes: str) -> Session:
-    target = Target(
-        name="shop",
-        kind=Kind.LAB,
-        lab=0,
-        context="shop",
-        allow=Allowed(changes=frozenset(changes), namespaces=frozenset({"shop"})),
-        systems={"shop": SystemOnTarget(namespace="shop")},
-        file=Path("targets/shop.yaml"),
-    )
-    return Session(target, cast("Cluster", shop), Journal(directory / "journal"), "uid-1")
 
 
 def change(opened: Session) -> None:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from drillbook.clients.kubernetes import Json
@@ -16,7 +16,7 @@ _PLURAL = "horizontalpodautoscalers"
 _EVERY = timedelta(seconds=1)
 _RATE_SECONDS, _FEWER = 16, 3
 #: Within a tenth of what it aims at an autoscaler leaves the replicas alone.
-_LEFT_ALONE = 0.9
+LEFT_ALONE = 0.9
 _KINDS = {"Deployment": "deployments", "StatefulSet": "statefulsets"}
 
 
@@ -127,9 +127,7 @@ def course(
     started, looks, where = now(), list[Look](), path(namespace, f"{_PLURAL}/{name}")
 
     def look() -> bool:
-        status = session.cluster.get(where).get("status") or {}
-        at = (now() - started).total_seconds()
-        looks.append(Look(at, status.get("desiredReplicas", 0), _reading(status, resource)))
+        looks.append(_look(session.cluster.get(where), resource, started))
         return _went(looks, way)
 
     with suppress(CheckFailed):
@@ -148,15 +146,14 @@ def quiet(
     Raises Unobservable when it was not within that time.
     """
     started, looks, where = now(), list[Look](), path(namespace, f"{_PLURAL}/{name}")
-    low = 100 * _LEFT_ALONE * told(session, namespace, name).value.aims.get(resource, 0)
+    low = 100 * LEFT_ALONE * told(session, namespace, name).value.aims.get(resource, 0)
 
     def look() -> bool:
-        status = session.cluster.get(where).get("status") or {}
-        at = (now() - started).total_seconds()
-        looks.append(Look(at, status.get("desiredReplicas", 0), _reading(status, resource)))
-        if looks[-1].reading >= low:
+        last = _look(session.cluster.get(where), resource, started)
+        looks.append(last)
+        if last.reading >= low:
             looks.clear()
-        return bool(looks) and at - looks[0].at >= span.total_seconds()
+        return bool(looks) and last.at - looks[0].at >= span.total_seconds()
 
     try:
         eventually(look, bool, within=within, what=f"{name} is quiet", every=_EVERY)
@@ -164,6 +161,12 @@ def quiet(
         raise Unobservable(str(error)) from error
     query = f"GET {where}"
     return Observation(f"{name} quiet", tuple(looks), "Kubernetes API", query, started, now())
+
+
+def _look(autoscaler: Json, resource: str, started: datetime) -> Look:
+    status = autoscaler.get("status") or {}
+    at = (now() - started).total_seconds()
+    return Look(at, status.get("desiredReplicas", 0), _reading(status, resource))
 
 
 def _reading(status: Json, resource: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
@@ -64,6 +65,15 @@ def files(
     return Observation(f"files of {pod}:{path}/{names}", total, source, _FILES, started, now())
 
 
+def size_and_used(cluster: Cluster, namespace: str, pod: str, path: str) -> tuple[int, int]:
+    """Return a file system's size and what is in use of it, in KiB. Raises Unobservable."""
+    executed = cluster.execute(namespace, pod, ["df", "-Pk", path])
+    columns = (executed.stdout.splitlines() or [""])[-1].split()
+    if executed.exit_code != 0 or len(columns) < 6 or not columns[1].isdecimal():
+        raise Unobservable(f"df of {path} in {pod}: {executed.stderr or executed.stdout}")
+    return int(columns[1]), int(columns[2])
+
+
 @needs("create pods/exec")
 def used_share(session: Session, namespace: str, pod: str, path: str) -> Observation[float]:
     """Return the share (0 to 1) of a file system's size that is in use.
@@ -71,11 +81,8 @@ def used_share(session: Session, namespace: str, pod: str, path: str) -> Observa
     Unlike df's own figure, what is kept back for root counts as room.
     """
     started = now()
-    executed = session.cluster.execute(namespace, pod, ["df", "-Pk", path])
-    columns = (executed.stdout.splitlines() or [""])[-1].split()
-    if executed.exit_code != 0 or len(columns) < 6 or not columns[1].isdecimal():
-        raise Unobservable(f"df of {path} in {pod}: {executed.stderr or executed.stdout}")
-    share = int(columns[2]) / int(columns[1])
+    size, used = size_and_used(session.cluster, namespace, pod, path)
+    share = used / size
     source = f"df in pod {namespace}/{pod}"
     return Observation(f"share of {path} in use", share, source, "df -Pk", started, now())
 

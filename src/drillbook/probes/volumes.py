@@ -6,6 +6,7 @@ from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
+from drillbook.probes.storage import size_and_used
 from drillbook.rights import needs
 from drillbook.session import Session
 
@@ -27,12 +28,9 @@ def volume(
     where = f"/api/v1/namespaces/{namespace}/persistentvolumeclaims/{claim}"
     started = now()
     capacity = session.cluster.get(where).get("status", {}).get("capacity", {}).get("storage")
-    executed = session.cluster.execute(namespace, pod, ["df", "-Pk", path])
-    columns = (executed.stdout.splitlines() or [""])[-1].split()
     if capacity is None:
         raise Unobservable(f"claim {claim} has no capacity yet")
-    if executed.exit_code != 0 or len(columns) < 6 or not columns[1].isdecimal():
-        raise Unobservable(f"df of {path} in {pod}: {executed.stderr or executed.stdout}")
-    found = Volume(claim, int(quantity(capacity)), int(columns[1]) * 1024)
+    size_kib, _ = size_and_used(session.cluster, namespace, pod, path)
+    found = Volume(claim, int(quantity(capacity)), size_kib * 1024)
     source = f"Kubernetes API, df in pod {namespace}/{pod}"
     return Observation(f"volume of {claim}", found, source, f"GET {where}; df -Pk", started, now())

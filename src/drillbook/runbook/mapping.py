@@ -117,19 +117,39 @@ def count(
     return _counted(catalogue, seen, drilled, _blocked(catalogue, blocked_here))
 
 
-def count_sections(
+def coverage(
     catalogue: Catalogue,
     items: Iterable[Item] | None,
-    drilled: frozenset[str] = frozenset(),
-    blocked_here: frozenset[str] = frozenset(),
-) -> dict[str, Count]:
-    """Count a catalogue as ``count`` does, by section; sections of which nothing is said are out.
+    drilled: frozenset[str],
+    blocked_here: Mapping[str, str],
+) -> Coverage:
+    """Count a catalogue whole and by section, and list what is open of it.
 
-    In the runbook's order when it is at hand, else in the catalogue's. The counts of all sections
-    add up to those of the whole.
+    ``blocked_here`` are the reasons of the claims that the target cannot show. Sections are in the
+    runbook's order when it is at hand, else in the catalogue's; those of which nothing is said are
+    out. Their counts add up to those of the whole.
     """
     seen = mapped(items, catalogue) if items is not None else None
-    blocked = _blocked(catalogue, blocked_here)
+    blocked = _blocked(catalogue, frozenset(blocked_here))
+    reasons = {claim.id: claim.blocked or blocked_here.get(claim.id) for claim in catalogue.claims}
+    left = (claim for claim in catalogue.claims if reasons[claim.id] or claim.uncovered)
+    return Coverage(
+        _counted(catalogue, seen, drilled, blocked),
+        _by_section(catalogue, seen, drilled, blocked),
+        tuple(Open(one.id, one.section, one.says, reasons[one.id]) for one in left),
+    )
+
+
+def _blocked(catalogue: Catalogue, blocked_here: frozenset[str]) -> frozenset[str]:
+    return blocked_here | {claim.id for claim in catalogue.claims if claim.blocked is not None}
+
+
+def _by_section(
+    catalogue: Catalogue,
+    seen: Collection[Mapped] | None,
+    drilled: frozenset[str],
+    blocked: frozenset[str],
+) -> dict[str, Count]:
     names = [" / ".join(one.item.section) for one in seen or ()]
     names += [claim.section for claim in catalogue.claims]
     names += [aside.section for aside in catalogue.asides]
@@ -146,31 +166,6 @@ def count_sections(
         for name in dict.fromkeys(names)
     }
     return {name: one for name, one in counts.items() if any(astuple(one))}
-
-
-def coverage(
-    catalogue: Catalogue,
-    items: Iterable[Item] | None,
-    drilled: frozenset[str],
-    blocked_here: Mapping[str, str],
-) -> Coverage:
-    """Count a catalogue whole and by section, and list what is open of it.
-
-    ``blocked_here`` are the reasons of the claims that the target cannot show.
-    """
-    there = None if items is None else tuple(items)
-    names = frozenset(blocked_here)
-    reasons = {claim.id: claim.blocked or blocked_here.get(claim.id) for claim in catalogue.claims}
-    left = (claim for claim in catalogue.claims if reasons[claim.id] or claim.uncovered)
-    return Coverage(
-        count(catalogue, there, drilled, names),
-        count_sections(catalogue, there, drilled, names),
-        tuple(Open(one.id, one.section, one.says, reasons[one.id]) for one in left),
-    )
-
-
-def _blocked(catalogue: Catalogue, blocked_here: frozenset[str]) -> frozenset[str]:
-    return blocked_here | {claim.id for claim in catalogue.claims if claim.blocked is not None}
 
 
 def _counted(
