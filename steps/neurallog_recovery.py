@@ -76,6 +76,7 @@ def _same_logs(
 
 @then(parsers.parse("a log that is sent in there is found by search and billed within {time}"))
 def _end_to_end(drill: Drill, session: Session, system: SystemUnderDrill, time: str) -> None:
+    since = now()  # that its services have to begin first counts
     there = recovery.place(session, system.name)
     procedures.serving(session, system.name)
     day = now().astimezone(UTC).date()
@@ -95,4 +96,5 @@ def _end_to_end(drill: Drill, session: Session, system: SystemUnderDrill, time: 
         return checks.same("logs", told, dict.fromkeys(told, _SENT))
 
     limit: Budget = budget(session, system, "service_back", time)
-    drill.judge(judged_in_time(drill, look, "a log is found and billed", limit), latest)
+    judgement = judged_in_time(drill, look, "a log is found and billed", limit, since=since)
+    drill.judge(judgement, latest)

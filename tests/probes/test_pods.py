@@ -104,6 +104,36 @@ def test_no_pod_at_all_is_unobservable_and_never_healthy() -> None:
         health(Cluster({}))
 
 
+_FAILED = row("backup-29923440-abcde", "Completed", status="Error", ready="0/1")
+
+
+@pytest.mark.parametrize("later", ["backup-29923455-fghij", "backup-29923440-fghij"])
+def test_a_failed_pod_of_a_cronjob_is_made_good_by_a_later_one_that_succeeded(later: str) -> None:
+    done = row(later, "Completed", status="Completed", ready="0/1")
+    assert health(Cluster({"a": (_FAILED, done, row())}), "a") == Health(3, ())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("backup-29923425-fghij", "Completed", status="Completed", ready="0/1"),
+        row("restore-29923455-fghij", "Completed", status="Completed", ready="0/1"),
+        row("backup-29923455-fghij", "Completed", status="Error", ready="0/1"),
+        row("backup-29923455-fghij", status="Completed", ready="0/1"),
+    ],
+    ids=["an earlier one", "another's", "one that failed", "one that goes on"],
+)
+def test_a_failed_pod_of_a_cronjob_is_ailing_whatever_else_there_is(other: Row) -> None:
+    seen = health(Cluster({"a": (_FAILED, other)}), "a")
+    assert Ailing("a", "backup-29923440-abcde", "Error") in seen.ailing
+
+
+def test_a_pod_of_a_cronjob_that_does_not_come_up_is_ailing_beside_a_later_success() -> None:
+    stuck = row("backup-29923440-abcde", status="Pending", ready="0/1")
+    done = row("backup-29923455-fghij", "Completed", status="Completed", ready="0/1")
+    assert [one.why for one in health(Cluster({"a": (stuck, done)}), "a").ailing] == ["Pending"]
+
+
 def test_few_pods_are_read_from_the_store_and_many_from_the_cache() -> None:
     few, many = Cluster({"shop": (row(),) * 500}), Cluster({"shop": (row(),) * 501})
     assert health(few, "shop").healthy == 500

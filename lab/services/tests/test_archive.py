@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import cluster, tools
+from archive import cluster, making, tools
 from archive.schedule import due, is_due
 
 SUNDAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -76,3 +76,47 @@ def test_what_is_sealed_opens_with_its_key_alone(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv(tools.KEY, "another")
     with pytest.raises((tools.NotMade, OSError)):
         tools.unseal(file)
+
+
+@pytest.fixture
+def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    (folder / "0001").touch()
+    monkeypatch.setattr(making, "SPOOL", folder)
+    return folder
+
+
+def test_a_segment_that_another_job_has_moved_meanwhile_is_no_failure(
+    spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved_by_another(*_command: str) -> bytes:
+        (spool / "0001").unlink()
+        raise tools.NotMade("it is not there")
+
+    monkeypatch.setattr(making, "run", moved_by_another)
+    assert making.push() == "1 segments"
+
+
+def test_a_segment_that_cannot_be_moved_stays_and_is_told(spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_command: str) -> bytes:
+        raise tools.NotMade("the disk is full")
+
+    monkeypatch.setattr(making, "run", full)
+    with pytest.raises(tools.NotMade, match="the disk is full"):
+        making.push()
+    assert (spool / "0001").exists()
+
+
+@pytest.mark.usefixtures("spool")
+def test_the_job_of_the_log_goes_on_when_another_has_moved_its_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "archive" / "billing" / "15-1" / "00000001"
+    kept.mkdir(parents=True)
+    (kept / "0002-4f.lz4").touch()
+    monkeypatch.setattr(making, "ARCHIVE", tmp_path / "archive")
+    monkeypatch.setattr(making, "_stanza", lambda: None)
+    monkeypatch.setattr(making, "ask", lambda _statement: "0002")
+    monkeypatch.setattr(making, "run", lambda *_command: b"")
+    assert making.log() == "1 segments"

@@ -24,6 +24,9 @@ _NODES = "/api/v1/nodes"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 365 * 86400}
 _AGO = re.compile(r"(\d+)([smhdy])")
 _NONE = "<none>"
+# A CronJob names its jobs by their minute since 1970, and a job its pods by five letters more.
+_OF_CRONJOB = re.compile(r"(?P<cronjob>.+)-(?P<minute>\d{8,})-\w{5}")
+_ENDED = "Completed"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def health(
     session: Session, *namespaces: str, restarts: Restarts | None = None
 ) -> Observation[Health]:
     """Look at the pods of some namespaces; none at all is Unobservable, never healthy.
+
+    The pod of a CronJob's job that failed is made good by a later job of it that succeeded.
 
     Up to 500 pods of a namespace are read from the API server's store. More come from its watch
     cache, which follows the store by milliseconds; the nodes do not, so an API server that has
@@ -100,7 +105,7 @@ def why_ailing(
     """Return why the pod of a row does not do its work; None when it does, or has done it."""
     cells = row.cells
     status = str(cells["Status"])
-    if "Completed" in row.conditions and status == "Completed":
+    if _ENDED in row.conditions and status == _ENDED:
         return None  # Succeeded; the container of a pod that goes on may have "Completed", too
     if status != "Running":
         return status
@@ -167,8 +172,30 @@ def _nodes_down(session: Session) -> frozenset[str]:
 def _ailing(
     namespace: str, rows: Iterable[Row], down: Collection[str], restarts: Restarts | None
 ) -> list[Ailing]:
-    reasons = ((row, why_ailing(row, down, restarts)) for row in rows)
-    return [Ailing(namespace, str(row.cells["Name"]), why) for row, why in reasons if why]
+    several = tuple(rows)
+    made_good = _succeeded(several)
+    reasons = ((row, why_ailing(row, down, restarts)) for row in several)
+    return [
+        Ailing(namespace, str(row.cells["Name"]), why)
+        for row, why in reasons
+        if why and not _made_good(row, made_good)
+    ]
+
+
+def _succeeded(rows: Iterable[Row]) -> Mapping[str, int]:
+    """Return by CronJob the minute of its newest job that has a pod which succeeded."""
+    newest: dict[str, int] = {}
+    for row in rows:
+        named = _OF_CRONJOB.fullmatch(str(row.cells["Name"]))
+        if named and _ENDED in row.conditions and row.cells["Status"] == _ENDED:
+            newest[named["cronjob"]] = max(newest.get(named["cronjob"], 0), int(named["minute"]))
+    return newest
+
+
+def _made_good(row: Row, succeeded: Mapping[str, int]) -> bool:
+    named = _OF_CRONJOB.fullmatch(str(row.cells["Name"]))
+    over = _ENDED in row.conditions  # also of a pod that failed for good
+    return bool(named and over and succeeded.get(named["cronjob"], 0) >= int(named["minute"]))
 
 
 def _all_of(share: object) -> bool:

@@ -17,6 +17,7 @@ from archive.tools import BACKUPS, SPOOL, NotMade, ask, clickhouse, run, seal
 
 LOGS = BACKUPS / "logs"
 CONFIGURATION = BACKUPS / "configuration"
+ARCHIVE = BACKUPS / "postgresql" / "archive"
 _TABLE = "neurallog.logs"
 _ARCHIVED_WITHIN_SECONDS = 60
 
@@ -36,7 +37,7 @@ def log() -> str:
     _stanza()
     wanted = ask("SELECT pg_walfile_name(pg_switch_wal())")
     until = time.monotonic() + _ARCHIVED_WITHIN_SECONDS
-    while not (SPOOL / wanted).exists() and not _archived(wanted):
+    while not (SPOOL / wanted).exists() and not _moved(wanted):
         if time.monotonic() > until:
             raise NotMade(f"segment {wanted} was not archived within {_ARCHIVED_WITHIN_SECONDS} s")
         time.sleep(0.02)
@@ -71,14 +72,19 @@ def push() -> str:
     """Move segments that the server has archived into the backups."""
     waiting = sorted(one for one in SPOOL.glob("*") if not one.name.startswith("."))
     for one in waiting:
-        run("pgbackrest", "archive-push", str(one))
+        try:
+            run("pgbackrest", "archive-push", str(one))
+        except NotMade:
+            if one.exists():
+                raise
+            # Another job, which began a moment before, has moved it.
         one.unlink(missing_ok=True)
     return f"{len(waiting)} segments"
 
 
-def _archived(segment: str) -> bool:
-    """Whether the server has archived a segment; it may have gone into the backups already."""
-    return ask("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver") >= segment
+def _moved(segment: str) -> bool:
+    """Whether a segment is in the backups already: another job may have moved it meanwhile."""
+    return any(ARCHIVE.glob(f"*/*/*/{segment}-*"))
 
 
 def _both(kind: str) -> str:
