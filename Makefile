@@ -1,4 +1,4 @@
-# make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it
+# make nightly                   set up, bring the lab up, drill, report; SYSTEMS=, K= and TARGET= narrow it; LANES= labs share it
 # make test                      linters, types, unit tests, and integration tests on a lab of their own
 # make test-ledger               loss planted in real systems and in made-up histories: is all of it found?
 # make test-audit                planted defects of runbooks found, look-alikes flagged; RUNBOOKS=DIR for others
@@ -43,7 +43,7 @@ setup:
 .PHONY: nightly
 nightly: setup
 	@.venv/bin/drillbook night $(SYSTEMS) --target $(if $(filter %.yaml,$(TARGET)),$(TARGET),targets/$(TARGET).yaml) \
-	  $(if $(K),-k '$(K)') $(if $(CONFIRM),--confirm '$(CONFIRM)')
+	  $(if $(K),-k '$(K)') $(if $(LANES),--lanes $(LANES)) $(if $(CONFIRM),--confirm '$(CONFIRM)')
 
 .PHONY: test
 test: setup

@@ -24,6 +24,7 @@ from drillbook.proof import boundary
 from drillbook.run import Run
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
+from drillbook.taking import take
 from drillbook.target import Target
 from drillbook.verdict import Judgement, Verdict, failed, passed, unknown, verdict_of
 
@@ -68,6 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--timestamp", default=None, help="address of an RFC 3161 authority")
     group.addoption("--falsify", default=None, help="bring falsifiers: all, or today's share")
     group.addoption("--record", default=None, help="directory for what drills that pass have seen")
+    group.addoption("--queue", default=None, help="directory where lanes say which drill they took")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -82,6 +84,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 def pytest_bdd_apply_tag(tag: str) -> bool | None:
     """Keep drillbook's tags (``claim:…``) from becoming markers, which cannot carry a colon."""
     return True if ":" in tag or tag in {"disruptive", "slow"} else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Leave a drill to the lane that has taken it."""
+    queue = item.config.getoption("--queue")
+    return None if queue is None or take(Path(queue), item.nodeid) else True
 
 
 @pytest.fixture(scope="session")

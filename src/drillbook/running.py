@@ -5,8 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,20 +16,15 @@ from drillbook import signals
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.dr.files import read_plan
-from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.errors import DrillbookError, UsageError
 from drillbook.evidence import bundle, keys, report, trust
 from drillbook.history import database
 from drillbook.history.importing import import_bundle
 from drillbook.history.migrations import migrate
-from drillbook.lab import addons, cluster, order
-from drillbook.lab import deploy as deploying
-from drillbook.lab.images import ensure_images, image_names
-from drillbook.lab.toolchain import ensure_toolchain
-from drillbook.proof.falsifying import DIRECTORY as FALSIFIERS
 from drillbook.proof.recording import DIRECTORY as RECORDINGS
 from drillbook.runbook import lint, scenarios
 from drillbook.site import building
-from drillbook.target import Kind, Target
+from drillbook.target import Target
 
 _CANNOT_RUN = {
     pytest.ExitCode.USAGE_ERROR,
@@ -120,25 +114,51 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
     """
     started = time.monotonic()
     plan.directory.mkdir(parents=True, exist_ok=True)  # or that it cannot be is said by pytest
-    # Taken before, so that what is edited meanwhile is not taken for what ran.
-    features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
-    fingerprints = scenarios.fingerprints(features)
-    # A process of its own: the lint has already imported the phrases, and pytest must see them new.
-    command = [sys.executable, "-m", "pytest", *_arguments(plan)]
-    # In the environment, because an address may hold a password, and arguments are seen by all.
-    environment = {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in}
-    code = signals.run(command, environment, sys.stderr if out.stderr else None)
+    before = taken_before(plan)
+    code = signals.run(command(plan), environment(plan), sys.stderr if out.stderr else None)
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
     took = {**(parts or {}), "all drills": time.monotonic() - started}
+    return reported(plan, out, took, proof(plan), before)
+
+
+def taken_before(plan: Plan) -> dict[str, str]:
+    """Return the scenarios' fingerprints, before what is edited meanwhile could pass for them."""
+    features = [file for one in _features(plan.systems) for file in sorted(one.rglob("*.feature"))]
+    return scenarios.fingerprints(features)
+
+
+def command(plan: Plan) -> list[str]:
+    """Return the command that runs a plan's drills.
+
+    A process of its own: the lint has already imported the phrases, and pytest must see them new.
+    """
+    return [sys.executable, "-m", "pytest", *_arguments(plan)]
+
+
+def environment(plan: Plan) -> dict[str, str]:
+    """Return that command's environment. The history's address may hold a password, and arguments
+    are seen by all.
+    """
+    return {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in}
+
+
+def reported(
+    plan: Plan,
+    out: Console,
+    parts: dict[str, float],
+    proven: dict[str, int] | None,
+    fingerprints: dict[str, str],
+) -> int:
+    """Write the reports of a run that has ended, and keep its results; return the exit code."""
     exit_code = report.write_reports(
         plan.directory,
         plan.target.file,
-        parts=took,
+        parts=parts,
         console=out,
-        proof=_proof(plan),
+        proof=proven,
         fingerprints=fingerprints,
     )
     _keep(plan)
@@ -163,16 +183,16 @@ def _arguments(plan: Plan) -> list[str]:
     return arguments
 
 
-def _proof(plan: Plan) -> dict[str, int] | None:
+def proof(plan: Plan) -> dict[str, int] | None:
     """Return how many scenarios are proven to be able to fail; None when that is not known."""
     if not any((RECORDINGS / system).is_dir() for system in plan.systems):
         return None
     # A process of its own, since the phrases must be imported by the proof first.
-    command = [sys.executable, "-m", "drillbook", "prove", *plan.systems, "--json"]
-    command += ["--target", str(plan.target.file)]
+    asked = [sys.executable, "-m", "drillbook", "prove", *plan.systems, "--json"]
+    asked += ["--target", str(plan.target.file)]
     try:
         said = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=_PROOF_SECONDS
+            asked, capture_output=True, text=True, check=False, timeout=_PROOF_SECONDS
         )
         found = json.loads(said.stdout)
     except (ValueError, subprocess.TimeoutExpired):
@@ -198,42 +218,6 @@ def _publish(plan: Plan) -> None:
         print(f"drillbook: no site: {error}", file=sys.stderr)  # noqa: T201 (as above)
 
 
-def night(plan: Plan, out: Console, *, keep: bool) -> int:
-    """Run a plan; on a lab, bring it up and deploy the systems first, and take it down after.
-
-    A lab that was up already is used as it is and left up; so is one that is to be kept. On a lab,
-    the day's share of falsifiers is brought after all drills; it is not after chosen ones.
-    """
-    parts: dict[str, float] = {}
-    if plan.target.kind is not Kind.LAB or plan.target.lab is None:
-        return drill(plan, out, parts)
-    number = plan.target.lab
-    was_up = _is_up(number)
-    try:
-        if not was_up:
-            with _timed(parts, "lab up"):
-                cluster.up(number, 1, ensure_toolchain(), ensure_images(addons.IMAGES))
-        for system in order.in_order(plan.systems):
-            with _timed(parts, f"deploy {system}"):
-                deploying.deploy(system, number, ensure_images(image_names(system)))
-        code = drill(plan, out, parts)
-        return code if plan.keyword else code or _falsified(plan, out)
-    finally:
-        if not was_up and not keep:
-            cluster.down(number)
-
-
-def _falsified(plan: Plan, out: Console) -> int:
-    """Falsify the day's share of the scenarios, after all is kept; return the exit code."""
-    known = [one for one in plan.systems if (FALSIFIERS / f"{one}.yaml").is_file()]
-    if not known:
-        return 0
-    command = [sys.executable, "-m", "drillbook", "prove", *known, "--live", "share"]
-    command += ["--target", str(plan.target.file)]
-    command += ["--confirm", plan.confirmed] if plan.confirmed else []
-    return signals.run(command, dict(os.environ), sys.stderr if out.stderr else None)
-
-
 def _features(systems: Iterable[str]) -> list[Path]:
     found = [Path("features") / system for system in systems]
     for directory in found:
@@ -242,18 +226,3 @@ def _features(systems: Iterable[str]) -> list[Path]:
                 f"{directory}: no features for system {directory.name} in {Path.cwd()}"
             )
     return found
-
-
-def _is_up(number: int) -> bool:
-    try:
-        cluster.status(number)
-    except Unobservable:
-        return False
-    return True
-
-
-@contextmanager
-def _timed(parts: dict[str, float], name: str) -> Iterator[None]:
-    started = time.monotonic()
-    yield
-    parts[name] = time.monotonic() - started

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from drillbook import journal, running, session, signals, target
+from drillbook import journal, lanes, nights, running, session, signals, target
 from drillbook.errors import UndoIncomplete
 from drillbook.options import JsonOption
 
@@ -49,6 +49,10 @@ HistoryOption = Annotated[
         help="Results over time: a file (beside the runs by default) or postgresql://….",
     ),
 ]
+LanesOption = Annotated[
+    int,
+    typer.Option("--lanes", help="Labs side by side, from the target's own number upwards."),
+]
 SummaryOption = Annotated[
     bool, typer.Option("--json", help="Print summary.json; all else goes to standard error.")
 ]
@@ -87,6 +91,7 @@ def night(
     dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
     record: RecordOption = None,
+    lanes_wanted: LanesOption = 1,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
     as_json: SummaryOption = False,  # noqa: FBT002 (as above)
 ) -> None:
@@ -95,7 +100,13 @@ def night(
     plan = running.planned(
         target_file, systems, keyword, confirm, results, sealing, history, record
     )
-    _finish(plan, lambda plan, out: running.night(plan, out, keep=keep), as_json=as_json)
+
+    def go(plan: running.Plan, out: Console) -> int:
+        if lanes_wanted == 1:
+            return nights.night(plan, out, keep=keep)
+        return lanes.night(plan, out, lanes=lanes_wanted, keep=keep)
+
+    _finish(plan, go, as_json=as_json)
 
 
 def undo(

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -40,14 +41,43 @@ def run(
     soon for an undo. The child gets a process group of its own, or a terminal would interrupt it
     twice.
     """
-    child = subprocess.Popen(command, process_group=0, env=environment, stdout=output)
+    return _ended([subprocess.Popen(command, process_group=0, env=environment, stdout=output)])[0]
+
+
+def run_together(
+    commands: Sequence[tuple[Sequence[str], Path]], environment: Mapping[str, str] | None = None
+) -> list[int]:
+    """Run commands side by side, as ``run`` does, each with a file that takes all that it prints.
+
+    Returns their exit codes, when the last has ended.
+    """
+    with ExitStack() as files:
+        children = []
+        for command, file in commands:
+            output = files.enter_context(file.open("w", encoding="utf-8"))
+            children.append(
+                subprocess.Popen(
+                    command,
+                    process_group=0,
+                    env=environment,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+        return _ended(children)
+
+
+def _ended(children: Sequence[subprocess.Popen[bytes]]) -> list[int]:
+    """Wait for all children, passing signals on to those that still run; return exit codes."""
 
     def forward(number: int, _frame: FrameType | None) -> None:
-        os.kill(child.pid, number)
+        for child in children:
+            if child.poll() is None:
+                os.kill(child.pid, number)
 
     before = {number: signal.signal(number, forward) for number in _ENDING}
     try:
-        return child.wait()
+        return [child.wait() for child in children]
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -228,7 +228,7 @@ def test_a_night_falsifies_the_share_of_its_day_and_says_what_came_of_it(
         f"- {{scenario: {name}, turns: {turns}, withheld: true}}"
     )
     plan = Plan(targets.load(Path("target.yaml")), ("shop",))
-    assert running._falsified(plan, Console()) == code
+    assert nights.falsified(plan, Console()) == code
     assert Path("build/falsified").exists() is is_due
 
 
@@ -238,7 +238,7 @@ def test_a_night_of_a_system_without_falsifiers_falsifies_nothing(
     monkeypatch.chdir(project)
     Path("falsifiers/shop.yaml").unlink()
     plan = Plan(targets.load(Path("target.yaml")), ("shop",))
-    assert running._falsified(plan, Console()) == 0
+    assert nights.falsified(plan, Console()) == 0
     assert not Path("build").exists()
 
 
