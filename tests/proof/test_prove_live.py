@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from drillbook import experiment, running
+from drillbook import experiment, nights, running
 from drillbook import target as targets
 from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
