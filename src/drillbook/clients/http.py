@@ -1,9 +1,11 @@
 """HTTP through httpx: reads with a deadline, errors turned into Unobservable."""
 
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -64,7 +66,9 @@ def send(method: str, url: str, body: object = None, *, within: timedelta = _ANS
 def _asked(method: str, url: str, within: timedelta, **more: Any) -> Answer:
     try:
         # The environment's proxies do not lead into a cluster.
-        with httpx.Client(timeout=within.total_seconds(), trust_env=False) as client:
+        with httpx.Client(
+            timeout=within.total_seconds(), trust_env=False, verify=_authorities()
+        ) as client:
             answer = client.request(method, url, **more)
             return Answer(
                 answer.status_code,
@@ -76,6 +80,12 @@ def _asked(method: str, url: str, within: timedelta, **more: Any) -> Answer:
         refused = isinstance(error, httpx.ConnectError) and "refused" in str(error).lower()
         kind = NobodyListens if refused else Unobservable
         raise kind(f"{method} {url}: {str(error) or type(error).__name__}") from error
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Return the authorities that are trusted, read once: that takes longer than most answers."""
+    return httpx.create_ssl_context()
 
 
 def get_json(
