@@ -121,6 +121,8 @@ def test_each_drill_runs_once_on_the_lane_that_is_free(project: Path, labs: list
     assert labs == ["shop in 3", "shop in 4", "3 down"], "a lab that was up is left up"
     for drill in found["drills"]:
         assert (plan.directory / drill["evidence"]).is_file()
+    with pytest.raises(UsageError, match=r"no evidence here; name .*/now-1 or .*/now-2"):
+        bundle.read(Path("reports/latest"))
     for number, lab in ((1, 3), (2, 4)):
         directory = plan.directory.with_name(f"now-{number}")
         assert verify(bundle.read(directory), None).status is not Status.BROKEN

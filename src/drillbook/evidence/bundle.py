@@ -75,6 +75,9 @@ def read(path: Path) -> Bundle:
 
     Raises UsageError if there is none.
     """
+    lanes = _lanes(path)
+    if lanes:
+        raise UsageError(f"{path}: no evidence here; name {' or '.join(map(str, lanes))}")
     files, damage = _read_directory(path) if path.is_dir() else packing.read(path)
     if not files and not damage:
         raise UsageError(f"{path}: no evidence here; name a run's directory or its zip file")
@@ -88,6 +91,15 @@ def write_zip(bundle: Bundle, file: Path) -> None:
     if bundle.damage:
         raise UsageError(f"{bundle.name}: not packed: {bundle.damage[0]}. Nothing was changed.")
     packing.write(bundle.files, file)
+
+
+def _lanes(path: Path) -> list[Path]:
+    """Return the runs whose drills a night on several labs summed up here, if it did."""
+    try:
+        names = json.loads((path / "summary.json").read_text(encoding="utf-8")).get("lanes", [])
+        return [path.resolve().parent / name for name in names]
+    except (OSError, ValueError, AttributeError, TypeError):
+        return []
 
 
 def _read_directory(path: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
