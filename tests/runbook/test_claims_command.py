@@ -97,6 +97,103 @@ def test_what_a_phrase_does_is_part_of_the_scenario(
     assert found["state"] == state
 
 
+def committed(folder: Path) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "all")):
+        subprocess.run([*git, *words], cwd=folder, check=True)
+
+
+def test_without_a_system_each_runbook_at_hand_is_checked(project: Path) -> None:
+    (project / "runbooks/forge.yaml").write_text(
+        "- {id: heat, section: Heat, says: It is hot., covered_by: [a#b]}\n"
+    )
+    (project / "forge.md").write_text("# Forge\n\n## Heat\n\nIt is hot.\n")
+    (alone,) = json.loads(claims(project, "check", "--json").stdout)  # the target names one
+    assert (alone["system"], alone["claim"]) == ("shop", "shop-lag")
+    assert "no runbook at hand: forge" in claims(project, "check").stderr
+    (one,) = json.loads(claims(project, "check", "--runbook", "forge.md", "--json").stdout)
+    assert (one["system"], one["state"]) == ("forge", "orphaned")
+    (project / "guide.md").rename(project / "shop.md")
+    both = claims(project, "check", "--runbook", ".")
+    assert "forge:\norphaned: heat" in both.stdout
+    assert "shop:\nunreviewed: shop-lag" in both.stdout
+    page = claims(project, "check", "--runbook", ".", "--html", "page.html")
+    assert (page.returncode, "--html is the page of one" in page.stderr) == (2, True)
+
+
+def test_a_runbook_of_another_name_is_known_by_what_it_says(project: Path) -> None:
+    (project / "runbooks/forge.yaml").write_text("- {id: heat, section: Heat, says: It is hot.}\n")
+    listed = json.loads(claims(project, "inventory", "guide.md", "--json").stdout)
+    items = [item["fingerprint"] for item in listed if item["kind"] != "heading"]
+    catalogue = project / "runbooks/shop.yaml"
+    catalogue.write_text(CATALOGUE + f"  items: {json.dumps(items)}\n")
+    (project / "guide.md").rename(project / "operations-2.md")
+    (one,) = json.loads(claims(project, "check", "--runbook", "operations-2.md", "--json").stdout)
+    assert (one["system"], one["state"]) == ("shop", "unreviewed")
+    (among,) = json.loads(claims(project, "check", "--runbook", ".", "--json").stdout)
+    assert (among["system"], among["state"]) == ("shop", "unreviewed")
+    (project / "operations-2.md").write_text("# Something else\n\n## Door\n\n- lock it\n")
+    said = claims(project, "check", "--runbook", "operations-2.md")
+    assert (said.returncode, "not seen whose it is" in said.stderr) == (2, True)
+
+
+def test_a_runbook_that_was_renamed_since_a_commit_shows_what_changed_besides(
+    project: Path,
+) -> None:
+    longer = GUIDE + "".join(f"\nLook at {hour}.\n" for hour in range(20))
+    (project / "guide.md").write_text(longer)
+    claims(project, "accept", "shop-lag", "--system", "shop", "--by", "Ada", "--seen", "it")
+    committed(project)
+    subprocess.run(["git", "mv", "guide.md", "manual.md"], cwd=project, check=True)
+    check = ("check", "--system", "shop", "--since", "HEAD", "--github", "--runbook", "manual.md")
+    alone = claims(project, *check)
+    assert (alone.returncode, "::warning" in alone.stdout) == (0, False)
+    gone = claims(project, "check", "--system", "shop", "--since", "HEAD")
+    assert (gone.returncode, "guide.md: cannot be read" in gone.stderr) == (2, True)
+    (project / "manual.md").write_text(longer.replace("at 17.", "at 71."))
+    at = longer.splitlines().index("Look at 17.") + 1
+    said = claims(project, *check)
+    assert said.returncode == 1
+    assert f"::warning file=manual.md,line={at},title=claim suspect" in said.stdout
+
+
+def test_the_commit_may_be_of_the_runbooks_own_repository(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    committed(project)
+    elsewhere = tmp_path_factory.mktemp("guides")
+    guide = elsewhere / "guide.md"
+    guide.write_text(GUIDE)
+    committed(elsewhere)
+    said = ("git", "rev-parse", "HEAD")
+    commit = subprocess.run(said, cwd=elsewhere, capture_output=True, text=True, check=True).stdout
+    check = ("check", "--system", "shop", "--since", commit.strip(), "--runbook", str(guide))
+    nothing = claims(project, *check, "--json")
+    assert (nothing.returncode, json.loads(nothing.stdout)) == (0, [])
+    guide.write_text(GUIDE.replace("1,000", "2,000"))
+    assert len(json.loads(claims(project, *check, "--json").stdout)) == 1
+
+
+@pytest.mark.parametrize("commit", ["nowhere", "--output=x", "", "HEAD:guide.md"])
+def test_what_is_no_commit_is_said_in_one_sentence(project: Path, commit: str) -> None:
+    committed(project)
+    said = claims(project, "check", "--system", "shop", f"--since={commit}")
+    assert said.returncode == 2
+    assert f"--since {commit}: no such commit" in " ".join(said.stderr.split()).replace(
+        "--since :", "--since : "
+    ).replace("  ", " ")
+    assert not (project / "x").exists()
+
+
+def test_the_page_has_a_claim_whose_section_moved_where_it_is_now(project: Path) -> None:
+    claims(project, "accept", "shop-lag", "--system", "shop", "--by", "Ada", "--seen", "it")
+    (project / "guide.md").write_text(GUIDE.replace("## Morning", "## Day\n\n### Morning"))
+    done = claims(project, "check", "--system", "shop", "--html", "page.html")
+    page = (project / "page.html").read_text()
+    assert (done.returncode, "Claims without a section" in page) == (0, False)
+    assert page.index("Day / Morning") < page.index("Lag is small.")
+
+
 def test_only_what_changed_since_a_commit_is_asked_about(project: Path) -> None:
     git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
     subprocess.run([*git, "init", "-q"], cwd=project, check=True)

@@ -70,8 +70,21 @@ def deleted(source: str) -> str:
     [
         (lambda s: s, State.LINKED, ""),
         (lambda s: s.replace("\n\n", "\n\n\n").replace("is fine", "is   fine"), State.LINKED, ""),
+        (lambda s: s.replace("|---|---|", "|:----------|---------:|"), State.LINKED, ""),
+        (
+            lambda s: s.replace("| critical | 10,000 |", "|critical    |   10,000|"),
+            State.LINKED,
+            "",
+        ),
+        (lambda s: s.replace("### Lag", "###   Lag  ###"), State.LINKED, ""),
+        (lambda s: s.replace("```bash", "~~~~  bash").replace("```", "~~~~"), State.LINKED, ""),
+        (lambda s: s.replace("- look", "* look").replace("- page", "* page"), State.LINKED, ""),
         (lambda s: s.replace("5 minutes", "9 minutes"), State.LINKED, ""),
         (moved, State.LINKED, ""),
+        (lambda s: moved(s).replace("### Lag", "## Lag"), State.LINKED, ""),
+        (lambda s: s.replace("## Morning", "## Dawn"), State.LINKED, ""),
+        (lambda s: s.replace("- look at the lag", "1. look at the lag"), State.SUSPECT, "wording"),
+        (lambda s: s.replace("- look at", "> look at"), State.SUSPECT, "1 item is gone"),
         (lambda s: s.replace("1,000 m", "2,000 m"), State.SUSPECT, "2,000 messages"),
         (lambda s: s.replace("10,000", "20,000"), State.SUSPECT, "critical | 20,000"),
         (lambda s: s.replace("-lt 1000", "-lt 2000"), State.SUSPECT, "-lt 2000"),
@@ -113,6 +126,37 @@ def test_a_scenario_that_changed_makes_its_link_suspect() -> None:
 def test_a_claim_that_nobody_looked_at_is_unreviewed() -> None:
     (found,) = drift.standings([CLAIM], [], side(GUIDE))
     assert found.state is State.UNREVIEWED
+
+
+@pytest.mark.parametrize(
+    ("edit", "state", "why"),
+    [
+        (lambda s: s, State.UNREVIEWED, "nobody has accepted it yet"),
+        (lambda s: s.replace("| critical", "|  critical"), State.UNREVIEWED, ""),
+        (lambda s: s.replace("10,000", "20,000"), State.SUSPECT, "1 of the 3 items"),
+        (lambda s: s.replace("1,000 m", "2,000 m"), State.SUSPECT, "changed or went"),
+        (lambda s: s.replace("-lt 1000", "-lt 2000"), State.SUSPECT, "changed or went"),
+        (moved, State.UNREVIEWED, "is now 'Evening / Lag'"),
+        (lambda s: s.replace("### Lag", "### Delay"), State.SUSPECT, "is now 'Morning / Delay'"),
+        (split, State.SUSPECT, "is now 'Morning / Reading'"),
+        (deleted, State.ORPHANED, "has no section"),
+    ],
+)
+def test_an_edit_where_nobody_has_accepted_anything(
+    edit: Callable[[str], str], state: State, why: str
+) -> None:
+    texts = ("Lag is fine under 1,000 messages.", "critical | 10,000", '[ "$LAG" -lt 1000 ]')
+    names = tuple(i.fingerprint for i in inventory(GUIDE) if i.text.startswith(texts))
+    claim = CLAIM.model_copy(update={"items": names})
+    (found,) = drift.standings([claim], [], side(edit(GUIDE)))
+    assert (found.state, why in found.why) == (state, True), found.why
+
+
+def test_a_heading_with_a_slash_has_its_items() -> None:
+    slashed = GUIDE.replace("### Lag", "### Lag / delay")
+    claim = CLAIM.model_copy(update={"section": "Morning / Lag / delay"})
+    link = drift.accepted(claim, SCENARIO, side(slashed), by="Ada", at="2026-11-20", seen="both")
+    assert len(link.items) > 3
 
 
 @pytest.mark.parametrize("missing", ["section", "scenario", "claim"])

@@ -1,10 +1,13 @@
-"""What has changed since a commit, for the check of a pull request."""
+"""What has changed since a commit, for the check of a pull request.
+
+The commit may be of the project's repository, or of the runbook's, where that is another one.
+"""
 
 import os
 import re
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drillbook.errors import UsageError
@@ -15,39 +18,62 @@ from drillbook.runbook.sections import Section
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Repository:
+    """A repository that knows the commit, and the files changed or new in it since."""
+
+    root: Path
+    commit: str
+    changed: frozenset[Path]
+
+
 def touched(found: Iterable[Standing], runbook: Path, commit: str) -> list[Standing]:
-    """Return those whose runbook, feature, phrases or catalogue changed since a commit."""
-    root, changed = _changed_files(commit)
-    here = _has_changed(runbook, root, changed)
-    own = {os.path.relpath(file) for file in changed}
+    """Return those whose runbook, feature, phrases or catalogue changed since a commit.
+
+    Raises UsageError for what is a commit neither here nor where the runbook is.
+    """
+    here = changed_since(runbook, commit)
+    project = _repository(Path.cwd(), commit)
+    own = {os.path.relpath(file) for file in project.changed} if project else set()
     everywhere = any(part.startswith(("steps/", "runbooks/")) for part in own)
     return [one for one in found if here or everywhere or one.scenario.partition("#")[0] in own]
 
 
 def changed_since(runbook: Path, commit: str) -> bool:
-    """Return whether a runbook is another one than at a commit."""
-    return _has_changed(runbook, *_changed_files(commit))
+    """Return whether a runbook is another one than at a commit.
+
+    One that is in no repository, or in one without that commit, is not known not to be. Raises
+    UsageError as ``touched``.
+    """
+    its = _repository(runbook.resolve().parent, commit)
+    if its is None and _repository(Path.cwd(), commit) is None:
+        raise UsageError(
+            f"--since {commit}: no such commit in the repository of {Path.cwd()} or of {runbook}; "
+            "a shallow clone has its last commit alone"
+        )
+    return its is None or runbook.resolve() in its.changed
 
 
-def _has_changed(runbook: Path, root: Path, changed: set[Path]) -> bool:
-    """Return whether a runbook changed; one of another repository is not known not to have."""
-    file = runbook.resolve()
-    return file in changed or not file.is_relative_to(root)
+def _repository(folder: Path, commit: str) -> Repository | None:
+    """Return the repository that a folder is in, if it has that commit."""
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    wanted = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
+    known = _git(folder, *wanted) if top else None
+    if top is None or known is None:
+        return None
+    root, at = Path(top.rstrip("\n")).resolve(), known.strip()
+    listed = _git(root, "diff", "--name-only", "-z", at, "--") or ""
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
+    return Repository(
+        root, at, frozenset(root / name for name in (listed + new).split("\0") if name)
+    )
 
 
-def _changed_files(commit: str) -> tuple[Path, set[Path]]:
-    """Return the repository's folder, and the files changed in it since a commit, or new."""
-    root = Path(_git(commit, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
-    listed = _git(commit, "diff", "--name-only", "-z", "--end-of-options", commit, "--")
-    new = _git(commit, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
-    return root, {root / name for name in (listed + new).split("\0") if name}
-
-
-def _git(commit: str, *words: str) -> str:
-    done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise UsageError(f"--since {commit}: {done.stderr.strip().partition(chr(10))[0]}")
-    return done.stdout
+def _git(folder: Path, *words: str) -> str | None:
+    """Return what git says, or None where it refuses."""
+    command = ["git", "--literal-pathspecs", "-C", str(folder), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else None
 
 
 def at_changed_lines(
@@ -55,7 +81,8 @@ def at_changed_lines(
 ) -> list[Standing]:
     """Return each with the first line of its section that changed since a commit.
 
-    One whose section did not change, or a runbook of another repository, stays as it is.
+    One whose section did not change, or a runbook whose repository has no such commit, stays as it
+    is. Of a runbook that was renamed, the lines are those that changed besides.
     """
     lines = _changed_lines(runbook, commit)
     spans = [range(one.line, one.line + len(one.text.splitlines())) for one in sections]
@@ -69,14 +96,27 @@ def _first_changed(line: int, spans: Iterable[range], changed: Sequence[int]) ->
 
 
 def _changed_lines(runbook: Path, commit: str) -> list[int]:
-    root, changed = _changed_files(commit)
     file = runbook.resolve()
-    if file not in changed or not file.is_relative_to(root):
+    its = _repository(file.parent, commit)
+    if its is None or file not in its.changed:
         return []
-    said = _git(commit, "diff", "--unified=0", "--end-of-options", commit, "--", str(file))
+    name = str(file.relative_to(its.root))
+    names = [was, name] if (was := _former_name(its, name)) else [name]
+    said = (
+        _git(its.root, "diff", "--no-color", "--no-ext-diff", "-M", "-U0", its.commit, "--", *names)
+        or ""
+    )
     lines: list[int] = []
     for hunk in _HUNK.finditer(said):
         first, count = int(hunk[1]), int(hunk[2] or 1)
         # Where lines only went, the one before them is where to look.
         lines += range(first, first + max(count, 1))
     return lines
+
+
+def _former_name(its: Repository, name: str) -> str:
+    """Return what a renamed file was called at the commit."""
+    said = _git(its.root, "diff", "-M", "--name-status", "--diff-filter=R", "-z", its.commit, "--")
+    parts = (said or "").split("\0")
+    renamed = zip(parts[1::3], parts[2::3], strict=False)
+    return next((was for was, now in renamed if now == name), "")

@@ -14,26 +14,23 @@ from rich.console import Console
 from drillbook import target as targets
 from drillbook.clock import now
 from drillbook.errors import UsageError
-from drillbook.evidence.files import write_atomically
 from drillbook.fields import Span
 from drillbook.options import JsonOption
 from drillbook.runbook import (
-    changes,
+    checked,
     claims,
     drift,
     links,
     mapping,
-    outline,
     printed,
-    scenarios,
-    staleness,
+    whose,
 )
 from drillbook.runbook import results as judged
-from drillbook.runbook.drift import Side, State
+from drillbook.runbook.drift import State
 from drillbook.runbook.inventory import inventory
-from drillbook.runbook.sections import read, sections
+from drillbook.runbook.sections import read
+from drillbook.runbook.whose import CATALOGUES
 
-CATALOGUES = Path("runbooks")
 SUSPECT = 1
 
 claims_app = typer.Typer(help="Claims: what a runbook promises, and what covers it.")
@@ -64,8 +61,8 @@ def show(
     if context.invoked_subcommand is not None:
         return
     target = targets.load(target_file)
-    systems = [system] if system else sorted(file.stem for file in CATALOGUES.glob("*.yaml"))
-    named = _named(runbook, systems)
+    systems = [system] if system else whose.systems()
+    named = whose.named(runbook, systems)
     found = {one: _coverage(one, target, named.get(one), results) for one in systems}
     if as_json:
         typer.echo(json.dumps({"systems": {name: one.as_json() for name, one in found.items()}}))
@@ -85,7 +82,7 @@ def listed(
     as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
 ) -> None:
     """List every heading, command, list item, table row and threshold of a runbook."""
-    catalogue = _catalogue(system) if system else claims.Catalogue((), ())
+    catalogue = whose.catalogue(system) if system else claims.Catalogue((), ())
     seen = mapping.mapped(inventory(read(file)), catalogue)
     chosen = [one for one in seen if one.unmapped or not unmapped]
     if as_json:
@@ -103,7 +100,9 @@ def listed(
 
 @claims_app.command("check")
 def check(
-    system: SystemOption,
+    system: Annotated[
+        str | None, typer.Option("--system", help="One; else all whose runbook is at hand.")
+    ] = None,
     runbook: RunbookOption = None,
     target_file: TargetOption = _LAB,
     as_json: JsonOption = False,  # noqa: FBT002 (typer makes a flag of it)
@@ -118,35 +117,33 @@ def check(
     ] = None,
 ) -> None:
     """Say which links of claims to scenarios are suspect. Exit code 1 when any is not linked."""
-    file, catalogue, side = _both(system, runbook, target_file)
-    accepted = links.load(links.file_of(CATALOGUES / f"{system}.yaml"))
-    found = drift.standings(catalogue.claims, accepted, side)
-    if max_age is not None:
-        limit = _span(max_age)
-        found = staleness.judged(
-            found, judged.drills(system, results), side.scenarios, limit, now()
-        )
-    if since is not None:
-        found = changes.touched(found, file, since)
-        found = changes.at_changed_lines(found, side.sections.values(), file, since)
-    items = mapping.mapped(side.items, catalogue)
-    if html is not None:
-        write_atomically(
-            html,
-            outline.page(system, catalogue, found, items, side, judged.verdicts(system, results)),
-        )
+    files = whose.chosen(system, runbook, targets.load(target_file), target_file)
+    if html is not None and len(files) > 1:
+        raise UsageError(f"--html is the page of one: name it with --system ({', '.join(files)})")
+    limit = _span(max_age) if max_age is not None else None
+    looked = [
+        checked.check(checked.Asked(one, file, results, since, limit, html))
+        for one, file in files.items()
+    ]
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
-    else:
-        printed.standings(found, items, file)
-        printed.uncovered(catalogue)
-    if github:
-        unmapped = since is None or changes.changed_since(file, since)
-        noted = [outline.annotation(one, file) for one in found if one.state is not State.LINKED]
-        noted += [outline.notice(new, file) for new in items if unmapped and new.unmapped]
-        for annotation in noted:
+        typer.echo(
+            json.dumps(
+                [{"system": c.asked.system, **asdict(s)} for c in looked for s in c.found],
+                indent=1,
+                ensure_ascii=False,
+            )
+        )
+    for one in looked:
+        if not as_json:
+            if len(looked) > 1:
+                typer.echo(f"{one.asked.system}:")
+            printed.standings(one.found, one.items, one.asked.file)
+            printed.uncovered(one.catalogue)
+        for annotation in checked.annotations(one) if github else ():
             typer.echo(annotation, err=as_json)
-    if any(one.state is not State.LINKED for one in found):
+    if left := [one for one in whose.systems() if system is None and one not in files]:
+        typer.echo(f"not checked, no runbook at hand: {', '.join(left)}", err=True)
+    if any(found.state is not State.LINKED for one in looked for found in one.found):
         raise typer.Exit(SUSPECT)
 
 
@@ -162,7 +159,8 @@ def accept(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Record that a person has looked at claims, their sections and their scenarios."""
-    _, catalogue, side = _both(system, runbook, target_file)
+    runbooks = whose.chosen(system, runbook, targets.load(target_file), target_file)
+    catalogue, side = checked.both_sides(system, runbooks[system])
     wanted = _wanted(system, catalogue, chosen, everything=everything)
     file = links.file_of(CATALOGUES / f"{system}.yaml")
     kept = {(link.claim, link.scenario): link for link in links.load(file)}
@@ -221,42 +219,6 @@ def _wanted(
     return [known[name] for name in chosen] if chosen else covered
 
 
-def _both(
-    system: str, runbook: Path | None, target_file: Path
-) -> tuple[Path, claims.Catalogue, Side]:
-    catalogue = _catalogue(system)
-    target = targets.load(target_file)
-    named = _named(runbook, [system]).get(system)
-    file = named or (target.systems[system].runbook if system in target.systems else None)
-    if file is None:
-        raise UsageError(f"{target_file} names no runbook of {system}; name it with --runbook FILE")
-    source = read(file)
-    features = sorted((Path("features") / system).glob("*.feature"))
-    side = Side(sections(source), inventory(source), scenarios.fingerprints(features))
-    return file, catalogue, side
-
-
-def _named(runbook: Path | None, systems: list[str]) -> dict[str, Path]:
-    """Return whose runbook a path is: a folder holds SYSTEM.md, one of several has its name."""
-    if runbook is None:
-        return {}
-    if runbook.is_dir():
-        files = {s: file for s in systems if (file := runbook / f"{s}.md").exists()}
-    else:
-        whose = systems[0] if len(systems) == 1 else runbook.stem
-        files = {whose: runbook} if whose in systems else {}
-    if not files:
-        raise UsageError(
-            f"--runbook {runbook}: not seen whose it is; call it SYSTEM.md, or give a folder of "
-            f"such files ({', '.join(systems)})"
-        )
-    return files
-
-
-def _catalogue(system: str) -> claims.Catalogue:
-    return claims.catalogue(CATALOGUES / f"{system}.yaml")
-
-
 def _coverage(
     system: str, target: targets.Target, runbook: Path | None, results: Path
 ) -> mapping.Coverage:
@@ -264,7 +226,9 @@ def _coverage(
     file = runbook or (on_target.runbook if on_target else None)
     items = inventory(read(file)) if file is not None else None
     blocked = {one.claim: one.reason for one in on_target.blocked} if on_target else {}
-    return mapping.coverage(_catalogue(system), items, judged.drilled(system, results), blocked)
+    return mapping.coverage(
+        whose.catalogue(system), items, judged.drilled(system, results), blocked
+    )
 
 
 def _shown(one: mapping.Mapped) -> dict[str, Any]:

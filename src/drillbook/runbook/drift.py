@@ -47,8 +47,8 @@ class Side:
 
     def below(self, section: Section) -> tuple[Item, ...]:
         """Return the items of a section and of all below it."""
-        path = tuple(section.name.split(" / "))
-        return tuple(item for item in self.items if item.section[: len(path)] == path)
+        inside = f"{section.name} / "
+        return tuple(i for i in self.items if f"{' / '.join(i.section)} / ".startswith(inside))
 
 
 def standings(claims: Iterable[Claim], links: Iterable[Link], now: Side) -> list[Standing]:
@@ -89,10 +89,10 @@ def _standing(claim: Claim, scenario: str, link: Link | None, now: Side) -> Stan
     if scenario not in now.scenarios:
         return Standing(claim.id, scenario, State.ORPHANED, "there is no such scenario", line)
     if link is None:
-        if section is None:
-            why = f"the runbook has no section {claim.section!r}"
-            return Standing(claim.id, scenario, State.ORPHANED, why)
-        return Standing(claim.id, scenario, State.UNREVIEWED, "nobody has accepted it yet", line)
+        state, why, at = _unaccepted(claim, now)
+        return Standing(claim.id, scenario, state, why, at or line)
+    if section is None:
+        line = next((one.line for one in _as_it_was(claim, link, now)), 0)
     reasons = [why for why in (_runbook(claim, link, now), _scenario(scenario, link, now)) if why]
     if not reasons:
         return Standing(claim.id, scenario, State.LINKED, "", line)
@@ -104,6 +104,25 @@ def _standing(claim: Claim, scenario: str, link: Link | None, now: Side) -> Stan
         "; ".join(why for _, why, _ in reasons),
         max(line for _, _, line in reasons) or line,
     )
+
+
+def _unaccepted(claim: Claim, now: Side) -> tuple[State, str, int]:
+    """Judge a link that nobody has accepted by the items that the catalogue says it stands for."""
+    known, nobody = set(claim.items), "nobody has accepted it yet"
+    left = [item for item in now.items if item.fingerprint in known]
+    gone = len(known - {item.fingerprint for item in left})
+    if claim.section in now.sections:
+        if not gone:
+            return State.UNREVIEWED, nobody, 0
+        why = f"{nobody}; {gone} of the {len(known)} items that it stands for changed or went"
+        return State.SUSPECT, why, 0
+    if not left or gone * 2 > len(known):
+        return State.ORPHANED, f"the runbook has no section {claim.section!r}", 0
+    places = _places(left)
+    why = f"{nobody}; section {claim.section!r} is now {' and '.join(map(repr, places))}"
+    moved = not gone and places[0].rpartition(" / ")[2] == claim.section.rpartition(" / ")[2]
+    state = State.UNREVIEWED if moved and len(places) == 1 else State.SUSPECT
+    return state, why, now.sections[places[0]].line if places[0] in now.sections else left[0].line
 
 
 _Reason = tuple[State, str, int] | None
@@ -121,14 +140,20 @@ def _runbook(claim: Claim, link: Link, now: Side) -> _Reason:
         if digest(section.body) == link.runbook:
             return None
         return State.SUSPECT, _changed(section, link, now), section.line
-    same = [one for one in now.sections.values() if digest(one.body) == link.runbook]
+    if _as_it_was(claim, link, now):
+        return None
     title = claim.section.rpartition(" / ")[2]
-    if any(one.title == title for one in same):
-        return None  # moved as it was
-    if same:
+    if same := [one for one in now.sections.values() if digest(one.body) == link.runbook]:
         why = f"section {claim.section!r} is now called {same[0].name!r}"
         return State.SUSPECT, why, same[0].line
     return _pieces(claim, title, link, now)
+
+
+def _as_it_was(claim: Claim, link: Link, now: Side) -> list[Section]:
+    """Return the sections that say what a link's section said, under its title, elsewhere."""
+    title = claim.section.rpartition(" / ")[2]
+    named = [one for one in now.sections.values() if one.title == title]
+    return [one for one in named if digest(one.body) == link.runbook]
 
 
 def _pieces(claim: Claim, title: str, link: Link, now: Side) -> _Reason:

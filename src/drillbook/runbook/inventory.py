@@ -124,7 +124,7 @@ class _Reader:
 
     def _heading(self, level: int, name: str, token: Token) -> Item:
         self._above = [(deep, above) for deep, above in self._above if deep < level]
-        self._above.append((level, name))
+        self._above.append((level, " ".join(name.split())))
         return self._item(Kind.HEADING, token, name)
 
     def _item(self, kind: Kind, token: Token, text: str) -> Item:

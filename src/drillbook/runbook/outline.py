@@ -36,20 +36,28 @@ def parts(
     left = [one for one in items if one.unmapped]
     claims: dict[str, list[tuple[Claim, tuple[Standing, ...]]]] = {}
     for claim in catalogue.claims:
-        claims.setdefault(claim.section, []).append((claim, tuple(by_claim.get(claim.id, ()))))
+        standings = tuple(by_claim.get(claim.id, ()))
+        claims.setdefault(_place(claim, standings, side), []).append((claim, standings))
     return [
         Part(
             name,
             section.title,
             name.count(" / "),
             section.line,
-            tuple(
-                (c, tuple(by_claim.get(c.id, ()))) for c in catalogue.claims if c.section == name
-            ),
+            tuple(claims.get(name, ())),
             tuple(one for one in left if " / ".join(one.item.section) == name),
         )
         for name, section in side.sections.items()
     ]
+
+
+def _place(claim: Claim, standings: Iterable[Standing], side: Side) -> str:
+    """Return the section that a claim is in now: its own, or the one where that has moved to."""
+    if claim.section in side.sections:
+        return claim.section
+    lines = {one.line for one in standings if one.line}
+    there = (name for name, section in side.sections.items() if section.line in lines)
+    return next(there, "")
 
 
 def page(
@@ -68,11 +76,13 @@ def page(
         loader=PackageLoader("drillbook.runbook"), autoescape=True, undefined=StrictUndefined
     )
     style = files("drillbook.evidence").joinpath("templates/page.css").read_text(encoding="utf-8")
+    shown = parts(catalogue, found, items, side)
+    placed = {claim.id for part in shown for claim, _ in part.claims}
     tally = {state.value: sum(one.state is state for one in found) for state in State}
     return environment.get_template("outline.html.j2").render(
         system=system,
-        parts=parts(catalogue, found, items, side),
-        orphans=[c for c in catalogue.claims if c.section not in side.sections],
+        parts=shown,
+        orphans=[claim for claim in catalogue.claims if claim.id not in placed],
         tally=tally,
         verdicts=verdicts,
         style=Markup(style),  # noqa: S704 (a file of this package)

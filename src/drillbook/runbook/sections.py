@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from drillbook.errors import UsageError
+from drillbook.runbook.wording import wording
 
 _TITLE = 1  # the heading of the document itself is no part of a section's name
 _BOLD_LINE = re.compile(r"\*\*(.+?)\*\*\s*$")
@@ -27,10 +29,10 @@ class Section:
         """Return its own heading."""
         return self.name.rpartition(" / ")[2]
 
-    @property
+    @cached_property
     def body(self) -> str:
-        """Return its text without its heading."""
-        return self.text.partition("\n")[2]
+        """Return what it says below its heading, however it is laid out."""
+        return wording(self.text)
 
 
 def read(file: Path) -> str:
@@ -80,7 +82,7 @@ def _headings(source: str) -> list[tuple[int, int, tuple[str, ...]]]:
             continue
         level = 7 if bold else int(token.tag[1:])
         above = [(deep, name) for deep, name in above if deep < level]
-        above.append((level, bold[1] if bold else inline.content))
+        above.append((level, " ".join((bold[1] if bold else inline.content).split())))
         path = tuple(name for deep, name in above if deep > _TITLE)
         headings.append((token.map[0], level, path))
     return headings
