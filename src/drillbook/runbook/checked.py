@@ -1,8 +1,11 @@
 """How the links of one runbook's claims stand: what ``drillbook claims check`` says of it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+
+import typer
 
 from drillbook.clock import now
 from drillbook.evidence.files import write_atomically
@@ -13,6 +16,7 @@ from drillbook.runbook import (
     links,
     mapping,
     outline,
+    printed,
     scenarios,
     staleness,
     whose,
@@ -81,3 +85,18 @@ def both_sides(system: str, runbook: Path) -> tuple[claims.Catalogue, Side]:
     features = sorted((Path("features") / system).glob("*.feature"))
     side = Side(sections(source), inventory(source), scenarios.fingerprints(features))
     return whose.catalogue(system), side
+
+
+def show(looked: list[Checked], *, as_json: bool, github: bool) -> None:
+    """Print how links stand, of several runbooks each under its system's name."""
+    if as_json:
+        said = [{"system": one.asked.system, **asdict(s)} for one in looked for s in one.found]
+        typer.echo(json.dumps(said, indent=1, ensure_ascii=False))
+    for one in looked:
+        if not as_json:
+            if len(looked) > 1:
+                typer.echo(f"{one.asked.system}:")
+            printed.standings(one.found, one.items, one.asked.file)
+            printed.uncovered(one.catalogue)
+        for annotation in annotations(one) if github else ():
+            typer.echo(annotation, err=as_json)

@@ -125,22 +125,7 @@ def check(
         checked.check(checked.Asked(one, file, results, since, limit, html))
         for one, file in files.items()
     ]
-    if as_json:
-        typer.echo(
-            json.dumps(
-                [{"system": c.asked.system, **asdict(s)} for c in looked for s in c.found],
-                indent=1,
-                ensure_ascii=False,
-            )
-        )
-    for one in looked:
-        if not as_json:
-            if len(looked) > 1:
-                typer.echo(f"{one.asked.system}:")
-            printed.standings(one.found, one.items, one.asked.file)
-            printed.uncovered(one.catalogue)
-        for annotation in checked.annotations(one) if github else ():
-            typer.echo(annotation, err=as_json)
+    checked.show(looked, as_json=as_json, github=github)
     if left := [one for one in whose.systems() if system is None and one not in files]:
         typer.echo(f"not checked, no runbook at hand: {', '.join(left)}", err=True)
     if any(found.state is not State.LINKED for one in looked for found in one.found):
