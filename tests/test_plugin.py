@@ -9,7 +9,7 @@ import pytest
 pytest_plugins = ["pytester"]
 
 CONFTEST = """
-import contextlib
+import contextlib, os, signal, time
 from datetime import datetime, UTC
 from pathlib import Path
 import pytest
@@ -45,6 +45,11 @@ class OpenedWithoutCluster:
         return self.stop.taken()
     def undo(self):
         Path("undone").touch()
+        if self.stuck == "is asked to end":
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0)  # a handler runs between two instructions
+            Path("went_on").touch()
+            return []
         if self.stuck == "crashes":
             raise KeyError("replicas")
         if self.stuck:
@@ -88,6 +93,8 @@ def _(session): session.stop.trip(CutShort("stop condition errors was not seen f
 def _(session): session.cluster.error = KeyboardInterrupt("SIGINT")
 @given("the undo will crash")
 def _(session): session.stuck = "crashes"
+@given("the run will be asked to end during the undo")
+def _(session): session.stuck = "is asked to end"
 @given("the undo will fail")
 def _(session): session.stuck = True
 """
@@ -205,6 +212,18 @@ def test_an_undo_that_crashes_is_incomplete_and_stops_the_run(pytester: pytest.P
     assert "the undo crashed with KeyError('replicas')" in evidence["reason"]
     outcome = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
     assert "drillbook undo" in outcome["undo_incomplete"]
+
+
+def test_a_run_that_is_asked_to_end_during_an_undo_ends_after_it(
+    pytester: pytest.Pytester,
+) -> None:
+    steps = "Given a system\nAnd the run will be asked to end during the undo\n"
+    result, evidence = run(pytester, steps + "Then the check says pass")
+    assert evidence["verdict"] == "pass", "the drill was over"
+    assert Path(pytester.path, "went_on").exists()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    outcome = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
+    assert outcome == {"undo_incomplete": None, "interrupted": True}
 
 
 @pytest.mark.parametrize(

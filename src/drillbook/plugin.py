@@ -219,6 +219,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
         request.node.stash[EVIDENCE] = evidence
         if run.undo_incomplete:
             request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
+        elif run.asked_to_end:
+            request.session.shouldstop = f"{run.asked_to_end} came while the drill was undone"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -319,10 +321,11 @@ def _after_undo(run: Run) -> Iterator[Judgement]:
     if not run.is_open():
         return
     try:
-        signals.again()
-        # What an undo goes through, e.g. replicas that are coming, is no reason to stop.
-        run.session().unwatch()
-        run.session().undo()
+        with signals.first_waits() as asked_to_end:
+            # What an undo goes through, e.g. replicas that are coming, is no reason to stop.
+            run.session().unwatch()
+            run.session().undo()
+        run.asked_to_end = run.asked_to_end or "".join(asked_to_end)
     except UndoIncomplete as error:
         run.undo_incomplete = str(error)
         yield failed(f"undo incomplete: {error}")

@@ -38,6 +38,7 @@ class Run:
         self.directory = Path(config.getoption("--results") or f"reports/{stamp}")
         self.target = target.load(Path(config.getoption("--target")))
         self.undo_incomplete: str | None = None
+        self.asked_to_end = ""
         self.verdicts: list[Verdict] = []
         self._confirmed: str | None = config.getoption("--confirm")
         self._history: str | None = config.getoption("--history")

@@ -90,6 +90,34 @@ def again() -> None:
             signal.signal(number, _interrupt)
 
 
+@contextmanager
+def first_waits() -> Iterator[list[str]]:
+    """Let what is short and must end, such as an undo, end at a first signal, and list its name.
+
+    A second interrupts, and so does the first where one has interrupted before: whoever asks twice
+    does not want to wait.
+    """
+    noted: list[str] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        noted.append(signal.Signals(number).name)
+        for one in _ENDING:
+            signal.signal(one, _interrupt)
+
+    for number in _ENDING:
+        if signal.getsignal(number) is _interrupt:
+            signal.signal(number, note)
+    again()
+    try:
+        yield noted
+    finally:
+        for number in _ENDING:
+            if signal.getsignal(number) is note:
+                signal.signal(number, _interrupt)
+            elif noted and signal.getsignal(number) is _interrupt:
+                signal.signal(number, _heard)
+
+
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     for one in _ENDING:
         signal.signal(one, _heard)

@@ -193,3 +193,35 @@ def test_only_the_first_signal_interrupts_until_what_follows_may_be_ended_too() 
     assert signal.getsignal(signal.SIGINT) is before
     signals.again()
     assert signal.getsignal(signal.SIGINT) is before, "who has not asked for it is left alone"
+
+
+def test_an_undo_goes_on_at_a_first_signal_and_ends_at_a_second() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with signals.as_interrupts():
+        with signals.first_waits() as noted:
+            signal.raise_signal(signal.SIGTERM)
+        assert noted == ["SIGTERM"]
+        signal.raise_signal(signal.SIGINT)  # the run ends anyway
+    with signals.as_interrupts(), signals.first_waits():
+        signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt, match="SIGINT"):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_undo_of_a_drill_that_was_interrupted_ends_at_the_next_signal() -> None:
+    with signals.as_interrupts():
+        with pytest.raises(KeyboardInterrupt, match="SIGINT"):
+            signal.raise_signal(signal.SIGINT)
+        with signals.first_waits() as noted, pytest.raises(KeyboardInterrupt, match="SIGINT"):
+            signal.raise_signal(signal.SIGINT)
+        assert noted == []
+
+
+def test_a_signal_that_did_not_come_leaves_the_next_one_as_it_was() -> None:
+    with signals.as_interrupts():
+        with signals.first_waits() as noted:
+            pass
+        assert noted == []
+        with pytest.raises(KeyboardInterrupt, match="SIGHUP"):
+            signal.raise_signal(signal.SIGHUP)
