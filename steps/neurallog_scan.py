@@ -1,19 +1,20 @@
 """Phrases of a scan for known holes: all is looked at, none is critical, each update is told."""
 
-import json
 from datetime import timedelta
 
 from pytest_bdd import parsers, then, when
 
+from drillbook.checks import known_holes
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
+from drillbook.errors import Unobservable
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import neurallog_scan, starting
+from drillbook.probes import neurallog_scan
 from drillbook.procedures import jobs
 from drillbook.session import Session
 from drillbook.verdict import merge_judgements
 
-SCAN, HOLES = "vulnerability-scan", "known-holes"
+SCAN = "vulnerability-scan"
 SERVICES = ("auth-service", "billing-service", "log-ingestion")
 _SCANNED_WITHIN = timedelta(minutes=3)
 
@@ -51,16 +52,34 @@ def _none(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     drill.judge(checks.is_("updates", seen.value.updates, ()), [seen])
 
 
+@then(parsers.parse("no known hole of {library} is open"))
+def _closed(drill: Drill, session: Session, system: SystemUnderDrill, library: str) -> None:
+    _holes(drill, session, system, library, wanted=False)
+
+
+@then(parsers.parse("a known hole of {library} is open"))
+def _open(drill: Drill, session: Session, system: SystemUnderDrill, library: str) -> None:
+    _holes(drill, session, system, library, wanted=True)
+
+
+def _holes(
+    drill: Drill, session: Session, system: SystemUnderDrill, library: str, *, wanted: bool
+) -> None:
+    known = neurallog_scan.known(session, system.namespace)
+    own = neurallog_scan.installed(session, system.namespace, SERVICES[0])
+    if library not in own.value:
+        raise Unobservable(f"{SERVICES[0]} has no library {library}")
+    closed_by = {one.id: one.closed_by for one in known.value if one.library == library}
+    judgement = known_holes.of_library(library, closed_by, own.value[library], wanted=wanted)
+    drill.judge(judgement, [known, own])
+
+
 @then(parsers.parse("the update of {library} that closes it is told, with the version there is"))
 def _told(drill: Drill, session: Session, system: SystemUnderDrill, library: str) -> None:
     seen = neurallog_scan.last(session, system.namespace)
-    known = starting.settings(session, system.namespace, HOLES)
+    known = neurallog_scan.known(session, system.namespace)
     own = neurallog_scan.installed(session, system.namespace, SERVICES[0])
-    closed_by = [
-        one["closed_by"]
-        for one in json.loads(known.value["holes.json"])
-        if one["library"] == library
-    ]
+    closed_by = [one.closed_by for one in known.value if one.library == library]
     wanted = [f"{library} {own.value.get(library, 'nowhere')} to {one}" for one in closed_by]
     drill.judge(checks.all_told("updates", wanted, seen.value.updates), [seen, known, own])
 

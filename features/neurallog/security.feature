@@ -70,3 +70,14 @@ Feature: Security tasks
     When what the services are built of is scanned for known holes
     Then every library of every service was looked at
     And no known hole is critical, and fewer than 5 are of high severity
+
+  @claim:neurallog-updates-known @disruptive
+  Scenario: An update that closes a hole, and is not applied, is told
+    Given the system is healthy
+    When what the services are built of is scanned for known holes
+    Then no update is told
+    And no known hole of aiohttp is open
+    When the experiment "hole becomes known" begins
+    Then a known hole of aiohttp is open
+    When what the services are built of is scanned for known holes
+    Then the update of aiohttp that closes it is told, with the version there is

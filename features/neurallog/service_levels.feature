@@ -9,6 +9,24 @@ Feature: Service levels under load
     When this goes on for 20 seconds
     Then no acknowledged log is lost
 
+  @claim:neurallog-availability @claim:neurallog-error-rate
+  Scenario: Nearly everybody is answered well
+    Given the system is healthy
+    And a ledger is logging in 2 times a second
+    And a ledger is searching logs 2 times a second
+    When this goes on for 20 seconds
+    Then fewer than 0.1 % of requests fail
+    And every service answers at least 99.9 % of its requests well
+
+  @claim:neurallog-latency @claim:neurallog-query-latency
+  Scenario: Log-ins and searches are answered in time
+    Given the system is healthy
+    And a ledger is logging in 5 times a second
+    And a ledger is searching logs 5 times a second
+    When this goes on for 30 seconds
+    Then the 95th percentile of the times of searches is under 0.2 seconds
+    And the 95th percentile of their times is under 0.1 seconds
+
   @claim:neurallog-hpa-bounds
   Scenario: Log ingestion runs with five to a hundred replicas
     Given the system is healthy

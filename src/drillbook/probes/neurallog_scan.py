@@ -10,11 +10,20 @@ from drillbook.probes import service_pods, starting
 from drillbook.rights import needs
 from drillbook.session import Session
 
-REPORT = "scan-report"
+LIST, REPORT = "known-holes", "scan-report"
 _LISTED = (
     "import importlib.metadata as m, json; "
     "print(json.dumps({one.metadata['Name'].lower(): one.version for one in m.distributions()}))"
 )
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A hole that is known of a library, and the version that closes it."""
+
+    id: str
+    library: str
+    closed_by: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,19 @@ class Scan:
 
 
 @needs("get configmaps")
+def known(session: Session, namespace: str) -> Observation[tuple[Hole, ...]]:
+    """Return the list of known holes. Raises Unobservable for one that is not readable."""
+    seen = starting.settings(session, namespace, LIST)
+    try:
+        found = tuple(
+            Hole(one["id"], one["library"], one["closed_by"])
+            for one in json.loads(seen.value["holes.json"])
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unobservable(f"ConfigMap {LIST} of {namespace} is no list of holes") from error
+    return Observation("known holes", found, seen.source, seen.query, seen.started, seen.ended)
+
+
 def last(session: Session, namespace: str) -> Observation[Scan]:
     """Return what the last scan reports. Raises Unobservable when there was none."""
     seen = starting.settings(session, namespace, REPORT)
