@@ -10,6 +10,7 @@ from drillbook.checks.health import LEAST_ACCURACY
 from drillbook.clock import Seen, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, UsageError
+from drillbook.ledger import books
 from drillbook.ledger.backlog import Backlog
 from drillbook.ledger.graph import GROUP, GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
@@ -57,10 +58,13 @@ def _poor_accuracy(
 
 
 @when("the errors whose causes cannot be found are removed")
-def _good_accuracy(session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]) -> None:
+def _good_accuracy(
+    drill: Drill, session: Session, system: SystemUnderDrill, ledgers: dict[str, Ledger]
+) -> None:
     ledger = ledgers.get("error")
     if not isinstance(ledger, GraphLedger):
         raise UsageError("no ledger of this scenario has made errors")
+    books.closed(ledger, drill)  # afterwards none of them is there to be accounted for
     misleading.remove(session, system.namespace, ledger.client)
 
 

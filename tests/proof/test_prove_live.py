@@ -107,6 +107,19 @@ def test_live_proof_of_what_matches_tries_nothing_else(project: Path) -> None:
     assert said.returncode == 0
 
 
+def test_a_falsified_scenario_that_the_target_blocks_counts_neither_for_nor_against(
+    project: Path,
+) -> None:
+    file = project / "target.yaml"
+    blocked = "blocked: [{claim: shop-brokers, reason: one server only}]"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("{namespace: shop", f"{{{blocked}, namespace: shop"))
+    said = prove(project, "--live", "all", "-k", "closed")
+    assert "blocked: Closed: one server only" in said.stdout
+    assert "failed when falsified 0 of 0 tried, of 9 scenarios; 1 blocked" in said.stdout
+    assert said.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -108,7 +108,8 @@ def _live(target: Target, systems: Sequence[str], asked: live.Asked, *, as_json:
             break
     counted = {
         "failed": sum(one.verdict is Verdict.FAIL for one in found),
-        "tried": len(found),
+        "blocked": sum(one.verdict is Verdict.BLOCKED for one in found),
+        "tried": sum(one.verdict is not Verdict.BLOCKED for one in found),
         "of": sum(map(len, own.values())),
     }
     if as_json:
@@ -120,7 +121,7 @@ def _live(target: Target, systems: Sequence[str], asked: live.Asked, *, as_json:
         raise UndoIncomplete(f"undo incomplete: {left}")
     if any(one.verdict is Verdict.PASS for one in found):
         return WRONG
-    return 0 if counted["failed"] == len(found) else UNKNOWN
+    return 0 if counted["failed"] == counted["tried"] else UNKNOWN
 
 
 def _print_live(
@@ -130,13 +131,14 @@ def _print_live(
     for system, name in without:
         console.print(f"no falsifier: {system}: {name}", markup=False)
     for one in found:
-        as_it_must = one.verdict is Verdict.FAIL
-        line = f"{'fails, as it must' if as_it_must else 'NOT'}: {one.scenario}: {one.reason}"
+        said = {Verdict.FAIL: "fails, as it must", Verdict.BLOCKED: "blocked"}
+        line = f"{said.get(one.verdict, 'NOT')}: {one.scenario}: {one.reason}"
         console.print(line, markup=False)
     if not found:
         console.print("no falsifier is due today")
-    said = "failed when falsified {failed} of {tried} tried, of {of} scenarios"
-    console.print(said.format(**counted))
+    total = "failed when falsified {failed} of {tried} tried, of {of} scenarios"
+    more = "; {blocked} blocked" if counted["blocked"] else ""
+    console.print((total + more).format(**counted))
 
 
 def _own(target: Target, system: str) -> list[Scenario]:
