@@ -121,6 +121,11 @@ def test_each_drill_runs_once_on_the_lane_that_is_free(project: Path, labs: list
     assert labs == ["shop in 3", "shop in 4", "3 down"], "a lab that was up is left up"
     for drill in found["drills"]:
         assert (plan.directory / drill["evidence"]).is_file()
+    page = Path("reports/latest/index.html").read_text(encoding="utf-8")
+    for drill in found["drills"]:
+        assert f'href="{drill["evidence"]}"' in page
+    assert 'href="../now-2/index.html"' in page
+    assert Path("reports/latest/junit.xml").read_text(encoding="utf-8").count("<testcase") == 6
     with pytest.raises(UsageError, match=r"no evidence here; name .*/now-1 or .*/now-2"):
         bundle.read(Path("reports/latest"))
     for number, lab in ((1, 3), (2, 4)):

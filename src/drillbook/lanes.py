@@ -8,14 +8,12 @@ with its own evidence; one summary says what they came to together.
 pytest-xdist was considered. It ends its workers before they have put anything back.
 """
 
-import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -24,10 +22,7 @@ from rich.console import Console
 from drillbook import nights, running, signals
 from drillbook import target as targets
 from drillbook.errors import UsageError
-from drillbook.evidence.files import point_latest
-from drillbook.evidence.reading import Run, read_run
-from drillbook.evidence.summary import summary, write_summary
-from drillbook.evidence.terminal import print_summary
+from drillbook.evidence.together import write_together
 from drillbook.lab import cluster
 from drillbook.running import Plan
 
@@ -53,12 +48,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of a lane: its exit code, its run if it had any drill, and what went wrong."""
+    """What became of a lane: its exit code, whether it had any drill, and what went wrong."""
 
     lane: Lane
     code: int
-    run: Run | None
-    told: Mapping[str, Any]
+    ran: bool
     proven: dict[str, int] | None
     wrong: tuple[str, ...]
 
@@ -151,68 +145,31 @@ def _ended(
 ) -> Ended:
     """Write the reports of a lane; one that found all drills taken has none to write."""
     ran = (lane.plan.directory / "evidence").exists()
-    wrong = (
-        () if code in _ENDED else (f"lab {lane.lab}: pytest ended with {code}; see {lane.said}",)
-    )
-    if not ran:
-        return Ended(lane, _UNKNOWN if wrong else 0, None, {}, proven, wrong)
-    with lane.said.open("a", encoding="utf-8") as said:
-        reported = running.reported(
-            lane.plan, Console(file=said, width=_WIDTH), {}, proven, fingerprints
-        )
-    run = read_run(lane.plan.directory)
-    told = json.loads((lane.plan.directory / "summary.json").read_text(encoding="utf-8"))
-    return Ended(lane, reported or (_UNKNOWN if wrong else 0), run, told, proven, wrong)
+    said = f"lab {lane.lab}: pytest ended with {code}; see {lane.said}"
+    wrong = () if code in _ENDED else (said,)
+    reported = 0
+    if ran:
+        with lane.said.open("a", encoding="utf-8") as told:
+            console = Console(file=told, width=_WIDTH)
+            reported = running.reported(lane.plan, console, {}, proven, fingerprints)
+    return Ended(lane, reported or (_UNKNOWN if wrong else 0), ran, proven, wrong)
 
 
 def _together(plan: Plan, ended: Sequence[Ended], parts: dict[str, float], out: Console) -> int:
-    """Write one summary over all lanes, print it, and return its exit code."""
-    runs = [one.run for one in ended if one.run is not None]
+    """Write the reports over all lanes, and return their exit code."""
+    runs = [one.lane.plan.directory for one in ended if one.ran]
     if not runs:
-        raise UsageError(
-            "no drill was run; what pytest said is in: "
-            + ", ".join(str(one.lane.said) for one in ended)
-        )
-    whole = replace(
-        runs[0],
-        directory=plan.directory,
-        record=runs[0].record.model_copy(update={"id": plan.directory.name}),
-        drills=tuple(sorted((d for run in runs for d in run.drills), key=lambda d: d.started)),
-    )
-    told = [one.told for one in ended if one.run is not None]
-    undo = [one["undo_incomplete"] for one in told if one["undo_incomplete"]]
-    found = summary(
-        whole,
-        undo_incomplete="; ".join(undo) or None,
-        problems=[
-            *(w for one in ended for w in one.wrong),
-            *(p for one in told for p in one["problems"]),
-        ],
+        said = ", ".join(str(one.lane.said) for one in ended)
+        raise UsageError(f"no drill was run; what pytest said is in {said}")
+    return write_together(
+        plan.directory,
+        runs,
+        plan.target.file,
         parts=parts,
         proof=_proven(ended),
+        problems=[wrong for one in ended for wrong in one.wrong],
+        console=out,
     )
-    _of_lanes(found, told)
-    plan.directory.mkdir(parents=True, exist_ok=True)
-    write_summary(found, plan.directory / "summary.json")
-    point_latest(plan.directory)
-    print_summary(found, out)
-    return int(found["exit_code"])
-
-
-def _problems(told: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [f"{one['run']['id']}: {problem}" for one in told for problem in one["problems"]]
-
-
-def _of_lanes(found: dict[str, Any], told: Sequence[Mapping[str, Any]]) -> None:
-    """Add what only the lanes' own summaries have: whose evidence it is, what a drill covers."""
-    own = {
-        (d["started"], d["scenario"]): (one["run"]["id"], d) for one in told for d in one["drills"]
-    }
-    for drill in found["drills"]:
-        lane, known = own[drill["started"], drill["scenario"]]
-        drill["covering"] = known["covering"]
-        drill["evidence"] = f"../{lane}/{known['evidence']}"
-    found["lanes"] = [one["run"]["id"] for one in told]
 
 
 def _proven(ended: Sequence[Ended]) -> dict[str, int] | None:

@@ -113,6 +113,7 @@ def page(run: Run, summary: Mapping[str, Any], words: Words = NO_WORDS) -> str:
             claims=words.claims,
             runbook=words.runbook,
             links=words.links,
+            evidence={drill["id"]: drill["evidence"] for drill in summary["drills"]},
             systems=systems(run.drills),
             attention=_attention(run.drills),
             longest=_longest(run.drills),

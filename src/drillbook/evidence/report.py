@@ -88,8 +88,9 @@ def write_reports(
     if notebooks and NOTEBOOKS.is_dir():  # a project of its own need not have any
         _notebooks(run, making)
     # After all others, because the page also says which of them is missing.
-    words = _words(run, target_file, making)
-    making("index.html", lambda: write_page(run, shown(), run_directory / "index.html", words))
+    beside = _links(run.directory)
+    said = _words(run, target_file, beside, making)
+    making("index.html", lambda: write_page(run, shown(), run_directory / "index.html", said))
     final = shown()
     write_summary(final, run_directory / "summary.json")
     point_latest(run_directory)
@@ -172,7 +173,12 @@ def _links(directory: Path) -> dict[str, str]:
     return {file.relative_to(directory).as_posix(): file.stem for file in found if file.exists()}
 
 
-def _words(run: Run, target_file: Path | None, making: _Making) -> Words:
+def words(run: Run, target_file: Path, links: Mapping[str, str]) -> Words:
+    """Return claims in our words and the runbook's own; what is not to be had is left out."""
+    return _words(run, target_file, links, _Making())
+
+
+def _words(run: Run, target_file: Path | None, links: Mapping[str, str], making: _Making) -> Words:
     """Return claims in our words and the runbook's own; what is not to be had is left out."""
     systems = sorted({drill.scenario.system for drill in run.drills})
     known: dict[str, claims.Claim] = {}
@@ -185,7 +191,7 @@ def _words(run: Run, target_file: Path | None, making: _Making) -> Words:
             making(
                 f"runbook of {system}", partial(_read_sections, run, target_file, system, runbook)
             )
-    return Words(known, runbook, _links(run.directory))
+    return Words(known, runbook, links)
 
 
 def _read_claims(catalogue: Path, known: dict[str, claims.Claim]) -> None:
