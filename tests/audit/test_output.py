@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from drillbook.audit import patch, sarif, shown
 from drillbook.audit.audit import Report, audit
+from drillbook.audit.catalogue import RULES
 from drillbook.cli import app
 from drillbook.errors import UsageError
 from tests.audit.figures import HERE
@@ -118,6 +119,19 @@ def test_sarif_names_the_place_the_rule_and_the_fix(report: Report) -> None:
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {
         result["ruleId"] for result in run["results"]
     }
+
+
+def test_sarif_has_every_rule_with_what_it_says() -> None:
+    (run,) = sarif.document([audit(file) for file in PLANTED])["runs"]
+    listed = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert listed.keys() == RULES.keys()
+    for name, rule in listed.items():
+        assert rule["shortDescription"] == {"text": RULES[name].says}
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
+        assert rule["properties"]["tags"] == [RULES[name].about]
+    for result in run["results"]:
+        assert result["ruleId"] in listed
+        assert result["message"]["text"].strip()
 
 
 def test_sarif_replaces_each_of_several_and_names_files_as_forges_want(

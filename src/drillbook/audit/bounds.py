@@ -10,7 +10,7 @@ import promql_parser as ql
 from drillbook.audit.promql import RATES, bare, children, labels, metrics, number, operator
 
 _QUALITY = re.compile(
-    r"(^|_)(up|healthy|is_leader|probe_success)$|^kube_(pod_status_(ready|phase|scheduled)|"
+    r"(^|_)(up|(?<!none_)(?<!s_)healthy|is_leader|probe_success)$|^kube_(pod_status_(ready|phase|scheduled)|"
     r"node_status_condition|node_spec_unschedulable|pod_container_status_(ready|running|waiting|"
     r"terminated)|deployment_status_condition)$"
 )

@@ -103,3 +103,19 @@ def written(value: float) -> str:
         if value >= size and value % size == 0:
             return f"{value / size:g} {unit}"
     return f"{value:g} s" if value >= 1 else f"{value * 1000:g} ms"
+
+
+def what_is_left(limit: float) -> list[float]:
+    """Return the per cent that are free where so much is used."""
+    return [round((1 - limit) * 100, 9), 100 - limit]
+
+
+def as_said(limit: float, unit: str) -> list[float]:
+    """Return the numbers by which a text may name a limit in a unit."""
+    if unit in ("%", "percent"):
+        return [limit, limit * 100, *what_is_left(limit)]
+    if unit.startswith(("ms", "milli")):
+        return [limit, limit * 1000]
+    size = {"s": 1, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
+    per = size.get(unit.rstrip("s") or "s", 1)
+    return [limit, limit / per, limit / 1000 / per]

@@ -1,10 +1,11 @@
 """Make the reference files anew from the tools of this machine.
 
     python -m drillbook.audit.recording [--path DIRECTORY]… [--kafka LIBS] [--neo4j LIBS]
-        [--kubernetes MODULE]
+        [--kubernetes MODULE] [--metrics FOLDER]
 
 PATH and the directories are searched for programs, LIBS are folders of jars, MODULE is the folder
-of the Go module k8s.io/kubernetes, whose ``api/discovery`` names every resource.
+of the Go module k8s.io/kubernetes, whose ``api/discovery`` names every resource. FOLDER holds
+``kube-state-metrics/VERSION/docs``, ``node_exporter/VERSION.txt`` and ``cadvisor/VERSION.md``.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from drillbook.audit.recording import servers, tools
+from drillbook.audit.recording import metrics, servers, tools
 from drillbook.audit.reference import DIRECTORY
 
 
@@ -48,6 +49,13 @@ def main() -> None:
     if arguments.neo4j:
         _write("neo4j-admin", tools.neo4j_admin(arguments.neo4j))
         _write("neo4j", servers.neo4j_server(arguments.neo4j))
+    _written_down(arguments)
+
+
+def _written_down(arguments: argparse.Namespace) -> None:
+    """Record what is told by files, and by no program."""
+    if arguments.metrics:
+        _write("metrics", metrics.metrics(arguments.metrics))
     if arguments.kubernetes:
         _write("kubernetes", _resources(arguments.kubernetes))
 
@@ -59,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kafka", type=Path)
     parser.add_argument("--neo4j", type=Path)
     parser.add_argument("--kubernetes", type=Path)
+    parser.add_argument("--metrics", type=Path)
     return parser.parse_args()
 
 

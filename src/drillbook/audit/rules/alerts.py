@@ -6,7 +6,7 @@ from typing import Any
 
 import promql_parser as ql
 
-from drillbook.audit import bounds, promql
+from drillbook.audit import bounds, promql, quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.prometheus import Alert
@@ -162,7 +162,7 @@ def thresholds(runbook: Runbook) -> Iterator[Finding]:
                 continue
             number, unit, way = float(said["number"]), said["unit"].lower(), said["way"].lower()
             line = alert.annotation_lines[key]
-            if not any(abs(number - one) < 1e-9 for one in as_said(limit, unit)):
+            if not any(abs(number - one) < 1e-9 for one in quantities.as_said(limit, unit)):
                 yield finding(
                     "alert-says-otherwise",
                     line,
@@ -170,7 +170,9 @@ def thresholds(runbook: Runbook) -> Iterator[Finding]:
                     "make them one",
                     ShownBy.REASONED,
                 )
-            elif (way in ("below", "under", "less than", "lower than")) != sign.startswith("<"):
+            elif (way in ("below", "under", "less than", "lower than")) != sign.startswith(
+                "<"
+            ) and not (unit in ("%", "percent") and number in quantities.what_is_left(limit)):
                 yield finding(
                     "alert-says-otherwise",
                     line,
@@ -178,17 +180,6 @@ def thresholds(runbook: Runbook) -> Iterator[Finding]:
                     f"turn the sign: {'<' if sign.startswith('>') else '>'} {limit:g}",
                     ShownBy.REASONED,
                 )
-
-
-def as_said(limit: float, unit: str) -> list[float]:
-    """Return the numbers by which a text may name a limit in a unit."""
-    if unit in ("%", "percent"):
-        return [limit, limit * 100, (1 - limit) * 100, 100 - limit]
-    if unit.startswith(("ms", "milli")):
-        return [limit, limit * 1000]
-    size = {"s": 1, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
-    per = size.get(unit.rstrip("s") or "s", 1)
-    return [limit, limit / per, limit / 1000 / per]
 
 
 def not_a_share(runbook: Runbook) -> Iterator[Finding]:

@@ -15,9 +15,11 @@ from drillbook.audit.runbook import Runbook
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _GAUGE = re.compile(
     r"(?:^|_)(usage|used|free|available|avail|capacity|utili[sz]ation|percent|ratio|temperature|"
-    r"queue_depth|depth|length|in_use|current|resident_memory|lag|backlog|pending|connections|size)"
+    r"queue_depth|depth|length|in_use|(?<!txid_)current|resident_memory|lag|backlog|pending|size|"
+    r"(?:active|open|idle|current|client|backend)_connections|connections_(?:active|open|idle))"
     r"(_(bytes|percent|ratio|seconds|celsius|messages))?$"
 )
+_TIMESTAMP = 1e9  # seconds since 1970
 _COUNTER = ("_total", "_count", "_sum", "_bucket", "_created")
 # Functions that Prometheus has and the parser does not yet know; promtool is asked where it is.
 _NEW = (
@@ -209,6 +211,8 @@ def impossible(runbook: Runbook) -> Iterator[Finding]:
 
 def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Finding]:
     of = bounds.bounds(side)
+    if limit == 0 and of.low >= _TIMESTAMP:
+        return  # a time at which nothing has happened yet
     never = (
         (sign == ">" and of.high <= limit)
         or (sign == ">=" and of.high < limit)
@@ -236,7 +240,13 @@ def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Findin
             f"write > {limit:g}",
             ShownBy.REASONED,
         )
-    elif query.where == "alert" and sign == ">" and of.low > limit and of.why and of.low >= 1e9:
+    elif (
+        query.where == "alert"
+        and sign == ">"
+        and of.low > limit
+        and of.why
+        and of.low >= _TIMESTAMP
+    ):
         yield finding(
             "always-true",
             query.line,

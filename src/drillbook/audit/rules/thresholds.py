@@ -9,7 +9,8 @@ from drillbook.audit.catalogue import finding
 from drillbook.audit.document import Sentence
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.prometheus import Alert
-from drillbook.audit.rules.alerts import as_said, parsed, waits
+from drillbook.audit.quantities import as_said
+from drillbook.audit.rules.alerts import parsed, waits
 from drillbook.audit.runbook import Runbook
 
 _UNIT = r"(%|percent\b|ms\b|milliseconds?\b|seconds?\b|s\b|minutes?\b|min\b|hours?\b|h\b|days?\b)?"
