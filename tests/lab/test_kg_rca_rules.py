@@ -1,30 +1,15 @@
 """The alerts of KG RCA as promtool evaluates them: when each fires, and which never does."""
 
-import subprocess
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
 from drillbook.lab.toolchain import ensure_toolchain
+from tests.lab.alert_stories import Story, minutes, told_by, write_rules
 
 MANIFESTS = Path(__file__).parents[2] / "lab" / "systems" / "kg_rca"
 pytestmark = pytest.mark.lab
-
-
-@dataclass(frozen=True)
-class Story:
-    """Series from the start on, an alert, and when it first fires; None: not within 3 hours."""
-
-    alert: str
-    series: dict[str, str]
-    fires_after: timedelta | None
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
 
 
 LAG = 'kg_kafka_consumer_lag{topic="t",group="kg-builder"}'
@@ -76,51 +61,16 @@ def promtool() -> Path:
     return ensure_toolchain(["promtool"]) / "promtool"
 
 
-def write_rules(directory: Path) -> list[str]:
-    """Write the rule files out of the ConfigMaps; return their paths."""
-    written = []
-    for manifest in sorted(MANIFESTS.glob("rules-*.yaml")):
-        for name, text in yaml.safe_load(manifest.read_text(encoding="utf-8"))["data"].items():
-            (directory / name).write_text(text, encoding="utf-8")
-            written.append(str(directory / name))
-    return written
-
-
-def firing(alert: str, at: timedelta, *, wanted: bool) -> dict[str, object]:
-    return {
-        "expr": f'count(ALERTS{{alertname="{alert}",alertstate="firing"}}) or vector(0)',
-        "eval_time": f"{at.total_seconds():.0f}s",
-        "exp_samples": [{"labels": "{}", "value": int(wanted)}],
-    }
-
-
 @pytest.mark.parametrize("story", STORIES, ids=lambda one: f"{one.alert}-{next(iter(one.series))}")
 def test_an_alert_fires_when_its_for_is_over_and_not_before(
     story: Story, promtool: Path, tmp_path: Path
 ) -> None:
-    if story.fires_after is None:
-        looks = [firing(story.alert, at, wanted=False) for at in (minutes(30), minutes(180))]
-    else:
-        before = story.fires_after - timedelta(seconds=30)
-        looks = [firing(story.alert, before, wanted=False),
-                 firing(story.alert, story.fires_after, wanted=True)]  # fmt: skip
-    series = [{"series": name, "values": values} for name, values in story.series.items()]
-    tests = {
-        "rule_files": write_rules(tmp_path),
-        "evaluation_interval": "30s",
-        "tests": [{"interval": "30s", "input_series": series, "promql_expr_test": looks}],
-    }
-    file = tmp_path / "story.yaml"
-    file.write_text(yaml.safe_dump(tests), encoding="utf-8")
-    done = subprocess.run(
-        [str(promtool), "test", "rules", str(file)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert not told_by(promtool, story, MANIFESTS, tmp_path)
 
 
 def test_the_runbooks_rules_stand_as_the_runbook_writes_them(tmp_path: Path) -> None:
     """Facts alone: name, expression, duration, severity."""
-    write_rules(tmp_path)
+    write_rules(MANIFESTS, tmp_path)
     rules = yaml.safe_load((tmp_path / "alerting-rules.yaml").read_text(encoding="utf-8"))
     group = rules["groups"][0]
     assert (group["name"], group["interval"]) == ("server-critical", "30s")
