@@ -133,6 +133,7 @@ RULES = {
     "retention": Rule("number", ERROR, "What the restore needs is no longer kept."),
     "alert-later-than-objective": Rule("number", WARNING, "The objective is broken in silence."),
     "memory": Rule("number", ERROR, "More memory is allowed for than the container has."),
+    "connections": Rule("number", ERROR, "The pools are larger than what the database takes."),
     "setting-says-otherwise": Rule("number", WARNING, "The setting and its words disagree."),
     "alert-before-renewal": Rule("number", WARNING, "The alert comes before each renewal."),
     "window": Rule("number", ERROR, "The steps take longer than their window."),

@@ -50,6 +50,7 @@ _PLAIN = {
     "du": "SIZE PATH",
     "docker ps": "ID IMAGE COMMAND",
 }
+_SHORTEST = 4  # letters of a word that names a column by a part of its name
 _CONSUMER_GROUPS = (
     "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID"
 )
@@ -98,9 +99,28 @@ def of(call: Call) -> tuple[str, ...]:
         return tuple(_PLAIN["df"].split())
     if call.tool == "ps":
         return _ps(call.command.texts[1:])
+    if call.tool == "rabbitmqctl" and "--formatter" not in call.command.text:
+        return _listed(call.command.texts[1:])
     if call.tool == "curl":
         return _cat(call.command.text)
     return ()
+
+
+def _listed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that rabbitmqctl is asked for: its last words."""
+    lists = next((at for at, word in enumerate(words) if word.startswith("list_")), None)
+    asked = words[lists + 1 :] if lists is not None else ()
+    plain = [word.upper() for word in asked if re.fullmatch(r"[a-z_]+", word)]
+    return tuple(plain) if len(plain) == len([w for w in asked if not w.startswith("-")]) else ()
+
+
+def called(word: str, names: tuple[str, ...]) -> str:
+    """Return the one column that a word names, by its meaning or as a part of its name."""
+    meant = MEANT.get(word.lower(), "")
+    if meant in names:
+        return meant
+    parts = [name for name in names if word.upper() in re.split(r"[._-]", name)]
+    return parts[0] if len(parts) == 1 and len(word) >= _SHORTEST else ""
 
 
 # What _cat prints without h=, by Elasticsearch's and OpenSearch's documentation.

@@ -5,7 +5,8 @@
 
 PATH and the directories are searched for programs, LIBS are folders of jars, MODULE is the folder
 of the Go module k8s.io/kubernetes, whose ``api/discovery`` names every resource. FOLDER holds
-``kube-state-metrics/VERSION/docs``, ``node_exporter/VERSION.txt`` and ``cadvisor/VERSION.md``.
+``kube-state-metrics/VERSION/docs``, ``node_exporter/VERSION.txt``,
+``prometheus/VERSION.txt`` and ``cadvisor/VERSION.md``.
 """
 
 import argparse

@@ -2,7 +2,8 @@
 
 kube-state-metrics says it in its documentation, a table a kind of object; node_exporter in the
 output that its own tests expect of it (``collector/fixtures/e2e-output.txt``); of cAdvisor's
-metrics the documentation (``docs/storage/prometheus.md``) has the names.
+metrics the documentation (``docs/storage/prometheus.md``) has the names; of Prometheus' own, a
+scrape of the lab's Prometheus has them.
 """
 
 import re
@@ -13,6 +14,7 @@ _ROW = re.compile(r"^\|\s*`?(kube_\w+)`?\s*\|(.*)$", re.MULTILINE)
 _LABEL = re.compile(r"`(\w+)`\s*=")
 _SAMPLE = re.compile(r"^(node_\w+?)(?:\{(.*)\})? \S+$", re.MULTILINE)
 _NAME = re.compile(r'(\w+)="')
+_TYPE = re.compile(r"^# TYPE (prometheus_\w+) (\w+)$", re.MULTILINE)
 _CONTAINER = re.compile(r"`(container_\w+|machine_\w+)`")
 # Collectors that node_exporter's tests leave out; from collector/filesystem_common.go,
 # netdev_common.go, uname.go, systemd_linux.go and time.go of the same version.
@@ -48,6 +50,7 @@ def metrics(folder: Path) -> dict[str, Any]:
     """Return the labels of every metric, names of other versions that are run, and what went."""
     states, nodes = folder / "kube-state-metrics", folder / "node_exporter"
     (containers,) = (folder / "cadvisor").glob("*.md")
+    (own,) = (folder / "prometheus").glob("*.txt")
     known = documented(states / _KUBE_STATE) | _UNTESTED | printed(nodes / f"{_NODE}.txt")
     others = [one for one in states.iterdir() if one.name != _KUBE_STATE_BEFORE]
     elsewhere = {name for place in others for name in documented(place)} - known.keys()
@@ -58,12 +61,23 @@ def metrics(folder: Path) -> dict[str, Any]:
             "kube-state-metrics": _KUBE_STATE,
             "node_exporter": _NODE,
             "cadvisor": containers.stem,
+            "prometheus": own.stem,
         },
         "labels": {name: sorted(labels) for name, labels in known.items()},
         "elsewhere": sorted(elsewhere),
         "went": sorted(name for name in went if _replaced(name, known)),
+        "own": sorted(_scraped(own)),
         "containers": sorted(set(_CONTAINER.findall(containers.read_text(encoding="utf-8")))),
     }
+
+
+def _scraped(file: Path) -> set[str]:
+    """Return the names of Prometheus' own metrics, with those of which a histogram is made."""
+    found: set[str] = set()
+    for name, kind in _TYPE.findall(file.read_text(encoding="utf-8")):
+        parts = {"histogram": ("_bucket", "_count", "_sum"), "summary": ("", "_count", "_sum")}
+        found |= {name + part for part in parts.get(kind, ("",))}
+    return found
 
 
 def _replaced(name: str, known: dict[str, set[str]]) -> bool:

@@ -59,9 +59,13 @@ def used_after(runbook: Runbook) -> Iterator[Finding]:
             if call is None or call.path != ("delete",) or call.has("--dry-run"):
                 continue
             kind, name, namespace = _target(call)
-            if kind not in _STAYS_AWAY or not name or command.condition or command.inside:
+            if not kind or not name or command.condition or command.inside:
                 continue
-            later = _first_use(script.commands[at + 1 :], (kind, name, namespace))
+            gone, after = (kind, name, namespace), script.commands[at + 1 :]
+            if kind in _STAYS_AWAY:
+                later = _first_use(after, gone)
+            else:
+                later = _saved(after, gone) if kind == "Secret" else None
             if later is not None:
                 yield finding(
                     "deleted-before-use",
@@ -79,6 +83,18 @@ def _first_use(later: tuple[Command, ...], gone: tuple[str, str, str]) -> Comman
             return None
         call = _call(command)
         if call is not None and not command.condition and not command.rescued and _uses(call, gone):
+            return command
+    return None
+
+
+def _saved(later: tuple[Command, ...], gone: tuple[str, str, str]) -> Command | None:
+    """Return what writes down an object afterwards; one that came again would be another."""
+    for command in later:
+        if _MAKES.search(command.text) and command.name != "echo":
+            return None
+        call = _call(command)
+        kept = any(sign.startswith(">") for sign, _ in command.redirects)
+        if call is not None and kept and call.path == ("get",) and _target(call) == gone:
             return command
     return None
 

@@ -46,10 +46,18 @@ def other_database(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
+_NO_ARCHIVE = (
+    "line {} writes {} as an archive, and without --archive mongorestore looks for a folder or one "
+    "collection's BSON"
+)
+_NO_GZIP = "line {} writes {} {} --gzip, and this reads it {}"
+
+
 def mongo(runbook: Runbook) -> Iterator[Finding]:
-    """``mongodump --gzip``, and ``mongorestore`` of the same file without it."""
+    """``mongodump --gzip --archive``, and ``mongorestore`` of the same file without one of them."""
+    packed: dict[str, tuple[bool, int]] = {}
+    archives: set[str] = set()
     for script in runbook.scripts:
-        packed: dict[str, tuple[bool, int]] = {}
         for command in script.commands:
             if command.name not in ("mongodump", "mongorestore"):
                 continue
@@ -58,13 +66,22 @@ def mongo(runbook: Runbook) -> Iterator[Finding]:
             gzip = command.has("--gzip")
             if command.name == "mongodump":
                 packed[file] = (gzip, command.line)
+                archives |= {file} if "--archive" in command.text else set()
+                continue
+            folder = command.texts[-1] if "--archive" not in command.text else ""
+            wrong = ""
+            if folder in archives:
+                wrong = _NO_ARCHIVE.format(packed[folder][1], folder)
             elif file in packed and packed[file][0] != gzip:
+                ways = ("without", "with") if gzip else ("with", "without")
+                wrong = _NO_GZIP.format(packed[file][1], file, *ways)
+            if wrong:
+                right = "give --gzip to both, or to neither"
                 yield finding(
                     "formats-differ",
                     command.line,
-                    f"line {packed[file][1]} writes {file} {'with' if not gzip else 'without'} "
-                    f"--gzip, and this reads it {'with' if gzip else 'without'}",
-                    "give --gzip to both, or to neither",
+                    wrong,
+                    f"mongorestore --archive={folder}" if folder in archives else right,
                     ShownBy.REFERENCE,
                 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from drillbook.audit import kubernetes, options
 from drillbook.audit.catalogue import finding
+from drillbook.audit.destroys import wholly
 from drillbook.audit.document import lines_of
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.options import Call
@@ -38,7 +39,7 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
     for script in runbook.scripts:
         for command in script.commands:
             fed = _fed_by(script, command)
-            what = _destroys(command, fed)
+            what = _destroys(command, fed) or wholly(command, script.text)
             if not what or guarded(script, command) or "--dry-run" in command.text:
                 continue
             words = f"{command.note} {script.around} {_objects(command)}"

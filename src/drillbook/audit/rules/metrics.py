@@ -56,7 +56,8 @@ _OTHERS = re.compile(
     r"swap_(usage|limit)_bytes|memory_allocation_bytes|cpu_allocation|gpu_allocation))"
 )
 _CLOSE, _ALIKE = 0.88, 0.65
-_WHOSE = {"kube": "kube-state-metrics", "node": "node_exporter", "container": "the kubelet"}
+_WHOSE = {"kube": "kube-state-metrics", "node": "node_exporter", "container": "the kubelet",
+          "prometheus": "Prometheus"}  # fmt: skip
 _SINCE = {"kube-state-metrics": "2.0", "node_exporter": "0.16"}
 _RESOURCE = re.compile(r"(kube_\w+?)_(cpu|memory|pods)(?:_cores|_bytes)?")
 _UNITS = ("_bytes", "_total", "_seconds", "_seconds_total", "_bytes_total")
@@ -206,7 +207,10 @@ def names(runbook: Runbook) -> Iterator[Finding]:
     own = _recorded_by(runbook)
     told: set[tuple[int, str]] = set()
     for query, expression in parsed(runbook):
-        for name in promql.metrics(expression):
+        # "old or new" is how queries are written for several versions
+        either = any(promql.operator(one) == "or" for one in promql.walk(expression)
+                     if isinstance(one, ql.BinaryExpr))  # fmt: skip
+        for name in () if either else promql.metrics(expression):
             line = _line_of(query, name)
             if name in own or (line, name) in told or _OTHERS.match(name):
                 continue
@@ -238,12 +242,13 @@ def _recorded_by(runbook: Runbook) -> set[str]:
 def _missing(name: str) -> tuple[str, str] | None:
     """Return why nobody has a metric of this name, and which one may be meant."""
     reference, known = recorded("metrics"), _known()
-    if name in known or name in reference["elsewhere"] or name in reference["containers"]:
+    pools = {"container": reference["containers"], "prometheus": reference["own"]}
+    pool = pools.get(name.partition("_")[0], known)
+    if name in known or name in reference["elsewhere"] or name in pool:
         return None
     whose = _WHOSE.get(name.partition("_")[0], "")
     if name in reference["went"]:
         return f"{whose} has no {name} since {_SINCE[whose]}: the query finds nothing", _after(name)
-    pool = reference["containers"] if name.startswith("container_") else known
     near = _after(name, pool) or _misspelt(name, pool)
     if whose and (near or _OWN.match(name)):
         return f"{whose} has no {name}: the query finds nothing", near

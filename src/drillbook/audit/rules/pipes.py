@@ -14,7 +14,9 @@ from drillbook.audit.surroundings import outermost
 
 _FIELD = re.compile(r"^(?:NR\s*(?:==|>|>=)\s*\d+\s*)?\{\s*print\s+\$(\d+)\s*;?\s*\}$")
 # What a program of awk says of a field: "lag:" $6, lag += $6, $3 == "Running".
-_LABELLED = re.compile(r"\"[^\"]*?([A-Za-z]+)\s*[:=]\s*\"\s*,?\s*\$(\d+)")
+_LABELLED = re.compile(r"\"[^\"]*?([A-Za-z]+)\s*[:= ]\s*\"\s*,?\s*\$(\d+)")
+# "$2 == 0 {print $1 " has no consumers"}": what the text says is what is compared.
+_TOLD = re.compile(r"^\$(\d+)\s*(?:==|[<>]=?)\s*[\d.]+\s*\{(.*)\}$", re.DOTALL)
 _SUMMED = re.compile(r"\b([A-Za-z]+)\s*\+=\s*\$(\d+)")
 _COMPARED = re.compile(r"\$(\d+)\s*[!=]=\s*\"([A-Za-z]+)\"")
 # Words that stand in one column alone, by the column.
@@ -65,9 +67,9 @@ def _of_percent(script: Script, reader: Command, names: tuple[str, ...]) -> str:
 def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """Yield each field of a program of awk by which it says what it takes it for."""
     for word, number in _LABELLED.findall(program) + _SUMMED.findall(program):
-        column = columns.MEANT.get(word.lower(), "")
-        if column in names:
+        if column := columns.called(word, names):
             yield int(number), column
+    yield from _told(program, names)
     for number, value in _COMPARED.findall(program):
         if value in _STATUSES and "STATUS" in names:
             yield int(number), "STATUS"
@@ -79,6 +81,16 @@ def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
         got = names[int(number) - 1] if 0 < int(number) <= len(names) else ""
         if got in ("NAME", "NAMESPACE", "STATUS", "ROLES", "VERSION") and "RESTARTS" in counts:
             yield int(number), "RESTARTS"
+
+
+def _told(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Yield the field that is compared, where the text that is printed then names one column."""
+    told = _TOLD.match(program)
+    texts = re.findall(r'"([^"]*)"', told[2]) if told else []
+    words = re.findall(r"[A-Za-z]+", " ".join(texts))
+    said = {column for word in words if (column := columns.called(word, names))}
+    if told and len(said) == 1 and not re.search(r"\$[2-9]", told[2]):
+        yield int(told[1]), said.pop()
 
 
 def _wrong_column(

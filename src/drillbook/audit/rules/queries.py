@@ -16,7 +16,8 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _GAUGE = re.compile(
     r"(?:^|_)(usage|used|free|available|avail|capacity|utili[sz]ation|percent|ratio|temperature|"
     r"queue_depth|depth|length|in_use|(?<!txid_)current|resident_memory|lag|backlog|pending|size|"
-    r"(?:active|open|idle|current|client|backend)_connections|connections_(?:active|open|idle))"
+    r"(?:active|open|idle|current|client|backend)_connections|connections_(?:active|open|idle)|"
+    r"queue_messages(?:_ready|_unacked|_unacknowledged)?)"
     r"(_(bytes|percent|ratio|seconds|celsius|messages))?$"
 )
 _TIMESTAMP = 1e9  # seconds since 1970
@@ -127,8 +128,7 @@ def gauges(runbook: Runbook) -> Iterator[Finding]:
                         "rate-of-gauge",
                         query.line,
                         f"{one.func.name}() takes every fall of {name} for a counter that "
-                        "began anew, "
-                        "and adds it as growth",
+                        "began anew, and adds it as growth",
                         f"use {better}()",
                         ShownBy.REASONED,
                         (Edit(query.line, f"{one.func.name}({name}", f"{better}({name}"),),
