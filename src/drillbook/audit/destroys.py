@@ -13,7 +13,11 @@ _KINDS = (
     ("mongosh mongo", r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}", "this deletes data"),
     ("curl", rf"(?:-X ?|--request[= ])DELETE\b.*/{_ALL}", "this deletes every index"),
     ("curl", rf"/{_ALL}.*(?:-X ?|--request[= ])DELETE\b", "this deletes every index"),
-    ("rabbitmqctl", r"\b(?:force_)?reset\b", "this deletes queues, messages and users of the node"),
+    (
+        "rabbitmqctl",
+        r"^rabbitmqctl (?:-\S+ )*force_reset$",
+        "this deletes queues, messages and users of the node",
+    ),
     ("etcdctl", r"\bdel\b.*--prefix", "this deletes every key below it"),
     ("mysqladmin", r"\bdrop\b", "this deletes a database"),
     ("zfs zpool", r"\bdestroy\b", "this deletes a file system"),

@@ -91,15 +91,15 @@ def _paths(program: str) -> Iterator[list[str]]:
             return
         for said in [plain, *texts]:
             for found in _PATH.finditer(said):
-                if not said[: found.start()][-1:].isalnum() and said[: found.start()][-1:] not in (
-                    "]",
-                    ")",
-                    "$",
-                    "}",
-                ):
+                if not _goes_on(said[: found.start()]):
                     yield _parts(scope + found[0])
         if inner is None:
             return
+
+
+def _goes_on(before: str) -> bool:
+    """Return whether what stands before a path is what it goes on from."""
+    return before[-1:].isalnum() or before.rstrip()[-1:] in ("]", ")", "}", "?", "$", "_")
 
 
 def _parts(path: str) -> list[str]:

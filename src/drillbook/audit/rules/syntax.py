@@ -157,7 +157,8 @@ def json_texts(runbook: Runbook) -> Iterator[Finding]:
         asked = re.match(
             r"(?:GET|PUT|POST|DELETE|HEAD) ", block.text
         )  # as Kibana's console takes it
-        excerpt = block.text.count("{") != block.text.count("}")
+        whole = block.text.lstrip().startswith(("{", "["))
+        excerpt = not whole or block.text.count("{") != block.text.count("}")
         if block.language == "json" and not excerpt and not asked and not shown and not abridged:
             yield from _judged(block.text, block.line, lines=True)
     for _script, call in runbook.calls:
