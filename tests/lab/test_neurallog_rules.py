@@ -18,7 +18,7 @@ STORIES = [
     Story("ServiceDown", {UP: "0x9999"}, minutes(1)),
     Story("ServiceDown", {UP: "1x9999"}, None),
     Story("ServiceDown", {"other": "1x9999"}, None),  # a service that is gone is not told
-    # 30 s apart: 5 in 30 s are 0.17 a second, 3 are 0.1; over 5 min, so it takes a while to be above it
+    # 30 s apart: 5 in 30 s are 0.17 a second, 3 are 0.1; told over 5 min, so after a while
     Story("HighErrorRate", {FAILED: "0+5x9999"}, minutes(5.5)),
     Story("HighErrorRate", {FAILED: "0+3x9999"}, None),
     # 5 s of processor time in 30 s are 83 % of 0.2 cores, 4.5 s are 75 %
