@@ -57,6 +57,7 @@ def _every(drill: Drill, backup_week: Week, kind: str, time: str) -> None:
         [
             checks.is_("backups", len(made), wanted),
             checks.is_("each at its time", made == expected, True),
+            checks.is_("seconds apart", week.log_apart_seconds, apart.total_seconds()),
         ]
     )
     drill.judge(judgement, [backup_week])
@@ -185,9 +186,17 @@ def _sealed(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
 
 
 def _made_on(drill: Drill, week: Week, kind: str, time: str, days: tuple[str, ...]) -> None:
-    made = [f"{_DAYS[at.weekday()]} {at:%H:%M}" for at in week.value.made[_kind(kind)]]
+    name = _kind(kind)
+    made = [f"{_DAYS[at.weekday()]} {at:%H:%M}" for at in week.value.made[name]]
     wanted = [f"{day} {time}" for day in days]
-    drill.judge(checks.is_(f"each {kind}", sorted(made), sorted(wanted)), [week])
+    minute, hour, *_ = (week.value.schedules[name] or "- -").split()
+    judgement = merge_judgements(
+        [
+            checks.is_(f"each {kind}", sorted(made), sorted(wanted)),
+            checks.is_("its CronJob's time", f"{hour:0>2}:{minute:0>2}", time),
+        ]
+    )
+    drill.judge(judgement, [week])
 
 
 def _kind(words: str) -> str:

@@ -1,7 +1,6 @@
 """Phrases of NeuralLog's memory and replicas: what grows is found, what runs short is added to."""
 
 from datetime import timedelta
-from typing import Any
 
 from pytest_bdd import parsers, then, when
 
@@ -9,14 +8,11 @@ from drillbook.checks import told as checks
 from drillbook.clock import eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
-from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
-from drillbook.probes import autoscalers, drilled, incident_report, neurallog, neurallog_memory
+from drillbook.probes import drilled, incident_report, neurallog, neurallog_memory
 from drillbook.procedures import neurallog_leak
 from drillbook.session import Session
-from drillbook.verdict import Judgement, merge_judgements
-from steps.looking import judged
-from steps.spans import span
+from drillbook.verdict import merge_judgements
 
 #: What the manual's list of duties looks at, by a claim that is drilled for it.
 AREAS = {
@@ -58,37 +54,6 @@ def _found(drill: Drill, session: Session, system: SystemUnderDrill, growing_pod
         ]
     )
     drill.judge(judgement, [seen])
-
-
-@then(
-    parsers.parse(
-        "{autoscaler} has more than its least replicas while over {limit:d} % are used, "
-        "within {time}"
-    )
-)
-def _added(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    autoscaler: str,
-    limit: int,
-    time: str,
-) -> None:
-    latest: list[Observation[Any]] = []
-
-    def look() -> Judgement:
-        latest[:] = [autoscalers.standing(session, system.namespace)]
-        parts = []
-        for one in latest[0].value:
-            if one.name == autoscaler:
-                parts += [
-                    checks.over("per cent used", max(one.readings, default=0), limit),
-                    checks.over("replicas", one.replicas, one.least),
-                    checks.not_above("replicas", one.replicas, one.most),
-                ]
-        return merge_judgements(parts)
-
-    drill.judge(judged(look, f"{autoscaler} adds replicas", span(time)), latest)
 
 
 @then("the incident's report says when it began and ended, what was seen and what was done")

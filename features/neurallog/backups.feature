@@ -42,3 +42,15 @@ Feature: Backups are made by their schedule, and what is needed is restored from
     When the job of the full backup is run
     And the job of the backup of the configuration is run
     Then no backup is in clear, and another key opens none
+
+  @claim:neurallog-backup-full @claim:neurallog-backup-incremental @claim:neurallog-backup-log
+  @claim:neurallog-backup-configuration @claim:neurallog-pitr @disruptive
+  Scenario: From a week of backups, the database is as it was at a random moment
+    Given the system is healthy
+    And a week's backups are made at their times, on a clock on which it passes in minutes
+    Then the full backup was made on Sunday at 02:00
+    And the incremental backup was made every day from Monday to Saturday at 02:00
+    And the backup of the log of transactions was made once every 15 minutes
+    And the backup of the configuration was made every day from Monday to Sunday at 01:00
+    When the database is restored to a random moment of the week, beside the first
+    Then the restored database has every row written until then, and none written after it

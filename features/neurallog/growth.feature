@@ -13,3 +13,11 @@ Feature: Growth and scaling
     And at its most replicas log-ingestion could take in at least 116 requests a second
     And the operator of tenants could look after at least 2500 of them
     And the logs of half a year at today's rate need at most 15 TB
+
+  @claim:neurallog-vertical @disruptive
+  Scenario: Log ingestion is given more for each pod, and no request fails
+    Given the system is healthy
+    And a ledger is searching logs 5 times a second
+    When log-ingestion is given more processor and memory as the runbook says
+    Then every pod of log-ingestion has what it was given
+    And at most 0 % of requests fail

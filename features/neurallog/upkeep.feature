@@ -23,3 +23,9 @@ Feature: Old logs and the cache
     Given the system is healthy
     When reports is given the heap and the collector of the runbook
     Then every JVM of reports has the heap, the collector and the pauses of the runbook
+
+  @claim:neurallog-node @disruptive
+  Scenario: A service in Node.js has the old space of the manual
+    Given the system is healthy
+    When sharing is given the old space of the runbook
+    Then every process of sharing has the old space of the runbook

@@ -128,4 +128,4 @@ def test_kubernetes_says_its_own_version() -> None:
 
 def test_a_lab_is_built_without_the_optional_modules() -> None:
     optional = [module.name for module in go_modules() if module.optional]
-    assert optional == ["toxiproxy", "kwok", "istio", "jaeger"]
+    assert optional == ["toxiproxy", "kwok", "istio", "jaeger", "prometheus-adapter"]

@@ -2,9 +2,10 @@
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from drillbook.clients.kubernetes import NotDone
@@ -38,11 +39,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Week:
-    """A week of the schedule: when each backup was made on the fast clock, and what was written."""
+    """A week of the schedule: when each backup was made on the fast clock, and what was written.
+
+    ``schedules`` are the CronJobs' own; ``log_apart_seconds`` is the one span between backups of
+    the log of transactions on the fast clock, 0 where the spans differ.
+    """
 
     start: datetime
     seconds: float
+    schedules: dict[str, str]
     made: dict[str, tuple[datetime, ...]]
+    log_apart_seconds: float
     rows: tuple[Row, ...]
 
 
@@ -74,12 +81,19 @@ def week(session: Session, namespace: str) -> Observation[Week]:
     found = Week(
         datetime.fromisoformat(said["start"]),
         float(said["seconds"]),
+        times,
         {name: tuple(at) for name, at in made.items()},
+        _apart(made[LOG]),
         rows,
     )
     took = timedelta(seconds=found.seconds)
     note(f"a week in {describe(took)}, {_WEEK / took:,.0f} times as fast; schedules {times}")
     return Observation("week", found, f"backups of {namespace}", str(times), started, now())
+
+
+def _apart(moments: Sequence[datetime]) -> float:
+    spans = {(later - earlier).total_seconds() for earlier, later in pairwise(moments)}
+    return spans.pop() if len(spans) == 1 else 0.0
 
 
 def random_moment(_session: Session, found: Week) -> tuple[datetime, str]:

@@ -3,7 +3,7 @@
 import copy
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.kubernetes import Json, NotDone
 from drillbook.clock import Seen, eventually
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.guard import Change
@@ -66,4 +66,20 @@ def quicken(session: Session, namespace: str, name: str, factor: int) -> None:
         policy["periodSeconds"] //= factor
     what = f"{name} goes down {factor} times quicker than it is told to"
     body = {"spec": {"behavior": {"scaleDown": down}}}
+    objects.patch(session, namespace, f"horizontalpodautoscalers/{name}", body, what)
+
+
+@needs("get horizontalpodautoscalers.autoscaling", "patch horizontalpodautoscalers.autoscaling")
+def by_pods_alone(session: Session, namespace: str, name: str) -> None:
+    """Let an autoscaler go by its metrics of pods alone, and by no resource; undone.
+
+    Raises Refused, or NotDone when it has none.
+    """
+    where = objects.path(namespace, f"horizontalpodautoscalers/{name}")
+    metrics: list[Json] = session.cluster.get(where)["spec"]["metrics"]
+    kept = [one for one in metrics if one["type"] == "Pods"]
+    if not kept:
+        raise NotDone(f"{name} has no metric of pods")
+    what = f"{name} goes by {', '.join(one['pods']['metric']['name'] for one in kept)} alone"
+    body = {"spec": {"metrics": kept}}
     objects.patch(session, namespace, f"horizontalpodautoscalers/{name}", body, what)

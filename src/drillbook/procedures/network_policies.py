@@ -1,0 +1,56 @@
+"""A network policy made, which lets one service alone in to another; it goes with the drill."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.errors import UndoIncomplete
+from drillbook.guard import Change
+from drillbook.procedures.restoring import note
+from drillbook.rights import needs
+from drillbook.session import Session, undo_step
+
+_SOON = timedelta(seconds=30)
+
+
+@needs("create networkpolicies.networking.k8s.io")
+def let_in_alone(session: Session, namespace: str, source: str, destination: str) -> str:
+    """Let pods of nobody but one service in to another; return the policy's name. Undone.
+
+    Raises Refused, NotDone.
+    """
+    name = f"{destination}-from-{source}-alone"
+    session.permit(Change("network.cut", namespace, (destination,), undo_within=_SOON))
+    session.intend("network_policy.remove", {"namespace": namespace, "policy": name}, {})
+    body = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": name},
+        "spec": {
+            "podSelector": {"matchLabels": {"app": destination}},
+            "policyTypes": ["Ingress"],
+            "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": source}}}]}],
+        },
+    }
+    session.cluster.create(_path(namespace), body)
+    note(f"policy {name} is made")
+    return name
+
+
+@undo_step("network_policy.remove")
+@needs("delete networkpolicies.networking.k8s.io")
+def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
+    namespace, name = str(arguments["namespace"]), str(arguments["policy"])
+    try:
+        session.cluster.delete(f"{_path(namespace)}/{name}")
+    except Absent:
+        return f"policy {name} is not there"
+    except NotDone as error:
+        by_hand = f"by hand: kubectl delete networkpolicy -n {namespace} {name}"
+        raise UndoIncomplete(f"{error}; {by_hand}") from error
+    return f"policy {name} is removed"
+
+
+def _path(namespace: str) -> str:
+    return f"/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies"
