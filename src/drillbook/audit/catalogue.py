@@ -99,6 +99,7 @@ RULES = {
     "pattern-elsewhere": Rule("path", ERROR, "The pattern is looked up on the wrong machine."),
     "written-beside-volume": Rule("path", ERROR, "The job writes to where no volume is."),
     "not-a-directory": Rule("path", ERROR, "The flag takes a folder and gets a file."),
+    "no-such-path": Rule("path", ERROR, "The image has no such path."),
     "not-in-image": Rule("path", ERROR, "The image does not have this program."),
     "no-data-volume": Rule("path", ERROR, "The data that is dumped is not in this pod."),
     "nobody-listens": Rule("path", ERROR, "Nothing listens where the client connects to."),
