@@ -22,7 +22,7 @@ class Service:
     command: tuple[str, ...]
     stops: Mapping[str, signal.Signals]
     default_stop: str
-    stop_within: timedelta = timedelta(seconds=60)
+    stop_within: timedelta = timedelta(seconds=110)  # whoever asks waits for 120 s, as Neo4j's own script does
 
 
 @dataclass
