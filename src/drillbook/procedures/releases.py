@@ -112,11 +112,16 @@ def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, A
     by_hand = f"by hand: kubectl rollout undo -n {namespace} deployment/{name}"
     try:
         _set(session, namespace, name, str(before["image"]), str(before["cause"]))
-        seen = rolled_out(session, namespace, name)
+        # Not until it was given up: that a Deployment says of the roll-out before for a while.
+        eventually(
+            lambda: probes.rollout(session, namespace, name),
+            lambda seen: seen.value.complete,
+            within=ROLLED_OUT_WITHIN,
+            what=f"{name} is rolled out as before",
+            every=_EVERY,
+        )
     except (CheckFailed, NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; {by_hand}") from error
-    if not seen.value.value.complete:
-        raise UndoIncomplete(f"the roll-out of {name} is stuck; {by_hand}")
     return f"{name} in {namespace} runs {before['image']}"
 
 
