@@ -87,6 +87,17 @@ def _scaled_down(
 @when(parsers.parse("the most replicas of {autoscaler} are raised to {replicas:d}"))
 def _raised(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
     autoscaling.set_most(session, system.namespace, autoscaler, replicas)
+    eventually(
+        lambda: autoscalers.standing(session, system.namespace),
+        lambda seen: all(
+            max(one.wanted, one.replicas) <= replicas
+            for one in seen.value
+            if one.name == autoscaler
+        ),
+        within=_SCALED_WITHIN,
+        what=f"{autoscaler} has no more than {replicas} replicas",
+        every=_EVERY,
+    )
 
 
 @given(parsers.parse("{app} runs with {replicas:d} replicas"))
