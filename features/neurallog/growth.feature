@@ -21,3 +21,10 @@ Feature: Growth and scaling
     When log-ingestion is given more processor and memory as the runbook says
     Then every pod of log-ingestion has what it was given
     And at most 0 % of requests fail
+
+  @claim:neurallog-postgresql-scaled @disruptive
+  Scenario: PostgreSQL has five instances with room for more connections
+    Given the system is healthy
+    When PostgreSQL is told to take 500 connections and to have the shared buffers of the runbook
+    And postgresql-standby is scaled up to 4 replicas as the runbook says
+    Then 5 instances of PostgreSQL have all rows, take 500 connections and have the shared buffers of the runbook

@@ -31,3 +31,12 @@ Feature: Service levels under load
   Scenario: Log ingestion runs with five to a hundred replicas
     Given the system is healthy
     Then log-ingestion-hpa keeps 5 to 100 replicas
+
+  @claim:neurallog-hpa-requests @disruptive
+  Scenario: Log ingestion is given replicas while more is asked of each pod than it should be
+    Given the system is healthy
+    And log-ingestion-hpa may make no more than 8 replicas
+    And log-ingestion-hpa is told to go by requests alone
+    Then log-ingestion-hpa aims at 4 requests a second of each pod, a two hundred and fiftieth of what the runbook says
+    Given a ledger is searching logs 35 times a second
+    Then log-ingestion-hpa adds replicas while more is asked of each pod, within 3 minutes
