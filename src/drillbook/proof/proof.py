@@ -6,6 +6,7 @@ limit the verdict turns. For every fault: without an effect that is seen, it is 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from drillbook.errors import UsageError
 from drillbook.proof import limits
@@ -199,7 +200,7 @@ def _missing(trial: Trial) -> tuple[dict[int, list[str]], list[Lack]]:
     found: dict[int, list[str]] = {then.number: [] for then in trial.thens}
     lacking = []
     for call, outcomes in trial.missing():
-        ended = verdict(outcomes)
+        ended = verdict(_until_it_ends(outcomes))
         name = call.name.removeprefix("drillbook.")
         if ended is not Verdict.UNKNOWN:
             lacking.append(Lack(f"without {name} in step {call.step} it is {ended}, not unknown"))
@@ -210,6 +211,12 @@ def _missing(trial: Trial) -> tuple[dict[int, list[str]], list[Lack]]:
             if judged.get(number, Verdict.UNKNOWN) is Verdict.UNKNOWN:
                 names.append(name)
     return {number: [*dict.fromkeys(names)] for number, names in found.items()}, lacking
+
+
+def _until_it_ends(outcomes: list[Outcome]) -> list[Outcome]:
+    """Return the steps that a drill runs: it ends with the first that does not pass."""
+    passing = takewhile(lambda one: one.verdict is Verdict.PASS, outcomes)
+    return outcomes[: len(list(passing)) + 1]
 
 
 def _limits(trial: Trial, then: Outcome) -> tuple[list[str], list[Lack]]:
