@@ -28,7 +28,7 @@ def _committed(
     drill.observe(commits[which])
 
 
-@then(parsers.parse("{names} alone differ from the {which} commit"))
+@then(parsers.re(r"(?P<names>.+) alone differs? from the (?P<which>\w+) commit"))
 def _differ(
     drill: Drill,
     session: Session,

@@ -48,7 +48,8 @@ Feature: Backups and disaster recovery
     And what is deployed is committed as the first commit
     Then what is deployed is what the first commit says
     When the experiment "config map wrong" gives POOL_SIZE of oracle-service-config the value none
-    And crosschain-service is given more memory as the runbook says
+    Then oracle-service-config alone differs from the first commit
+    When crosschain-service is given more memory as the runbook says
     Then crosschain-service, oracle-service-config alone differ from the first commit
     When what is deployed is committed as the second commit
     Then what is deployed is what the second commit says
