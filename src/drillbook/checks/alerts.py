@@ -78,7 +78,8 @@ def fires_in_time(
     ``took`` is the time from when its cause was seen until it fired, None when it did not.
     """
     if took is None or held is None:
-        return failed(f"{alert} does not fire within {describe(by)}: it is {state}")
+        told = "firing, and passed on to nobody" if state == "firing" else state
+        return failed(f"{alert} is not told within {describe(by)}: it is {told}")
     if held < wanted:
         return failed(f"{alert} fires when its cause has held {describe(held)}, too early")
     if took > by:
