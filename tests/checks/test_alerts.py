@@ -23,9 +23,9 @@ def test_the_latest_is_a_scrape_and_two_evaluations_after_its_time() -> None:
         (60.0, 125.0, passed("It fires after 125 s of waiting, and is passed on")),
         (59.9, 70.0, failed("It fires when its cause has held 59.9 s, too early")),
         (99.0, 126.0, failed("It fires after 126 s of waiting, later than 125 s")),
-        (None, None, failed("It does not fire within 125 s: it is pending")),
-        (None, 70.0, failed("It does not fire within 125 s: it is pending")),
-        (70.0, None, failed("It does not fire within 125 s: it is pending")),
+        (None, None, failed("It is not told within 125 s: it is pending")),
+        (None, 70.0, failed("It is not told within 125 s: it is pending")),
+        (70.0, None, failed("It is not told within 125 s: it is pending")),
     ],
 )
 def test_an_alert_fires_neither_early_nor_late(
