@@ -6,6 +6,7 @@ partitions``, so that order is known for each partition.
 
 import struct
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -76,13 +77,26 @@ class Topic:
         return found
 
     def lose(self) -> None:
-        """Delete the first message of the first partition that has any."""
-        places = [(self.name, lane) for lane in range(self.lanes)]
-        begins, ends = self._kafka.begins(places), self._kafka.ends(places)
-        held = [place for place in places if ends[place] > begins[place]]
-        if not held:
-            raise NotDone(f"{self.place} has no message that could be lost")
-        delete_before(self._kafka, held[0], begins[held[0]] + 1)
+        """Delete the first message of the first partition that has any.
+
+        One partition's leader is enough: of others, after a broker was lost, some do not say yet.
+        """
+        what = f"a partition of {self.place} has a message that could be lost"
+        try:
+            seen = eventually(self._first_held, bool, within=_READ_STALL, what=what, every=_SETTLED)
+        except CheckFailed as error:
+            raise NotDone(str(error)) from error
+        ((place, first),) = seen.value.items()
+        delete_before(self._kafka, place, first + 1)
+
+    def _first_held(self) -> Offsets:
+        """Return a partition that holds a message, and its first offset; none while none says."""
+        for place in ((self.name, lane) for lane in range(self.lanes)):
+            with suppress(Unobservable):
+                first = self._kafka.begins([place])[place]
+                if self._kafka.ends([place])[place] > first:
+                    return {place: first}
+        return {}
 
     def _readable(self, marks: Mapping[int, Any]) -> list[int]:
         lanes = {number % self.lanes for number in marks}
