@@ -7,7 +7,9 @@ from pytest_bdd import given, parsers, then, when
 
 from drillbook.checks import figures as checks
 from drillbook.checks import settings as settings_checks
+from drillbook.clock import eventually
 from drillbook.drill import Budget, Drill
+from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import prometheus_server, usage
@@ -33,6 +35,7 @@ SAID = {
 MANY = "istio_request_bytes_bucket"
 PANEL = f"sum by (le) ({MANY})"
 _SHOWN_WITHIN = timedelta(minutes=2)
+_TWO_SCRAPES = timedelta(seconds=12)
 # The runbook's rule, before those that are there.
 _RULES = "    metric_relabel_configs:\n"
 _DROP = '      - {source_labels: [__name__], regex: "istio_request_bytes_bucket.*", action: drop}\n'
@@ -57,10 +60,26 @@ def _targets(drill: Drill, session: Session, system: SystemUnderDrill) -> None:
     target_fixture="counted_before",
 )
 def _answered(session: Session, system: SystemUnderDrill) -> Observation[dict[str, float]]:
-    before = prometheus_server.by_class(session, system.name)
+    before = _settled(session, system)
     for status, times in ((200, 40), (404, 30), (500, 20), (503, 10)):
         observatory.send(session, system.namespace, status, times)
     return before
+
+
+def _settled(session: Session, system: SystemUnderDrill) -> Observation[dict[str, float]]:
+    """Return the counts once they stay the same: a drill before may have requests yet to count."""
+    said: list[Observation[dict[str, float]]] = []
+
+    def stay() -> bool:
+        said.append(prometheus_server.by_class(session, system.name))
+        return len(said) > 1 and said[-1].value == said[-2].value
+
+    what = "requests of before are all counted"
+    try:
+        eventually(stay, bool, within=_SHOWN_WITHIN, what=what, every=_TWO_SCRAPES)
+    except CheckFailed as error:
+        raise Unobservable(str(error)) from error
+    return said[-1]
 
 
 @then(parsers.parse("every one of them is counted by the class of its code within {time}"))
