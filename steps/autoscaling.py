@@ -87,17 +87,6 @@ def _scaled_down(
 @when(parsers.parse("the most replicas of {autoscaler} are raised to {replicas:d}"))
 def _raised(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
     autoscaling.set_most(session, system.namespace, autoscaler, replicas)
-    eventually(
-        lambda: autoscalers.standing(session, system.namespace),
-        lambda seen: all(
-            max(one.wanted, one.replicas) <= replicas
-            for one in seen.value
-            if one.name == autoscaler
-        ),
-        within=_SCALED_WITHIN,
-        what=f"{autoscaler} has no more than {replicas} replicas",
-        every=_EVERY,
-    )
 
 
 @given(parsers.parse("{app} runs with {replicas:d} replicas"))
@@ -122,6 +111,17 @@ def _quiet(
 @given(parsers.parse("{autoscaler} may make no more than {replicas:d} replicas"))
 def _no_more(session: Session, system: SystemUnderDrill, autoscaler: str, replicas: int) -> None:
     autoscaling.set_most(session, system.namespace, autoscaler, replicas)
+    eventually(
+        lambda: autoscalers.standing(session, system.namespace),
+        lambda seen: all(
+            max(one.wanted, one.replicas) <= replicas
+            for one in seen.value
+            if one.name == autoscaler
+        ),
+        within=_SCALED_WITHIN,
+        what=f"{autoscaler} has no more than {replicas} replicas",
+        every=_EVERY,
+    )
 
 
 @then(parsers.parse("{autoscaler} aims at {share:d} % of the {resource} that is asked for"))
@@ -211,7 +211,7 @@ def _wants(
     )
 
 
-@then(parsers.parse("{autoscaler} goes beyond {replicas:d} replicas within {time}"))
+@then(parsers.parse("{autoscaler} goes to more than {replicas:d} replicas within {time}"))
 def _goes_beyond(
     drill: Drill,
     session: Session,

@@ -57,7 +57,7 @@ Feature: Planned changes
     When the experiment "processor busy" strikes a pod of neo-auth-service
     Then neo-auth-service-hpa wants 4 replicas within 2 minutes
     When the most replicas of neo-auth-service-hpa are raised to 20
-    Then neo-auth-service-hpa goes beyond 4 replicas within 1 minute
+    Then neo-auth-service-hpa goes to more than 4 replicas within 1 minute
 
   @claim:services-p1-watched @disruptive
   Scenario: It is seen that processor and memory are used less again
