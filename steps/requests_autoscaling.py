@@ -1,4 +1,4 @@
-"""Phrases of an autoscaler that adds replicas: for processors, for what each pod is asked."""
+"""Phrases of an autoscaler that adds replicas for what each pod is asked."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import requests_autoscaler
-from drillbook.probes.requests_autoscaler import Asked, Used
+from drillbook.probes.requests_autoscaler import Asked
 from drillbook.procedures import autoscaling
 from drillbook.session import Session
 from drillbook.verdict import Judgement, merge_judgements
@@ -58,38 +58,6 @@ def _adds(
     until(
         drill,
         lambda: requests_autoscaler.asked(session, system.namespace, autoscaler),
-        check,
-        f"{autoscaler} adds replicas",
-        budget(session, system, "load_shared", time),
-    )
-
-
-@then(
-    parsers.parse(
-        "{autoscaler} adds replicas while over {limit:d} % of the processor asked for are used, "
-        "within {time}"
-    )
-)
-def _adds_for_processor(
-    drill: Drill,
-    session: Session,
-    system: SystemUnderDrill,
-    autoscaler: str,
-    limit: int,
-    time: str,
-) -> None:
-    def check(found: Used) -> Judgement:
-        return merge_judgements(
-            [
-                checks.over("the share that is used", found.share, limit / 100),
-                checks.over("replicas", found.replicas, found.least),
-                checks.not_above("replicas", found.replicas, found.most),
-            ]
-        )
-
-    until(
-        drill,
-        lambda: requests_autoscaler.used(session, system.namespace, autoscaler),
         check,
         f"{autoscaler} adds replicas",
         budget(session, system, "load_shared", time),

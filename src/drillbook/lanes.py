@@ -1,8 +1,8 @@
 """A night on several labs of one machine, side by side.
 
-Each lab is a lane: it has all the systems, and takes the next drill when it is free, so that no
-drill runs twice and none is left out. Most of a drill is waiting (for an alert, a recovery, a
-window), which leaves processors idle that another lane can use. Each lane is a run of its own,
+Each lab is a lane: it has the system that is drilled, and takes the next drill when it is free, so
+that no drill runs twice and none is left out. Most of a drill is waiting (for an alert, a recovery,
+a window), which leaves processors idle that another lane can use. Each lane is a run of its own,
 with its own evidence; one summary says what they came to together.
 
 pytest-xdist was considered. It ends its workers before they have put anything back.
@@ -24,10 +24,10 @@ from drillbook import target as targets
 from drillbook.errors import UsageError
 from drillbook.evidence.together import write_together
 from drillbook.lab import cluster
+from drillbook.lab.address import LABS
 from drillbook.running import Plan
 
 MOST = 4
-_HIGHEST_LAB = 7
 _UNKNOWN = 3
 _WIDTH = 120
 _ENDED = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED}
@@ -86,8 +86,8 @@ def night(plan: Plan, out: Console, *, lanes: int, keep: bool) -> int:
 def _first_lab(plan: Plan, lanes: int) -> int:
     if plan.target.lab is None:
         raise UsageError(f"{plan.target.file}: lanes are labs of this machine; leave --lanes out")
-    if not 1 <= lanes <= MOST or plan.target.lab + lanes - 1 > _HIGHEST_LAB:
-        raise UsageError(f"--lanes {lanes}: from 1 to {MOST}, and no lab above {_HIGHEST_LAB}")
+    if not 1 <= lanes <= MOST or plan.target.lab + lanes > LABS:
+        raise UsageError(f"--lanes {lanes}: from 1 to {MOST}, and no lab above {LABS - 1}")
     return plan.target.lab
 
 

@@ -139,8 +139,9 @@ def command(plan: Plan) -> list[str]:
 
 
 def environment(plan: Plan) -> dict[str, str]:
-    """Return that command's environment. The history's address may hold a password, and arguments
-    are seen by all.
+    """Return that command's environment.
+
+    The history is named there: its address may hold a password, and arguments are seen by all.
     """
     return {**os.environ, "DRILLBOOK_HISTORY": plan.kept_in}
 

@@ -57,9 +57,7 @@ def ask(
     variables: tuple[str, ...] = (),
 ) -> Any:
     """Return what the pod that looks after backups answers. Raises Unobservable with its why."""
-    ready = [one for one in kubernetes.pods(session, namespace, SELECTOR).value if one.healthy]
-    if not ready:
-        raise Unobservable(f"no pod of {SELECTOR} is ready in {namespace}")
+    ready = kubernetes.ready(session, namespace, SELECTOR)
     command = ["env", *variables, "python3", "-m", "archive", *words]
     done = session.cluster.execute(namespace, ready[0].name, command, within=within)
     if done.exit_code != 0:

@@ -30,12 +30,9 @@ def settings(session: Session, namespace: str, app: str) -> Observation[dict[str
     """Ask the JVM of every ready pod of an app. Raises Unobservable without such a pod."""
     started = now()
     found = {}
-    for pod in kubernetes.pods(session, namespace, f"app={app}").value:
-        if pod.healthy:
-            said = session.cluster.execute(namespace, pod.name, _ASK)
-            found[pod.name] = _settings(said.output(f"the JVM of pod {pod.name}"))
-    if not found:
-        raise Unobservable(f"no pod of {app} is ready in {namespace}")
+    for pod in kubernetes.ready(session, namespace, f"app={app}"):
+        said = session.cluster.execute(namespace, pod.name, _ASK)
+        found[pod.name] = _settings(said.output(f"the JVM of pod {pod.name}"))
     source = f"pods of {namespace}"
     return Observation(f"JVMs of {app}", found, source, " ".join(_ASK), started, now())
 

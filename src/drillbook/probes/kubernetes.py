@@ -76,6 +76,15 @@ def pods(session: Session, namespace: str, selector: str = "") -> Observation[tu
     return Observation("pods", found, _SOURCE, f"GET {path}", started, now(), query)
 
 
+@needs("list pods")
+def ready(session: Session, namespace: str, selector: str) -> tuple[Pod, ...]:
+    """Return the pods that a label selector picks and that are ready; none is Unobservable."""
+    found = tuple(one for one in pods(session, namespace, selector).value if one.healthy)
+    if not found:
+        raise Unobservable(f"no pod of {selector} is ready in {namespace}")
+    return found
+
+
 @needs("get pods")
 def pod(session: Session, namespace: str, name: str) -> Observation[Pod | None]:
     """Look at one pod; None when there is no such pod right now."""

@@ -28,7 +28,7 @@ def listed(session: Session, namespace: str) -> Observation[tuple[str, ...]]:
     """Return the names of the policies of a namespace; there may be none."""
     started = now()
     found = tuple(str(one["metadata"]["name"]) for one in _policies(session, namespace))
-    source, query = "Kubernetes API", f"GET {_path(namespace)}"
+    source, query = "Kubernetes API", f"GET {path(namespace)}"
     return Observation("policies listed", found, source, query, started, now())
 
 
@@ -48,7 +48,7 @@ def tried(
         ended = session.cluster.execute(namespace, pod, [*_CONNECT, url]).exit_code
         allowed = lets_in(policies, {"app": source}, {"app": destination})
         found[source] = Tried(allowed, connected=ended == 0)
-    query = f"{_path(namespace)}; curl {url}"
+    query = f"{path(namespace)}; curl {url}"
     return Observation(f"who reaches {destination}", found, "pods", query, started, now())
 
 
@@ -82,8 +82,9 @@ def _picks(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
 
 
 def _policies(session: Session, namespace: str) -> list[dict[str, Any]]:
-    return list(session.cluster.items(_path(namespace)))
+    return list(session.cluster.items(path(namespace)))
 
 
-def _path(namespace: str) -> str:
+def path(namespace: str) -> str:
+    """Return where a namespace's policies are asked for."""
     return f"/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies"

@@ -54,6 +54,7 @@ def known(session: Session, namespace: str) -> Observation[tuple[Hole, ...]]:
     return Observation("known holes", found, seen.source, seen.query, seen.started, seen.ended)
 
 
+@needs("get configmaps")
 def last(session: Session, namespace: str) -> Observation[Scan]:
     """Return what the last scan reports. Raises Unobservable when there was none."""
     seen = starting.settings(session, namespace, REPORT)

@@ -1,4 +1,4 @@
-"""What an autoscaler reads of processors and of requests, and what it made of it."""
+"""What an autoscaler reads of requests, and what it made of it."""
 
 from dataclasses import dataclass
 
@@ -23,37 +23,6 @@ class Asked:
     replicas: int
     least: int
     most: int
-
-
-@dataclass(frozen=True)
-class Used:
-    """The share of the processor time asked for that is used, and what replicas there are."""
-
-    share: float
-    replicas: int
-    least: int
-    most: int
-
-
-@needs("get horizontalpodautoscalers.autoscaling")
-def used(session: Session, namespace: str, name: str) -> Observation[Used]:
-    """Look at what an autoscaler reads of the processor. Raises Unobservable when it does not."""
-    where, started = autoscalers.path(namespace, f"horizontalpodautoscalers/{name}"), now()
-    item = session.cluster.get(where)
-    spec, status = item["spec"], item.get("status") or {}
-    read = [
-        one["resource"]["current"]["averageUtilization"] / 100
-        for one in status.get("currentMetrics") or ()
-        if one.get("resource", {}).get("name") == "cpu"
-        and "averageUtilization" in one["resource"].get("current", {})
-    ]
-    if not read:
-        raise Unobservable(f"{name} reads nothing of the processor")
-    found = Used(
-        read[0], status.get("currentReplicas", 0), spec.get("minReplicas", 1), spec["maxReplicas"]
-    )
-    query = f"GET {where}"
-    return Observation(f"processor of {name}", found, "Kubernetes API", query, started, now())
 
 
 @needs("get horizontalpodautoscalers.autoscaling")

@@ -118,11 +118,8 @@ def _of_each(
     session: Session, namespace: str, app: str, command: list[str]
 ) -> Observation[dict[str, str]]:
     started = now()
-    pods = [one for one in kubernetes.pods(session, namespace, f"app={app}").value if one.healthy]
-    if not pods:
-        raise Unobservable(f"no pod of {app} is ready in {namespace}")
     found = {}
-    for pod in pods:
+    for pod in kubernetes.ready(session, namespace, f"app={app}"):
         executed = session.cluster.execute(namespace, pod.name, command)
         words = executed.stdout if executed.exit_code == 0 else executed.stderr
         found[pod.name] = (words.strip().splitlines() or ["no word"])[-1]

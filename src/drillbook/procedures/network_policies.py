@@ -7,6 +7,7 @@ from typing import Any
 from drillbook.clients.kubernetes import Absent, NotDone
 from drillbook.errors import UndoIncomplete
 from drillbook.guard import Change
+from drillbook.probes.network_policies import path
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
@@ -33,7 +34,7 @@ def let_in_alone(session: Session, namespace: str, source: str, destination: str
             "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": source}}}]}],
         },
     }
-    session.cluster.create(_path(namespace), body)
+    session.cluster.create(path(namespace), body)
     note(f"policy {name} is made")
     return name
 
@@ -43,14 +44,10 @@ def let_in_alone(session: Session, namespace: str, source: str, destination: str
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     namespace, name = str(arguments["namespace"]), str(arguments["policy"])
     try:
-        session.cluster.delete(f"{_path(namespace)}/{name}")
+        session.cluster.delete(f"{path(namespace)}/{name}")
     except Absent:
         return f"policy {name} is not there"
     except NotDone as error:
         by_hand = f"by hand: kubectl delete networkpolicy -n {namespace} {name}"
         raise UndoIncomplete(f"{error}; {by_hand}") from error
     return f"policy {name} is removed"
-
-
-def _path(namespace: str) -> str:
-    return f"/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies"

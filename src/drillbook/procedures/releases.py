@@ -5,7 +5,7 @@ image that the ConfigMap ``releases`` gives for it, and the cause is written bes
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -73,11 +73,18 @@ def roll_back(session: Session, namespace: str, name: str, revision: int = 0) ->
 
 def rolled_out(session: Session, namespace: str, name: str) -> Seen[Observation[Rollout]]:
     """Wait until a roll-out is complete, or was given up; raises CheckFailed when it is neither."""
+    what = f"the roll-out of {name} ends"
+    return _until(session, namespace, name, lambda found: found.complete or found.stuck, what)
+
+
+def _until(
+    session: Session, namespace: str, name: str, accept: Callable[[Rollout], bool], what: str
+) -> Seen[Observation[Rollout]]:
     return eventually(
         lambda: probes.rollout(session, namespace, name),
-        lambda seen: seen.value.complete or seen.value.stuck,
+        lambda seen: accept(seen.value),
         within=ROLLED_OUT_WITHIN,
-        what=f"the roll-out of {name} ends",
+        what=what,
         every=_EVERY,
     )
 
@@ -113,13 +120,8 @@ def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, A
     try:
         _set(session, namespace, name, str(before["image"]), str(before["cause"]))
         # Not until it was given up: that a Deployment says of the roll-out before for a while.
-        eventually(
-            lambda: probes.rollout(session, namespace, name),
-            lambda seen: seen.value.complete,
-            within=ROLLED_OUT_WITHIN,
-            what=f"{name} is rolled out as before",
-            every=_EVERY,
-        )
+        what = f"{name} is rolled out as before"
+        _until(session, namespace, name, lambda found: found.complete, what)
     except (CheckFailed, NotDone, Unobservable) as error:
         raise UndoIncomplete(f"{error}; {by_hand}") from error
     return f"{name} in {namespace} runs {before['image']}"
