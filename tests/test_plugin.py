@@ -52,6 +52,9 @@ class OpenedWithoutCluster:
             return []
         if self.stuck == "crashes":
             raise KeyError("replicas")
+        if self.stuck == "slow":
+            time.sleep(0.5)
+            return []
         if self.stuck:
             raise UndoIncomplete("web is still down; by hand: start it")
         return []
@@ -95,6 +98,8 @@ def _(session): session.cluster.error = KeyboardInterrupt("SIGINT")
 def _(session): session.stuck = "crashes"
 @given("the run will be asked to end during the undo")
 def _(session): session.stuck = "is asked to end"
+@given("the undo will take half a second")
+def _(session): session.stuck = "slow"
 @given("the undo will fail")
 def _(session): session.stuck = True
 """
@@ -212,6 +217,13 @@ def test_an_undo_that_crashes_is_incomplete_and_stops_the_run(pytester: pytest.P
     assert "the undo crashed with KeyError('replicas')" in evidence["reason"]
     outcome = json.loads(Path(pytester.path, "out", "run.json").read_text(encoding="utf-8"))
     assert "drillbook undo" in outcome["undo_incomplete"]
+
+
+def test_what_an_undo_takes_is_not_the_suites_own_time(pytester: pytest.Pytester) -> None:
+    steps = "Given a system\nAnd the undo will take half a second\nThen the check says pass"
+    _, evidence = run(pytester, steps)
+    assert evidence["undo_seconds"] >= 0.5
+    assert evidence["overhead_seconds"] < evidence["undo_seconds"]
 
 
 def test_a_run_that_is_asked_to_end_during_an_undo_ends_after_it(

@@ -234,8 +234,11 @@ class Drill:
         faults = (event for event in self._timeline if event.kind == "fault")
         return tuple(str(name) for event in faults for name in event.details.get("objects", ()))
 
-    def finish(self, *more: Judgement) -> Evidence:
-        """Merge the steps' verdicts and ``more``, write the document, and return it."""
+    def finish(self, *more: Judgement, undo: timedelta = timedelta(0)) -> Evidence:
+        """Merge the steps' verdicts and ``more``, write the document, and return it.
+
+        ``undo`` is how long all took to be put back, which is the system's time, not the suite's.
+        """
         if self._directory is None:
             raise UsageError("nothing is kept of this drill, so there is no evidence to write")
         steps = (Judgement(step.verdict, step.reason) for step in self._steps)
@@ -251,7 +254,10 @@ class Drill:
             reason="" if outcome.verdict is Verdict.PASS else outcome.reason,
             started=self.started,
             ended=ended,
-            overhead_seconds=max(0.0, (ended - self.started - self._in_steps).total_seconds()),
+            undo_seconds=undo.total_seconds(),
+            overhead_seconds=max(
+                0.0, (ended - self.started - self._in_steps - undo).total_seconds()
+            ),
             steps=tuple(self._steps),
             timeline=tuple(sorted(self._timeline, key=lambda event: event.at)),
             observations=tuple(self._observations),

@@ -15,6 +15,7 @@ from _pytest._code.code import ReprEntry
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from drillbook import drill, signals, silencing
+from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
 from drillbook.evidence import pytest_html
@@ -208,10 +209,12 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
             run.learn_secrets(running.scenario.system)  # the drill may have changed them
             _keep_aftermath(run, running)
     finally:
+        begun = now()
         more = list(_after_undo(run))
+        undo = now() - begun
         if interrupted:
             more.append(unknown("the run was interrupted before the last step had ended"))
-        evidence = running.finish(*more)
+        evidence = running.finish(*more, undo=undo)
         if recorder is not None and evidence.verdict is Verdict.PASS:
             run.keep(recorder.recording(evidence))
         run.verdicts.append(evidence.verdict)

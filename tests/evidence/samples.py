@@ -154,6 +154,7 @@ def broker_loss(begin: datetime = NIGHT) -> Evidence:
         reason="",
         started=begin,
         ended=after(104, begin),
+        undo_seconds=44.4,
         overhead_seconds=1.9,
         steps=(
             step(1, "Given", "the system is healthy", begin, 2.1),
@@ -257,7 +258,8 @@ def restore_over_budget(begin: datetime = NIGHT + timedelta(seconds=200)) -> Evi
         reason="restore took 104 s, and the target file allows 60 s; 41 acknowledged rows lost",
         started=begin,
         ended=after(150, begin),
-        overhead_seconds=3.4,
+        undo_seconds=2.6,
+        overhead_seconds=0.8,
         steps=(
             step(1, "Given", "the system is healthy", begin, 3),
             step(2, "When", "bytes of a page of table clients are flipped", after(11, begin), 4),
@@ -420,6 +422,7 @@ def _plain(
         reason=reason,
         started=begin,
         ended=after(4, begin),
+        undo_seconds=0.0,
         overhead_seconds=0.2,
         steps=(
             step(1, "Given", "the system is healthy", begin, 1),

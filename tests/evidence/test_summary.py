@@ -36,6 +36,7 @@ def test_every_drill_is_in_the_summary_with_the_fields_that_stay(tmp_path: Path)
     assert loss["rpo_seconds"] == 0.0
     assert loss["acked"] == sum(r.acked for r in samples.broker_loss().ledgers[0].rates)
     assert loss["lost"] == 0
+    assert loss["undo_seconds"] == 44.4
     assert loss["overhead_seconds"] == 1.9
 
 
@@ -90,12 +91,29 @@ def test_two_phases_of_one_name_are_both_kept() -> None:
 
 
 def test_the_slowest_parts_are_steps_and_what_the_run_did_around_them() -> None:
-    shown = summary(run_of(samples.broker_loss()), parts={"lab up": 41.5, "undo": 0.1})["slowest"]
+    shown = summary(run_of(samples.broker_loss()), parts={"lab up": 45.5, "undo": 0.1})["slowest"]
     assert [(part["part"], part["seconds"]) for part in shown[:3]] == [
-        ("outside of steps", 46.3),
-        ("lab up", 41.5),
+        ("lab up", 45.5),
+        ("putting back", 44.4),
         ("Then every partition is fully replicated again within 2 minutes", 41.0),
     ]
+
+
+def test_the_suites_own_time_is_told_apart_from_that_of_putting_back() -> None:
+    loss = samples.broker_loss()
+    totals = summary(run_of(loss))["totals"]
+    assert totals["undo_seconds"] == 44.4
+    assert totals["overhead_share"] == pytest.approx(1.9 / 104, abs=1e-4)
+    assert "own time: 1.9 s, 1.8 % of the drills'; putting back 44.4 s" in printed(run_of(loss))
+
+
+def test_evidence_that_does_not_tell_them_apart_has_no_share() -> None:
+    earlier = samples.broker_loss().model_copy(update={"undo_seconds": None})
+    both = run_of(samples.no_leader(), earlier)
+    totals = summary(both)["totals"]
+    assert totals["undo_seconds"] is None
+    assert totals["overhead_share"] is None
+    assert "putting back among it" in printed(both)
 
 
 def test_stand_ins_of_all_drills_are_on_the_target_of_the_run(tmp_path: Path) -> None:

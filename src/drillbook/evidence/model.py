@@ -218,8 +218,11 @@ class Evidence(_Record):
     aborted: bool = False
     started: datetime
     ended: datetime
+    undo_seconds: float | None = Field(
+        default=None, description="until all was put back and the system was as before"
+    )
     overhead_seconds: float = Field(
-        description="time spent outside the steps: undo, evidence, opening"
+        description="the suite's own: outside of steps and undo; where that is nothing, with it"
     )
     steps: tuple[StepRecord, ...]
     timeline: tuple[EventRecord, ...]

@@ -195,6 +195,7 @@ def environment(package: str = "drillbook.evidence") -> Environment:
         budget=text.budget,
         target=text.target,
         sealing=text.sealing,
+        own_time=text.own_time,
     )
     environment.globals.update(
         symbols=SYMBOLS,

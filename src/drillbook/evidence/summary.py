@@ -33,7 +33,8 @@ def summary(
     """Return the summary of a run as JSON has it.
 
     ``drills[]`` has ``id, system, scenario, claims, verdict, reason, rto_seconds`` (by phase),
-    ``rpo_seconds, acked, lost, overhead_seconds`` and more; beside it are the run's totals, the
+    ``rpo_seconds, acked, lost, undo_seconds, overhead_seconds`` (the suite's own: outside of steps
+    and undo) and more; beside it are the run's totals with its share of the drills' time, the
     merged verdict and the exit code (0 pass or blocked for a stated reason, 1 fail, 3 unknown,
     4 undo incomplete). ``undo_incomplete`` says what could not be put back. ``problems`` are
     reports that could not be made: with one, the exit code is not 0. ``parts`` are seconds of work
@@ -113,6 +114,7 @@ def _drill(drill: Evidence, covering: Mapping[str, str]) -> dict[str, Any]:
         "acked": sum(ledger.acked for ledger in drill.ledgers) if drill.ledgers else None,
         "lost": sum(ledger.lost for ledger in drill.ledgers) if drill.ledgers else None,
         # What an aborted drill spent was not counted up.
+        "undo_seconds": None if drill.aborted else _rounded(drill.undo_seconds),
         "overhead_seconds": None if drill.aborted else _round(drill.overhead_seconds),
         "evidence": f"evidence/{drill.id}.{'jsonl' if drill.aborted else 'json'}",
     }
@@ -129,17 +131,33 @@ def _totals(drills: Iterable[Evidence]) -> dict[str, Any]:
         "aborted": sum(drill.aborted for drill in several),
         "acked": sum(ledger.acked for ledger in ledgers) if ledgers else None,
         "lost": sum(ledger.lost for ledger in ledgers) if ledgers else None,
-        "overhead_seconds": _round(sum(drill.overhead_seconds for drill in several)),
+        **_times(drill for drill in several if not drill.aborted),
+    }
+
+
+def _times(drills: Iterable[Evidence]) -> dict[str, float | None]:
+    """Return how long drills put back, how long the suite itself took, and its share of all."""
+    several = tuple(drills)
+    overhead = sum(drill.overhead_seconds for drill in several)
+    seconds = sum((drill.ended - drill.started).total_seconds() for drill in several)
+    undos = [drill.undo_seconds for drill in several if drill.undo_seconds is not None]
+    apart = len(undos) == len(several) and seconds > 0
+    return {
+        "undo_seconds": _round(sum(undos)) if apart else None,
+        "overhead_seconds": _round(overhead),
+        "overhead_share": round(overhead / seconds, 4) if apart else None,
     }
 
 
 def _slowest(drills: Iterable[Evidence], parts: Mapping[str, float]) -> list[dict[str, Any]]:
-    """Return the ten longest of: steps, times of a drill between its steps, and ``parts``."""
+    """Return the ten longest of: steps, undo, a drill's time outside of both, and ``parts``."""
     spans: list[tuple[float, str, str | None]] = [
         (seconds, name, None) for name, seconds in parts.items()
     ]
     for drill in drills:
-        spans.append((_outside_of_steps(drill), "outside of steps", drill.id))
+        undo = drill.undo_seconds or 0.0
+        spans.append((undo, "putting back", drill.id))
+        spans.append((_outside_of_steps(drill) - undo, "outside of steps and undo", drill.id))
         for step in drill.steps:
             seconds = (step.ended - step.started).total_seconds()
             spans.append((seconds, f"{step.keyword} {step.text}", drill.id))
@@ -156,6 +174,10 @@ def _outside_of_steps(drill: Evidence) -> float:
     return sum(
         max(0.0, (begin - end).total_seconds()) for end, begin in zip(ends, begins, strict=True)
     )
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else _round(number)
 
 
 def _round(seconds: float) -> float:

@@ -109,6 +109,7 @@ def _total(run_summary: Mapping[str, Any]) -> Iterator[str]:
         f"[{_COLOURS[verdict]}]{SYMBOLS[verdict]} {verdict.value}[/]: {totals['drills']} drills "
         f"({counted}) on {target['kind']} {escape(target['name'])}, scale {escape(target['scale'])}"
     )
+    yield f"The suite's own time: {escape(text.own_time(totals))}"
     if run_summary["evidence"]:
         yield f"Evidence: {escape(text.sealing(run_summary['evidence']))}"
     if run_summary["undo_incomplete"]:

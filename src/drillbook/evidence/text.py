@@ -38,6 +38,18 @@ def span(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
+def own_time(totals: Mapping[str, Any]) -> str:
+    """Return how much of a run's time was the suite's own, and how long systems were put back.
+
+    Evidence of earlier versions does not tell the two apart; then it is said to be both.
+    """
+    own = span(totals["overhead_seconds"])
+    if totals["undo_seconds"] is None:
+        return f"{own}, putting back among it"
+    of_it = f"{100 * totals['overhead_share']:.1f} % of the drills'"
+    return f"{own}, {of_it}; putting back {span(totals['undo_seconds'])}"
+
+
 def count(number: int | float | None, unit: str = "") -> str:
     """Return a count with thousands set apart, ``not measured`` for None."""
     if number is None:
