@@ -7,6 +7,7 @@ from typing import Any
 from pytest_bdd import parsers, then
 
 from drillbook.checks import inventory as checks
+from drillbook.clients.prometheus import NoSeries
 from drillbook.drill import Drill
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
@@ -47,7 +48,11 @@ def _of_every(
 
     def look() -> Judgement:
         there = KINDS[kind](session, system)
-        shown = prometheus.samples(session, system.name, query)
+        try:
+            shown = prometheus.samples(session, system.name, query)
+        except NoSeries:  # an empty panel was seen, and has nothing of what there is
+            latest[:] = [there]
+            return checks.known_of_every(figure, tuple(there.value), {})
         latest[:] = [shown, there]
         parts = {str(one.labels.get(label, "")): one.value for one in shown.value}
         return checks.known_of_every(figure, tuple(there.value), parts)

@@ -4,7 +4,6 @@ from typing import Any
 
 from pytest_bdd import parsers, then
 
-from drillbook.checks import figures
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.evidence.model import LedgerRecord
@@ -53,7 +52,7 @@ def _traced(
 
     def look() -> Judgement:
         latest[:] = [traces.found(session, service, record.started, **query)]
-        return figures.equal(f"traces of a {kind}", latest[0].value, counted)
+        return checks.as_many(f"traces of a {kind}", latest[0].value, counted)
 
     drill.judge(judged(look, f"each {kind} is traced", _FOUND_WITHIN), latest)
 

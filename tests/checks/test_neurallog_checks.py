@@ -1,4 +1,4 @@
-"""What NeuralLog's scenarios judge by: shares, forecasts, whom an alert reached."""
+"""What is told against what was counted: shares, forecasts, traces, whom an alert reached."""
 
 import pytest
 
@@ -13,6 +13,7 @@ from drillbook.verdict import Judgement, Verdict
         rollouts.reached("the channel", "ServiceDown", ["ServiceDown"]),
         told.not_below("logs a second", 57870, 57870),
         told.not_above("TB", 15, 15),
+        told.as_many("traces", 3, 3),
     ],
 )
 def test_what_is_as_it_has_to_be_passes(judgement: Judgement) -> None:
@@ -27,6 +28,9 @@ def test_what_is_as_it_has_to_be_passes(judgement: Judgement) -> None:
         rollouts.reached("the channel", "ServiceDown", []),
         told.not_below("logs a second", 57869.9, 57870),
         told.not_above("TB", 15.01, 15),
+        told.as_many("traces", 2, 3),
+        told.as_many("traces", 4, 3),
+        told.as_many("traces", 0, 0),  # nothing was there that could be missed
     ],
 )
 def test_what_is_not_fails(judgement: Judgement) -> None:

@@ -354,9 +354,10 @@ def test_falsifiers_name_scenarios_steps_and_experiments_that_are_there(system: 
             assert one.with_.keys() <= configuration.keys(), one.scenario
 
 
-def test_each_scenario_of_observatory_has_a_falsifier() -> None:
-    falsified = {one.scenario for one in live.chosen("observatory", "all")}
-    assert falsified == set(steps_by_scenario("observatory"))
+@pytest.mark.parametrize("system", ["neo_services", "observatory"])
+def test_each_scenario_has_a_falsifier(system: str) -> None:
+    falsified = {one.scenario for one in live.chosen(system, "all")}
+    assert falsified == set(steps_by_scenario(system))
 
 
 MARKS = {"features/shop/shop.feature#Good": "a", "features/shop/shop.feature#Pod <n> dies": "b"}

@@ -45,6 +45,15 @@ def all_told(what: str, wanted: Sequence[str], told: Sequence[str]) -> Judgement
     return passed(f"{what}: {', '.join(sorted(wanted))}")
 
 
+def as_many(what: str, told: int, counted: int) -> Judgement:
+    """Judge that as many are told as were counted, and that there was one to be told of."""
+    if not counted:
+        return failed(f"{what}: nothing was counted that could be told")
+    if told != counted:
+        return failed(f"{what}: told {told}, counted {counted}")
+    return passed(f"{what}: told {told}, counted {counted}")
+
+
 def falling(what: str, figures: Sequence[tuple[str, float]], least: int = 1) -> Judgement:
     """Judge that figures are listed, the largest first, and each is more than nothing."""
     if len(figures) < least:

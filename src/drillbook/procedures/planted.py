@@ -16,7 +16,7 @@ from drillbook.faults.postgresql_sessions import HELD, session_name
 from drillbook.guard import Change
 from drillbook.probes import postgresql_sessions
 from drillbook.probes.backups import NEO4J, POSTGRESQL, TIMESCALEDB, Place
-from drillbook.procedures import away, neo4j_dump, postgresql_dump
+from drillbook.procedures import away, neo4j_dump, postgresql_dump, roles
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
@@ -33,6 +33,7 @@ _FORGET = (
 _CUT = 'set -eu; truncate -s "$(($(stat -c %s "$1") / 2))" "$1"'
 
 _UNMEASURED = "drillbook-unmeasured"
+_OF_A_SERVICE = {"app.kubernetes.io/name": "neo-service"}
 _AT_ONCE = {"gracePeriodSeconds": 0}
 
 
@@ -115,7 +116,7 @@ def _set_suspended(session: Session, namespace: str, job: str, *, suspended: boo
 
 
 @needs("create pods", "patch pods/status")
-def _leave_unmeasured(session: Session, namespace: str) -> None:
+def _leave_unmeasured(labels: Mapping[str, str], session: Session, namespace: str) -> None:
     """Have a container said to run that no kubelet has, so that nobody measures its use."""
     session.permit(Change("workload.change", namespace, (_UNMEASURED,), undo_within=_WITHIN))
     session.intend("pod.unmeasured_away", {"namespace": namespace}, {})
@@ -125,7 +126,7 @@ def _leave_unmeasured(session: Session, namespace: str) -> None:
         {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": _UNMEASURED},
+            "metadata": {"name": _UNMEASURED, "labels": dict(labels)},
             # No scheduler of this name, so no node ever has it.
             "spec": {"schedulerName": _UNMEASURED, "containers": [container]},
         },
@@ -133,7 +134,13 @@ def _leave_unmeasured(session: Session, namespace: str) -> None:
     status = {"ready": True, "restartCount": 0, "imageID": "", "state": {"running": {}}}
     session.cluster.merge_patch(
         f"/api/v1/namespaces/{namespace}/pods/{_UNMEASURED}/status",
-        {"status": {"phase": "Running", "containerStatuses": [container | status]}},
+        {
+            "status": {
+                "phase": "Running",
+                "conditions": [{"type": "Ready", "status": "True"}],
+                "containerStatuses": [container | status],
+            }
+        },
     )
 
 
@@ -152,6 +159,10 @@ def _unmeasured_away(
             f"{error}; by hand: kubectl delete pod -n {arguments['namespace']} {_UNMEASURED}"
         ) from error
     return f"{_UNMEASURED} is gone"
+
+
+def _take_rights(role: str, session: Session, namespace: str) -> None:
+    roles.give(session, namespace, role, ())
 
 
 @needs("create pods/exec")
@@ -175,7 +186,9 @@ PLANTS: dict[str, Callable[[Session, str], None]] = {
     "the copy of PostgreSQL is cut short": partial(_cut_copy, POSTGRESQL),
     "the copy of TimescaleDB is cut short": partial(_cut_copy, TIMESCALEDB),
     "the compacted store is no smaller": _pad_compacted,
-    "a container runs that nobody measures": _leave_unmeasured,
+    "a container runs that nobody measures": partial(_leave_unmeasured, {}),
+    "a pod of a service runs that no dashboard knows": partial(_leave_unmeasured, _OF_A_SERVICE),
+    "neo-auth-service may do nothing": partial(_take_rights, "neo-auth-service"),
     "a session of the database has no name": _nameless_session,
     "a statement is slower still": _slower_statement,
 }

@@ -3,7 +3,7 @@
 The guide writes an annotation, which grants nothing: a Role and its binding do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -69,13 +69,20 @@ def _take_away(session: Session, arguments: Mapping[str, Any], _before: Mapping[
 @needs("get roles.rbac.authorization.k8s.io", "patch roles.rbac.authorization.k8s.io")
 def widen(session: Session, namespace: str, role: str, verb: str, resource: str) -> None:
     """Let a role have one verb on one resource more; the undo gives it the rules from before."""
-    path = f"{_RBAC}/{namespace}/roles/{role}"
-    rules = session.cluster.get(path)["rules"]
-    session.permit(Change("role.change", namespace, (role,), undo_within=_SOON))
-    session.intend("role.rules_back", {"namespace": namespace, "role": role}, {"rules": rules})
+    rules = session.cluster.get(f"{_RBAC}/{namespace}/roles/{role}")["rules"]
     rule = {"apiGroups": [""], "resources": [resource], "verbs": [verb]}
-    session.cluster.merge_patch(path, {"rules": [*rules, rule]})
+    give(session, namespace, role, [*rules, rule])
     note(f"{role} may {verb} {resource}, too")
+
+
+@needs("get roles.rbac.authorization.k8s.io", "patch roles.rbac.authorization.k8s.io")
+def give(session: Session, namespace: str, role: str, rules: Sequence[Json]) -> None:
+    """Let a role have these rules alone; the undo gives it those from before. Raises NotDone."""
+    path = f"{_RBAC}/{namespace}/roles/{role}"
+    before = session.cluster.get(path)["rules"]
+    session.permit(Change("role.change", namespace, (role,), undo_within=_SOON))
+    session.intend("role.rules_back", {"namespace": namespace, "role": role}, {"rules": before})
+    session.cluster.merge_patch(path, {"rules": list(rules)})
 
 
 @undo_step("role.rules_back")
