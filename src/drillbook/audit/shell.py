@@ -37,7 +37,7 @@ class Heredoc:
 class Place:
     """Where a command runs: on the operator's machine, or in a container."""
 
-    kind: str = "here"  # here, container, job
+    kind: str = "here"  # here, container, job, host (by ssh)
     container: str = ""
     namespace: str = ""
     image: str = ""

@@ -12,6 +12,7 @@ _PLAIN = ("sudo", "time", "nohup", "exec", "command", "nice", "watch", "timeout"
 _TAKES_VALUE = {"sudo": "ugh", "nice": "n", "watch": "n", "timeout": "ks", "xargs": "InPLds"}
 
 
+_CONTAINERS = ("docker", "podman", "nerdctl", "docker-compose")
 _DEEPEST = 20
 
 
@@ -26,6 +27,10 @@ def _inner(command: Command) -> Iterator[Command]:
     name = command.name
     if name in _SHELLS:
         yield from _shell(command)
+    elif name == "ssh":
+        yield from _ssh(command)
+    elif name in ("su", "runuser"):
+        yield from _shell(command)
     elif name in _PLAIN:
         yield from _rest(command, _skip_options(command))
     elif name == "kubectl" and command.has("exec"):
@@ -34,7 +39,7 @@ def _inner(command: Command) -> Iterator[Command]:
         words = _after_dashes(command.words)
         image = _flag_value(command.words, "--image")
         yield from _rest(command, words, Place("job", "run", image=image, stdin=_has_i(command)))
-    elif name in ("docker", "podman") and command.has("exec"):
+    elif name in _CONTAINERS and command.has("exec"):
         yield from _docker_exec(command)
 
 
@@ -54,19 +59,43 @@ def _rest(
 def _shell(command: Command) -> Iterator[Command]:
     for at, word in enumerate(command.words[1:-1], start=1):
         if re.fullmatch(r"-[a-z]*c", word.text):
-            text = command.words[at + 1]
-            inner = bash.read(text.text, text.line)
-            for one in inner.commands:
-                yield replace(
-                    one,
-                    place=command.place,
-                    wrapper=command,
-                    note=command.note,
-                    note_line=command.note_line,
-                    assigned=command.assigned or one.assigned,
-                    pipeline=one.pipeline + 1000 * text.line if one.pipeline else 0,
-                )
+            yield from _script(command, command.words[at + 1], command.place)
             return
+
+
+def _script(command: Command, text: Word, place: Place) -> Iterator[Command]:
+    """Yield the commands of a script that a command is given as one word."""
+    for one in bash.read(text.text, text.line).commands:
+        yield replace(
+            one,
+            place=place,
+            wrapper=command,
+            note=command.note,
+            note_line=command.note_line,
+            assigned=command.assigned or one.assigned,
+            inside=(*command.inside, *one.inside),
+            pipeline=one.pipeline + 1000 * text.line if one.pipeline else 0,
+        )
+
+
+_SSH_VALUES = "BbcDEeFIiJLlmOopQRSWw"
+
+
+def _ssh(command: Command) -> Iterator[Command]:
+    """Yield what runs on the other machine: all words after its name are one script there."""
+    words = list(command.words[1:])
+    while words and words[0].text.startswith("-"):
+        flag = words.pop(0).text
+        if len(flag) == 2 and flag[1] in _SSH_VALUES and words:
+            words.pop(0)
+    if len(words) < 2:
+        return
+    host, first, *more = words
+    place = Place("host", host.text)
+    if not more:
+        yield from _script(command, first, place)
+    else:
+        yield from _rest(command, (first, *more), place)
 
 
 def _skip_options(command: Command) -> tuple[Word, ...]:
@@ -119,13 +148,18 @@ def _docker_exec(command: Command) -> Iterator[Command]:
     while words and words[0].text != "exec":
         words.pop(0)
     words = words[1:]
-    stdin = terminal = False
+    # compose passes input on without being told, and gives a terminal only where there is one
+    stdin = "compose" in command.text.partition(" exec ")[0]
+    terminal = False
     while words and words[0].text.startswith("-"):
         flag = words.pop(0).text
         short = not flag.startswith("--")
         stdin = stdin or flag == "--interactive" or (short and "i" in flag)
         terminal = terminal or flag == "--tty" or (short and "t" in flag)
-        if flag in ("-e", "--env", "-u", "--user", "-w", "--workdir", "--env-file") and words:
+        if (
+            flag in ("-e", "--env", "-u", "--user", "-w", "--workdir", "--env-file", "--index")
+            and words
+        ):
             words.pop(0)
     if words:
         place = Place("container", words[0].text, stdin=stdin, terminal=terminal)
