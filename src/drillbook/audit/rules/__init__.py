@@ -18,6 +18,7 @@ from drillbook.audit.rules import (
     groups,
     guards,
     helm,
+    history,
     images,
     jobs,
     jq,
@@ -36,6 +37,9 @@ from drillbook.audit.rules import (
     places,
     queries,
     redis,
+    restores,
+    rolling,
+    said,
     samples,
     schedules,
     semantics,
@@ -47,6 +51,8 @@ from drillbook.audit.rules import (
     syntax,
     thresholds,
     values,
+    waits,
+    weblogs,
     windows,
 )
 
@@ -68,6 +74,7 @@ _MODULES = (
     groups,
     guards,
     helm,
+    history,
     images,
     jobs,
     jq,
@@ -86,6 +93,9 @@ _MODULES = (
     places,
     queries,
     redis,
+    restores,
+    rolling,
+    said,
     samples,
     schedules,
     semantics,
@@ -97,6 +107,8 @@ _MODULES = (
     syntax,
     thresholds,
     values,
+    waits,
+    weblogs,
     windows,
 )
 LOOKS = tuple(look for module in _MODULES for look in module.LOOKS)

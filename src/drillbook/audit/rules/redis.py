@@ -109,19 +109,29 @@ def info_fields(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
+_APPENDS = (
+    r"(?im)(?<![\w-])(--)?appendonly['\"`]?[\s:,=]+['\"`]?yes\b|"
+    r"\b(AOF|append[- ]only (file|mode|persistence|log))\b(?! \w+ (not|off))[^.\n]{0,30}"
+    r"\b(is|are)\s+(enabled|on|used|active|switched on)\b"
+)
+_NO_APPENDS = (
+    r"(?i)appendonly['\"`]?[\s:=,]+['\"`]?no\b|(rm|mv)\b[^\n]*(appendonly|aof)|"
+    r"(switch|turn|disable|remove|move|delete|put)\w*\b[^.\n]{0,40}\b(AOF|append-?only)"
+)
+
+
 def ignored_dumps(runbook: Runbook) -> Iterator[Finding]:
     """A dump.rdb put in place of a Redis that reads its append-only file."""
-    if not runbook.mentions(r"(?im)^\s*(--)?appendonly[\s:]+\"?yes") or runbook.mentions(
-        r"(?i)appendonly[\s:=]+\"?no\b|rm\b[^\n]*(appendonly|aof)|mv\b[^\n]*(appendonly|aof)"
-    ):
+    if not runbook.mentions(_APPENDS) or runbook.mentions(_NO_APPENDS):
         return
     for script in runbook.scripts:
         for command in script.commands:
             last = command.texts[-1] if command.words else ""
-            inside = command.name == "kubectl" and command.has("cp") and ":" in last
+            copies = command.name in ("kubectl", "docker", "podman") and command.has("cp")
+            inside = (copies or command.name in ("scp", "rsync")) and ":" in last
             if "-c" in command.texts[-2:-1]:
                 inside, last = True, command.texts[-3]
-            here = command.name in ("cp", "mv") and last.startswith("/")
+            here = command.name in ("cp", "mv", "aws", "rsync") and last.startswith("/")
             if (inside or here) and last.endswith("/dump.rdb"):
                 yield finding(
                     "dump-not-read",

@@ -27,7 +27,7 @@ def heaps(runbook: Runbook) -> Iterator[Finding]:
     """A Java heap that is as large as the container's memory, or larger."""
     for manifest in runbook.manifests:
         for path, container in containers(manifest):
-            limit = _limit(container)
+            limit = limit_of(container)
             for place, text in _texts(container):
                 found = _HEAP.search(text)
                 if found is None or limit is None:
@@ -45,7 +45,8 @@ def heaps(runbook: Runbook) -> Iterator[Finding]:
                     )
 
 
-def _limit(container: dict[str, Any]) -> float | None:
+def limit_of(container: dict[str, Any]) -> float | None:
+    """Return a container's limit of memory in bytes, if it has one."""
     resources = container.get("resources")
     limits = resources.get("limits") if isinstance(resources, dict) else None
     return amount(limits.get("memory")) if isinstance(limits, dict) else None
@@ -67,7 +68,7 @@ def redis_memory(runbook: Runbook) -> Iterator[Finding]:
         limit
         for manifest in runbook.manifests
         for _, one in containers(manifest)
-        if "redis" in str(one.get("image", "")) and (limit := _limit(one)) is not None
+        if "redis" in str(one.get("image", "")) and (limit := limit_of(one)) is not None
     }
     if len(limits) != 1:
         return

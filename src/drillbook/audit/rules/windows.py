@@ -10,7 +10,7 @@ from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.rules.numbers import objective_rows
 from drillbook.audit.runbook import Runbook
 
-_STEP = re.compile(r"\((?:~|about |approx\.? |ca\. )?(\d+)\s*(minutes?|mins?|hours?|h|m)\)")
+STEP = re.compile(r"\((?:~|about |approx\.? |ca\. )?(\d+)\s*(minutes?|mins?|hours?|h|m)\)")
 
 
 def windows(runbook: Runbook) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def windows(runbook: Runbook) -> Iterator[Finding]:
         steps = [
             quantities.seconds(*found.groups())
             for one in sentences
-            if (found := _STEP.search(one.text))
+            if (found := STEP.search(one.text))
             and not re.search(r"(?i)\b(total|window|checklist|RTO|overall)\b", one.text)
         ]
         waits = [
@@ -56,7 +56,7 @@ def _limit(headings: tuple[str, ...], sentences: list[Sentence]) -> tuple[float,
             value = quantities.duration(one.text)
             if value:
                 return value, one.line, "window"
-    found = _STEP.search(headings[-1]) if headings else None
+    found = STEP.search(headings[-1]) if headings else None
     allowed = headings and quantities.promised(headings[-1], "RTO|recovery time objective")
     if allowed and sentences:
         return allowed, sentences[0].line, "objective"
@@ -139,7 +139,7 @@ def _recovery(
         steps = [
             (quantities.seconds(*found.groups()), one.line)
             for one in sentences
-            if (found := _STEP.search(one.text))
+            if (found := STEP.search(one.text))
         ]
         total = sum(value for value, _ in steps)
         if len(steps) > 1 and total > allowed:
