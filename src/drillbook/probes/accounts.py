@@ -27,15 +27,24 @@ def user(namespace: str, account: str) -> str:
     return f"system:serviceaccount:{namespace}:{account}"
 
 
+def groups(namespace: str) -> list[str]:
+    """Return the groups of every ServiceAccount of a namespace, to which rights may be given."""
+    every = "system:serviceaccounts"
+    return [every, f"{every}:{namespace}", "system:authenticated"]
+
+
 @needs("create subjectaccessreviews.authorization.k8s.io in all namespaces")
 def said(session: Session, namespace: str, account: str) -> Observation[dict[str, bool]]:
-    """Ask the API server what an account may do in its namespace, as ``can-i`` does."""
+    """Ask the API server what an account may do in its namespace, as ``can-i`` does.
+
+    With its groups: ``can-i --as`` has them from the API server, a review from nobody.
+    """
     started = now()
     found = {}
+    who = {"user": user(namespace, account), "groups": groups(namespace)}
     for what, (verb, group, resource) in QUESTIONS.items():
         about = {"namespace": namespace, "verb": verb, "group": group, "resource": resource}
-        spec = {"user": user(namespace, account), "resourceAttributes": about}
-        answer = session.cluster.review(_REVIEWS, {"spec": spec})
+        answer = session.cluster.review(_REVIEWS, {"spec": who | {"resourceAttributes": about}})
         found[what] = bool(answer["status"].get("allowed"))
     return Observation(f"rights of {account}", found, "Kubernetes API", _REVIEWS, started, now())
 

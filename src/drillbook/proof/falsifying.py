@@ -121,7 +121,11 @@ class Withholding:
 
     def called(self, name: str, _key: Key, call: Callable[[], Any]) -> Any:
         """Make a call, but for one that is withheld."""
-        return None if name.startswith(self._prefixes) else self.connected(call)
+        return None if self.holds_back(name) else self.connected(call)
+
+    def holds_back(self, name: str) -> bool:
+        """Return whether a call of this name is withheld."""
+        return name.startswith(self._prefixes)
 
     def connected(self, call: Callable[[], Any]) -> Any:
         """Make a call."""
