@@ -31,6 +31,7 @@ ERRORS_PER_SECOND = 50
 # The panels' rates are of a minute; what began within it is not in them whole.
 _WINDOW = timedelta(minutes=1)
 # Prometheus reads the counters every five seconds, and rates are drawn out to the minute.
+_BETWEEN = 5
 _OFF = 0.1
 # The kubelet measures every 10 to 15 seconds, and the panel's minute is not the drill's own.
 _USE_OFF = 0.25
@@ -49,26 +50,25 @@ class Panel:
 
     query: str
     thing: str
-    counted: Callable[[LedgerRecord, datetime], float]
+    counted: Callable[[LedgerRecord, datetime], tuple[float, ...]]
     check: Callable[[str, float, float, float], Judgement] = checks.shows_driven
 
 
-def _acked(record: LedgerRecord, _since: datetime) -> float:
-    """Return the acknowledged writes a second of the ledger's last minute."""
-    seconds = _WINDOW.total_seconds()
-    last = [one.acked for one in record.rates if record.ended - one.at <= _WINDOW]
-    return sum(last) / seconds
+def _acked(record: LedgerRecord, _since: datetime) -> tuple[float, ...]:
+    """Return what may be seen as the acknowledged writes a second of the ledger's last minute."""
+    ages = [((record.ended - one.at).total_seconds(), one.acked) for one in record.rates]
+    return checks.rates(ages, int(_WINDOW.total_seconds()), _BETWEEN)
 
 
-def _refused(record: LedgerRecord, since: datetime) -> float:
+def _refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:
     """Return the writes a second that were refused since a moment."""
-    return record.failed / max((record.ended - since).total_seconds(), 1.0)
+    return (record.failed / max((record.ended - since).total_seconds(), 1.0),)
 
 
-def _share_refused(record: LedgerRecord, since: datetime) -> float:
+def _share_refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:
     """Return the share of requests that were refused since a moment."""
-    refused = _refused(record, since)
-    return refused / max(refused + _acked(record, since), 1.0)
+    refused, acked = _refused(record, since)[0], _acked(record, since)[0]
+    return (refused / max(refused + acked, 1.0),)
 
 
 PANELS = {
@@ -232,7 +232,8 @@ def _shown(
     record, since = _ended(drill, ledgers, load, panel.thing)
     query = panel.query.replace("$client_id", load.clients.get(panel.thing, ""))
     seen = panels.figure(session, system.name, query, record.ended)
-    drill.judge(panel.check(figure, seen.value, panel.counted(record, since), _OFF), [seen])
+    driven = checks.nearest(panel.counted(record, since), seen.value)
+    drill.judge(panel.check(figure, seen.value, driven, _OFF), [seen])
 
 
 @then("the request rate is within a fifth of what the ledger drove")
@@ -246,7 +247,7 @@ def _near(
     panel = PANELS["the request rate"]
     record, since = _ended(drill, ledgers, load, panel.thing)
     seen = panels.figure(session, system.name, panel.query, record.ended)
-    driven = panel.counted(record, since)
+    driven = checks.nearest(panel.counted(record, since), seen.value)
     drill.judge(figures.near("the request rate", seen.value, driven, _USUAL), [seen])
 
 
@@ -265,12 +266,11 @@ def _percentiles(
     longest = (record.ended - since).total_seconds()
     count = f"sum(rate({histogram}_count[1m]))"
     counted = panels.figure(session, system.name, count, record.ended)
+    driven = checks.nearest(_acked(record, since), counted.value)
     seen = panels.percentiles(session, system.name, histogram, record.ended)
     judgement = merge_judgements(
         [
-            checks.shows_at_least(
-                f"the number of {thing}s", counted.value, _acked(record, since), _OFF
-            ),
+            checks.shows_at_least(f"the number of {thing}s", counted.value, driven, _OFF),
             checks.times_possible(times, seen.value, longest),
         ]
     )

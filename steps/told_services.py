@@ -89,7 +89,7 @@ def _limits(session: Session, system: SystemUnderDrill) -> Looked:
 def _broken(session: Session, system: SystemUnderDrill) -> Looked:
     seen = neurallog.dependencies(session, system.namespace, SERVICE)
     workloads = kubernetes.workloads(session, system.namespace)
-    down = sorted(one.name.rpartition("/")[2] for one in workloads.value if not one.ready)
+    down = sorted(one.name.rpartition("/")[2] for one in workloads.value if one.down)
     judgement = merge_judgements(
         [
             checks.is_("what does not answer", neurallog.nothing_but(seen.value), down),

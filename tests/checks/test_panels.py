@@ -3,8 +3,10 @@
 from math import nan
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from drillbook.checks.panels import shows_at_least, shows_driven, times_possible
+from drillbook.checks.panels import nearest, rates, shows_at_least, shows_driven, times_possible
 from drillbook.verdict import Judgement, failed, passed
 
 NOTHING = failed("the rate: nothing was driven, so that nothing could be shown")
@@ -85,3 +87,19 @@ def test_percentiles_are_in_order_and_no_longer_than_the_load_went_on(
 
 def test_no_percentile_at_all_is_none_that_is_shown() -> None:
     assert times_possible("it", {}, 75) == failed("no percentile of it is shown")
+
+
+@given(st.lists(st.integers(0, 60), min_size=61, max_size=61), st.integers(0, 4))
+def test_what_prometheus_makes_of_its_samples_is_among_the_possible_rates(
+    counts: list[int], last: int
+) -> None:
+    """Sampled every 5 s, the last time ``last`` seconds ago: those of the minute are 55 s apart."""
+    ages = [(age + 0.5, count) for age, count in enumerate(counts)]
+    first = last + 55
+    seen = sum(count for age, count in ages if last <= age <= first) / 55
+    assert nearest(rates(ages, 60, 5), seen) == pytest.approx(seen)
+
+
+def test_a_rate_that_did_not_change_is_the_same_over_all_windows() -> None:
+    steady = [(age + 0.5, 10) for age in range(61)]
+    assert set(rates(steady, 60, 5)) == {10.0}

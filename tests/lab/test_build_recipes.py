@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,14 @@ def test_a_wrong_map_of_images_is_refused(
     with pytest.raises(UsageError, match=said) as error:
         images.ensure_images(["kafka"])
     assert "Nothing was built." in str(error.value)
+
+
+def test_the_metrics_of_cron_jobs_have_the_time_zones_that_those_name() -> None:
+    manifests = [*Path("lab/systems").rglob("*.yaml"), *Path("lab/parts").rglob("*.yaml")]
+    named = {
+        zone for file in manifests for zone in re.findall(r"timeZone: (\S+)", file.read_text())
+    }
+    files = read_recipe("kube-state-metrics").debian_files["tzdata"]
+    assert named
+    # Go knows UTC by itself.
+    assert named - {"UTC"} <= {one.to.removeprefix("/usr/share/zoneinfo/") for one in files}

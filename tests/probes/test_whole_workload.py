@@ -114,3 +114,19 @@ def test_every_right_that_waiting_for_a_workload_uses_is_declared() -> None:
     assert {one.verb for one in declared if one.resource == "statefulsets"} == {
         one.verb for one in declared if one.resource == "deployments"
     }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ready", "at_rest", "down"),
+    [
+        (2, 1, False, False),
+        (2, 0, False, True),
+        (0, 0, False, True),
+        (0, 0, True, False),
+        (1, 0, True, True),
+    ],
+)
+def test_a_workload_without_a_ready_replica_is_down_unless_it_is_at_rest(
+    wanted: int, ready: int, at_rest: bool, down: bool
+) -> None:
+    assert kubernetes.Workload("statefulsets/standby", wanted, ready, at_rest).down is down

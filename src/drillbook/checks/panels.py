@@ -1,8 +1,28 @@
 """Whether a panel shows the load that was driven, and times that can be of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from drillbook.verdict import Judgement, failed, passed
+
+
+def rates(ages: Sequence[tuple[float, int]], window: int, between: int) -> tuple[float, ...]:
+    """Return the rates a second that Prometheus may see of what was counted in a ``window``.
+
+    ``ages`` are counts by how many seconds before the window's end they were made. ``rate()`` goes
+    from the first to the last sample within the window, and samples are taken every ``between``
+    seconds, so that up to so much is missing at either end (Prometheus 3.15, ``rate``). The first
+    is that of the whole window.
+    """
+    return tuple(
+        sum(count for age, count in ages if last <= age <= first) / (first - last)
+        for first in range(window, window - between - 1, -1)
+        for last in range(between + 1)
+    )
+
+
+def nearest(possible: Sequence[float], shown: float) -> float:
+    """Return which of the possible rates is nearest to the one that is shown."""
+    return min(possible, key=lambda one: abs(one - shown))
 
 
 def shows_driven(what: str, shown: float, driven: float, off: float) -> Judgement:

@@ -14,6 +14,8 @@ from drillbook.observation import Observation
 from drillbook.rights import needs
 from drillbook.session import Session
 
+#: The annotation of a workload that has no replicas until somebody scales it.
+AT_REST = "drillbook.dev/at-rest"
 _SOURCE = "Kubernetes API"
 _KINDS = ("deployments", "statefulsets")
 #: What ``whole`` needs: a watch is begun from a list.
@@ -52,16 +54,25 @@ class Pod:
 
 @dataclass(frozen=True)
 class Workload:
-    """A Deployment or StatefulSet: how many replicas are wanted and how many are ready."""
+    """A Deployment or StatefulSet: how many replicas are wanted and how many are ready.
+
+    ``at_rest``: it is none of what serves until somebody scales it (the annotation ``AT_REST``).
+    """
 
     name: str
     wanted: int
     ready: int
+    at_rest: bool = False
 
     @property
     def whole(self) -> bool:
         """Return whether all replicas that are wanted are ready; none wanted is whole, too."""
         return self.ready >= self.wanted
+
+    @property
+    def down(self) -> bool:
+        """Return whether no replica is ready; none is meant to be of one that is at rest."""
+        return not self.ready and not (self.at_rest and not self.wanted)
 
 
 @needs("list pods")
@@ -280,4 +291,5 @@ def _workload(kind_and_name: str, item: Json) -> Workload:
     # A status that is older than the spec says nothing about what is wanted now.
     current = status.get("observedGeneration", 0) >= item["metadata"]["generation"]
     ready = status.get("readyReplicas", 0) if current else 0
-    return Workload(kind_and_name, item["spec"]["replicas"], ready)
+    at_rest = AT_REST in (item["metadata"].get("annotations") or {})
+    return Workload(kind_and_name, item["spec"]["replicas"], ready, at_rest)

@@ -13,7 +13,7 @@ _CHANGES = frozenset({"ScalingReplicaSet", "SuccessfulCreate", "SuccessfulDelete
 def down(session: Session, namespace: str) -> Observation[tuple[str, ...]]:
     """Return the names of workloads of which no replica is ready."""
     seen = kubernetes.workloads(session, namespace)
-    found = tuple(sorted(one.name.rpartition("/")[2] for one in seen.value if not one.ready))
+    found = tuple(sorted(one.name.rpartition("/")[2] for one in seen.value if one.down))
     return Observation(
         "workloads that are down", found, seen.source, seen.query, seen.started, seen.ended
     )
