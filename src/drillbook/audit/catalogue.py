@@ -84,6 +84,7 @@ RULES = {
     "last-lines-only": Rule(
         "pipe", WARNING, "kubectl shows ten lines a pod unless told otherwise."
     ),
+    "sorted-otherwise": Rule("pipe", WARNING, "The lines are sorted by something else."),
     "url-pattern": Rule(
         "pipe", ERROR, "curl takes braces and brackets in an address as a pattern."
     ),

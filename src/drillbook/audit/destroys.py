@@ -19,6 +19,17 @@ _KINDS = (
         "this deletes queues, messages and users of the node",
     ),
     ("etcdctl", r"\bdel\b.*--prefix", "this deletes every key below it"),
+    (
+        "docker docker-compose podman",
+        r"\bdown\b.*\s(-v|--volumes)\b|\bvolume (rm|prune)\b|\bsystem prune\b.*--volumes",
+        "this deletes volumes with their data",
+    ),
+    (
+        "cypher-shell",
+        r"(?i)\bMATCH\s*\(\s*(\w+)\s*\)\s*DETACH\s+DELETE\s+\1\b",
+        "this deletes every node",
+    ),
+    ("velero", r"^velero backup delete\b.*--all\b", "this deletes every backup"),
     ("mysqladmin", r"\bdrop\b", "this deletes a database"),
     ("zfs zpool", r"\bdestroy\b", "this deletes a file system"),
     ("lvremove", r"\s", "this deletes a volume"),

@@ -30,7 +30,8 @@ def amount(text: Any) -> float | None:
     return float(str(text).removesuffix(suffix)) * (_SIZES | _BINARY).get(suffix, 1)
 
 
-def _below(data: Any, *path: str | int) -> Any:
+def below(data: Any, *path: str | int) -> Any:
+    """Return what is at a path, or nothing."""
     for key in path:
         if isinstance(data, dict):
             data = data.get(key)
@@ -41,7 +42,8 @@ def _below(data: Any, *path: str | int) -> Any:
     return data
 
 
-def _refused(manifest: Manifest, path: Path, why: str, repair: str) -> Finding:
+def refused(manifest: Manifest, path: Path, why: str, repair: str) -> Finding:
+    """Return the finding that the API server refuses a part of a manifest."""
     return finding(
         "manifest-schema",
         manifest.yaml.line(*path),
@@ -57,7 +59,7 @@ def containers(manifest: Manifest) -> Iterator[tuple[Path, dict[str, Any]]]:
     if path is None:
         return
     for key in ("containers", "initContainers"):
-        for at, one in enumerate(items(_below(manifest.yaml.data, *path, key))):
+        for at, one in enumerate(items(below(manifest.yaml.data, *path, key))):
             if isinstance(one, dict):
                 yield (*path, key, at), one
 
@@ -66,21 +68,21 @@ def resources(runbook: Runbook) -> Iterator[Finding]:
     """Quantities that are none, and limits below requests."""
     for manifest in runbook.manifests:
         for path, container in containers(manifest):
-            asked = _below(container, "resources", "requests") or {}
-            most = _below(container, "resources", "limits") or {}
+            asked = below(container, "resources", "requests") or {}
+            most = below(container, "resources", "limits") or {}
             if not isinstance(asked, dict) or not isinstance(most, dict):
                 continue
             for kind, values in (("requests", asked), ("limits", most)):
                 for name, value in values.items():
                     if amount(value) is None and not _TEMPLATED.search(str(value)):
                         where = (*path, "resources", kind, name)
-                        yield _refused(
+                        yield refused(
                             manifest, where, f"{value!r} is no quantity", "write 500m, 512Mi or 1Gi"
                         )
             for name in asked.keys() & most:
                 low, high = amount(asked[name]), amount(most[name])
                 if low is not None and high is not None and low > high:
-                    yield _refused(
+                    yield refused(
                         manifest,
                         (*path, "resources", "limits", name),
                         f"the limit of {name}, {most[name]}, is below the request, {asked[name]}",
@@ -92,13 +94,13 @@ def restarts(runbook: Runbook) -> Iterator[Finding]:
     """restartPolicy: Always in a Job, and another one in what keeps its pods running."""
     for manifest in runbook.manifests:
         path = pod_path(manifest)
-        policy = _below(manifest.yaml.data, *path, "restartPolicy") if path else None
+        policy = below(manifest.yaml.data, *path, "restartPolicy") if path else None
         job = manifest.kind in ("Job", "CronJob")
         stays = manifest.kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
         if path is None or _TEMPLATED.search(str(policy)):
             continue
         if job and policy in (None, "Always"):
-            yield _refused(
+            yield refused(
                 manifest,
                 (*path, "restartPolicy") if policy else path,
                 f"the pods of a {manifest.kind} need restartPolicy Never or OnFailure, and have "
@@ -106,7 +108,7 @@ def restarts(runbook: Runbook) -> Iterator[Finding]:
                 "write restartPolicy: OnFailure",
             )
         elif stays and policy not in (None, "Always"):
-            yield _refused(
+            yield refused(
                 manifest,
                 (*path, "restartPolicy"),
                 f"the pods of a {manifest.kind} take no restartPolicy but Always",
@@ -121,17 +123,17 @@ def volumes(runbook: Runbook) -> Iterator[Finding]:
         if path is None or _ABRIDGED.search(manifest.block.text):
             continue
         has = {
-            str(_below(one, "name")) for one in items(_below(manifest.yaml.data, *path, "volumes"))
+            str(below(one, "name")) for one in items(below(manifest.yaml.data, *path, "volumes"))
         }
-        claims = items(_below(manifest.yaml.data, "spec", "volumeClaimTemplates"))
-        has |= {str(_below(one, "metadata", "name")) for one in claims}
+        claims = items(below(manifest.yaml.data, "spec", "volumeClaimTemplates"))
+        has |= {str(below(one, "metadata", "name")) for one in claims}
         for where, container in containers(manifest):
             for at, mount in enumerate(items(container.get("volumeMounts"))):
-                name = _below(mount, "name")
+                name = below(mount, "name")
                 if not isinstance(name, str) or name in has or _TEMPLATED.search(name):
                     continue
                 known = ", ".join(sorted(has)) or "none"
-                yield _refused(
+                yield refused(
                     manifest,
                     (*where, "volumeMounts", at, "name"),
                     f"the pod has no volume {name} (it has {known})",
@@ -148,7 +150,7 @@ def ports(runbook: Runbook) -> Iterator[Finding]:
             names = _port_names(container)
             for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
                 for way in ("httpGet", "tcpSocket"):
-                    port = _below(container, probe, way, "port")
+                    port = below(container, probe, way, "port")
                     if isinstance(port, str) and not port.isdigit() and port not in names:
                         yield finding(
                             "port-name",
@@ -162,27 +164,25 @@ def ports(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _port_names(container: dict[str, Any]) -> set[str]:
-    return {
-        str(_below(one, "name")) for one in items(container.get("ports")) if _below(one, "name")
-    }
+    return {str(below(one, "name")) for one in items(container.get("ports")) if below(one, "name")}
 
 
 def _target_ports(runbook: Runbook) -> Iterator[Finding]:
     for service in runbook.manifests:
-        wanted = _below(service.yaml.data, "spec", "selector")
+        wanted = below(service.yaml.data, "spec", "selector")
         if service.kind != "Service" or not isinstance(wanted, dict) or not wanted:
             continue
         chosen = [
             one
             for one in runbook.manifests
             if (path := pod_path(one)) is not None
-            and wanted.items() <= (_labels(one, path) or {}).items()
+            and wanted.items() <= (labels(one, path) or {}).items()
         ]
         if len(chosen) != 1:
             continue
         names = set().union(*(_port_names(one) for _, one in containers(chosen[0])))
-        for at, port in enumerate(items(_below(service.yaml.data, "spec", "ports"))):
-            target = _below(port, "targetPort")
+        for at, port in enumerate(items(below(service.yaml.data, "spec", "ports"))):
+            target = below(port, "targetPort")
             if isinstance(target, str) and not target.isdigit() and target not in names:
                 yield finding(
                     "port-name",
@@ -194,8 +194,9 @@ def _target_ports(runbook: Runbook) -> Iterator[Finding]:
                 )
 
 
-def _labels(manifest: Manifest, path: Path) -> dict[str, Any] | None:
-    found = _below(manifest.yaml.data, *path[:-1], "metadata", "labels")
+def labels(manifest: Manifest, path: Path) -> dict[str, Any] | None:
+    """Return the labels of a manifest's pods."""
+    found = below(manifest.yaml.data, *path[:-1], "metadata", "labels")
     return found if isinstance(found, dict) else None
 
 
@@ -205,9 +206,9 @@ def rollouts(runbook: Runbook) -> Iterator[Finding]:
         if manifest.kind != "Deployment":
             continue
         path: Path = ("spec", "strategy", "rollingUpdate")
-        both = [_below(manifest.yaml.data, *path, key) for key in ("maxSurge", "maxUnavailable")]
+        both = [below(manifest.yaml.data, *path, key) for key in ("maxSurge", "maxUnavailable")]
         if all(str(one).rstrip("%") == "0" for one in both):
-            yield _refused(
+            yield refused(
                 manifest,
                 (*path, "maxUnavailable"),
                 "maxSurge and maxUnavailable are both 0",
@@ -221,14 +222,14 @@ def metrics(runbook: Runbook) -> Iterator[Finding]:
     for manifest in runbook.manifests:
         if manifest.kind != "HorizontalPodAutoscaler":
             continue
-        for at, metric in enumerate(items(_below(manifest.yaml.data, "spec", "metrics"))):
-            kind = str(_below(metric, "type") or "")
+        for at, metric in enumerate(items(below(manifest.yaml.data, "spec", "metrics"))):
+            kind = str(below(metric, "type") or "")
             key = kind[:1].lower() + kind[1:]
-            target = _below(metric, key, "target")
-            need = field.get(str(_below(target, "type")))
+            target = below(metric, key, "target")
+            need = field.get(str(below(target, "type")))
             if need is None or need in target:
                 continue
-            yield _refused(
+            yield refused(
                 manifest,
                 ("spec", "metrics", at, key, "target", "type"),
                 f"a target of type {target['type']} needs {need}, and it has "
@@ -243,55 +244,24 @@ def networks(runbook: Runbook) -> Iterator[Finding]:
         if manifest.kind != "NetworkPolicy":
             continue
         for way, peers in (("ingress", "from"), ("egress", "to")):
-            for at, rule in enumerate(items(_below(manifest.yaml.data, "spec", way))):
-                for number, peer in enumerate(items(_below(rule, peers))):
-                    block = _below(peer, "ipBlock") or {}
+            for at, rule in enumerate(items(below(manifest.yaml.data, "spec", way))):
+                for number, peer in enumerate(items(below(rule, peers))):
+                    block = below(peer, "ipBlock") or {}
                     path = ("spec", way, at, peers, number, "ipBlock", "except")
                     yield from _exceptions(manifest, path, block)
 
 
 def _exceptions(manifest: Manifest, path: Path, block: Any) -> Iterator[Finding]:
-    for exception in items(_below(block, "except")):
+    for exception in items(below(block, "except")):
         try:
             whole = ipaddress.ip_network(str(block["cidr"]), strict=False)
             part = ipaddress.ip_network(str(exception), strict=False)
         except (KeyError, ValueError):
             continue
         if part.version != whole.version or not part.subnet_of(whole) or part == whole:  # type: ignore[arg-type]  # of one version, which mypy does not see
-            yield _refused(
+            yield refused(
                 manifest, path, f"{part} is not within {whole}", "take out a part of the block"
             )
 
 
-def budgets(runbook: Runbook) -> Iterator[Finding]:
-    """A disruption budget that lets no pod go."""
-    for manifest in runbook.manifests:
-        spec = manifest.yaml.data.get("spec")
-        if manifest.kind != "PodDisruptionBudget" or not isinstance(spec, dict):
-            continue
-        wanted, least = _below(spec, "selector", "matchLabels"), spec.get("minAvailable")
-        if least is not None and spec.get("maxUnavailable") is not None:
-            yield _refused(
-                manifest,
-                ("spec", "maxUnavailable"),
-                "minAvailable and maxUnavailable exclude each other",
-                "leave one of them out",
-            )
-        for one in runbook.manifests:
-            path, count = pod_path(one), _below(one.yaml.data, "spec", "replicas")
-            if path is None or not isinstance(wanted, dict) or not wanted:
-                continue
-            if not wanted.items() <= (_labels(one, path) or {}).items():
-                continue
-            if isinstance(count, int) and isinstance(least, int) and count and least >= count:
-                yield finding(
-                    "budget-blocks",
-                    manifest.yaml.line("spec", "minAvailable"),
-                    f"{least} pods must stay and {one.name} has {count}: none may be evicted, and "
-                    "a drain of its node never ends",
-                    "write maxUnavailable: 1",
-                    ShownBy.REASONED,
-                )
-
-
-LOOKS = (resources, restarts, volumes, ports, rollouts, metrics, networks, budgets)
+LOOKS = (resources, restarts, volumes, ports, rollouts, metrics, networks)

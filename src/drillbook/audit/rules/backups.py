@@ -96,7 +96,8 @@ def overwriting(runbook: Runbook) -> Iterator[Finding]:
     for script, call in runbook.of("redis-cli"):
         file = call.value("--rdb")
         words = call.command.note or " ".join(script.headings[-1:])
-        if file and re.search(r"(?i)\b(restor|recover|load|import)", words):
+        anew = re.search(r"\$\(date|(?i:before|safety|current)", file or "")
+        if file and not anew and re.search(r"(?i)\b(restor|recover|load|import)", words):
             yield finding(
                 "writes-over-backup",
                 call.command.line,

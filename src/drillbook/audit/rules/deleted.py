@@ -7,6 +7,7 @@ from drillbook.audit import kubernetes, options
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.options import Call
+from drillbook.audit.procedure import procedures
 from drillbook.audit.rules.order import RESTORE
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command
@@ -27,6 +28,7 @@ _STAYS_AWAY = (
 _USES = (("scale",), ("label",), ("annotate",), ("patch",), ("cordon",), ("uncordon",), ("drain",),
          ("exec",), ("logs",), ("cp",), ("rollout", "restart"), ("rollout", "undo"))  # fmt: skip
 _READERS = ("cat", "zcat", "gunzip", "zstdcat", "unzip", "cp", "sha256sum")
+_LOADS = ("slapadd", "pg_restore", "mongorestore", "neo4j-admin", "tar", "unzip", "psql", "mysql")
 _READS_TOPICS = ("kafka-console-consumer", "kafka-get-offsets", "kafka-mirror-maker")
 _MAKES = re.compile(
     r"\b(apply|create|replace|helm (install|upgrade)|argocd app sync|flux|kustomize|terraform|"
@@ -53,7 +55,7 @@ def _target(call: Call) -> tuple[str, str, str]:
 
 def used_after(runbook: Runbook) -> Iterator[Finding]:
     """``kubectl delete node X``, and then ``kubectl uncordon X``."""
-    for script in runbook.scripts:
+    for script in (one.script for one in procedures(runbook)):
         for at, command in enumerate(script.commands):
             call = _call(command)
             if call is None or call.path != ("delete",) or call.has("--dry-run"):
@@ -126,7 +128,7 @@ def _copies_from(call: Call, claim: str, namespace: str) -> bool:
 
 def topics(runbook: Runbook) -> Iterator[Finding]:
     """``kafka-topics.sh --delete --topic x``, and then a consumer of x."""
-    for script in runbook.scripts:
+    for script in (one.script for one in procedures(runbook)):
         gone: dict[str, Command] = {}
         for command in script.commands:
             call = options.read(command)
@@ -147,7 +149,7 @@ def topics(runbook: Runbook) -> Iterator[Finding]:
 
 def scaled_away(runbook: Runbook) -> Iterator[Finding]:
     """``scale statefulset/db --replicas=0``, and then ``exec db-0``."""
-    for script in runbook.scripts:
+    for script in (one.script for one in procedures(runbook)):
         away: dict[tuple[str, str], Command] = {}
         for command in script.commands:
             call = _call(command)
@@ -216,7 +218,7 @@ def _pod_of(call: Call, away: dict[tuple[str, str], Command]) -> Command | None:
 
 def stored_within(runbook: Runbook) -> Iterator[Finding]:
     """``rm -rf /backup``, and then a restore from a file in it."""
-    for script in runbook.scripts:
+    for script in (one.script for one in procedures(runbook)):
         for at, command in enumerate(script.commands):
             if command.name != "rm" or command.inside or not re.search(r"\s-\w*r", command.text):
                 continue
@@ -238,7 +240,8 @@ def stored_within(runbook: Runbook) -> Iterator[Finding]:
 def _read_below(later: tuple[Command, ...], path: str) -> Command | None:
     """Return the first command that reads a file below a path, unless something brings it first."""
     for command in later:
-        below = [text for text in command.texts if re.search(rf"(^|[=:]){re.escape(path)}/", text)]
+        at = rf"(^|[=:]){re.escape(path)}(/|$)"
+        below = [text for text in command.texts if re.search(at, text)]
         targets = {target for sign, target in command.redirects if sign.startswith(">")}
         sources = [target for sign, target in command.redirects if sign == "<"]
         if any(target.startswith(f"{path}/") for target in targets):
@@ -261,9 +264,8 @@ def _read_below(later: tuple[Command, ...], path: str) -> Command | None:
         restores = RESTORE.search(command.text) or re.search(
             r"\b(restore|import|load)\b", command.text
         )
-        if (below and (restores or command.name in _READERS)) or any(
-            source.startswith(f"{path}/") for source in sources
-        ):
+        reads = restores or command.name in (*_READERS, *_LOADS)
+        if (below and reads) or any(source.startswith(path) for source in sources):
             return command
     return None
 

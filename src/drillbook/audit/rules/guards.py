@@ -49,7 +49,7 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
             ):
                 continue  # the order of a restore is looked at on its own
             meant = _MEANT.search(words) and not (fed is not None and _everything(script, fed))
-            if meant or _WARNED.search(words) or BACKUP.search(before):
+            if meant or _WARNED.search(words) or BACKUP.search(before) or _copied(script, command):
                 continue
             if _REPLACED.search(words) and re.search(r"-(\d+|\$\w+)$", _claim(command)):
                 continue  # one member's own volume, which it fills again from the others
@@ -60,6 +60,22 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
                 "ask first, and take a backup that is looked at",
                 ShownBy.REASONED,
             )
+
+
+def _copied(script: Script, command: Command) -> bool:
+    """Return whether the claim or folder that goes has been copied out of its pod before."""
+    claim = _claim(command)
+    for one in script.commands:
+        if (
+            one.line >= command.line
+            or one.name not in ("kubectl", "docker")
+            or "cp" not in one.texts
+        ):
+            continue
+        pod = one.texts[-2].partition(":")[0].rpartition("/")[2]
+        if ":" in one.texts[-2] and ":" not in one.texts[-1] and claim.endswith(pod):
+            return True
+    return False
 
 
 def _fed_by(script: Script, command: Command) -> Call | None:
@@ -80,10 +96,16 @@ def _everything(script: Script, call: Call) -> bool:
     return not chosen and not picks
 
 
+# In SQL and its like the verb is no word for what is meant to go.
+_VERBS = re.compile(
+    r"(?i)\b(DETACH\s+DELETE|DELETE\s+FROM|DROP\s+(TABLE|DATABASE|SCHEMA)|TRUNCATE)\b"
+)
+
+
 def _objects(command: Command) -> str:
     """Return what a command names, as words: its arguments without the subcommand."""
     if command.name != "kubectl":
-        return " ".join(command.texts[2:]).replace("-", " ")
+        return _VERBS.sub(" ", " ".join(command.texts[2:])).replace("-", " ")
     call = options.read(command)
     named = [*call.texts[1:], call.value("-n", "--namespace") or "", call.value("-l") or ""]
     return " ".join((*named, *call.texts[:1])).replace("-", " ").replace("/", " ")
@@ -112,7 +134,7 @@ def _destroys(command: Command, fed: Call | None) -> str:
     if (
         name == "rm"
         and re.search(r"\s-\w*r", text)
-        and not re.search(r"\btmp/|cache|\$\(mktemp", text)
+        and not re.search(r"\b(tmp|temp)[/*_-]|cache|scratch|\$\(mktemp", text)
     ):
         root = next((word.text for word in command.words[1:] if not word.text.startswith("-")), "")
         inside = command.place.kind == "container" and re.match(r"/\w", root)
@@ -124,7 +146,9 @@ def _destroys(command: Command, fed: Call | None) -> str:
     if name == "terraform" and "destroy" in command.texts:
         return "this destroys what Terraform has made"
     found = re.search(r"(?i)\b(TRUNCATE|DROP (TABLE|DATABASE|SCHEMA))\b", text)
-    if found and name in ("psql", "mysql", "mariadb"):
+    of = re.search(r"(?i)\bDROP TABLE (?:IF EXISTS )?([\w.$]+)", text)
+    own = of is not None and re.search(rf"(?i)CREATE [\w ]*TABLE {re.escape(of[1])}(?!\w)", text)
+    if found and not own and name in ("psql", "mysql", "mariadb"):
         return f"{found[1].upper()} deletes whole tables"
     return ""
 

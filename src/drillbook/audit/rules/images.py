@@ -27,12 +27,22 @@ _ELSEWHERE = (
     ("elasticsearch", "/etc/elasticsearch", "/usr/share/elasticsearch/config"),
     ("elasticsearch", "/var/log/elasticsearch", "/usr/share/elasticsearch/logs"),
     ("rabbitmq", "/var/log/rabbitmq/rabbit@", ""),
+    ("nginx", "/usr/local/nginx", "/etc/nginx"),
+    ("nginx", "/var/www/html", "/usr/share/nginx/html"),
+    ("nginx", "/etc/nginx/sites-enabled", "/etc/nginx/conf.d"),
+    ("nginx", "/etc/nginx/sites-available", "/etc/nginx/conf.d"),
+    ("httpd", "/etc/httpd", "/usr/local/apache2/conf"),
+    ("httpd", "/etc/apache2", "/usr/local/apache2/conf"),
+    ("httpd", "/var/www/html", "/usr/local/apache2/htdocs"),
+    ("postgres", "/etc/postgresql", "/var/lib/postgresql/data"),
+    ("postgres", "/var/log/postgresql", ""),
+    ("prom/alertmanager", "/var/lib/alertmanager", "/alertmanager"),
     ("neo4j", "/var/log/neo4j", "/logs"),
     ("neo4j", "/etc/neo4j", "/var/lib/neo4j/conf"),
 )
 _OFFICIAL = re.compile(
-    r"^(?:docker\.io/)?(?:library/)?(prom/prometheus|redis|postgres|mongo|rabbitmq|neo4j|"
-    r"(?:docker\.elastic\.co/elasticsearch/)?elasticsearch)(?::|@|$)"
+    r"^(?:docker\.io/)?(?:library/)?(prom/prometheus|prom/alertmanager|redis|postgres|mongo|rabbitmq|neo4j|"
+    r"nginx|httpd|(?:docker\.elastic\.co/elasticsearch/)?elasticsearch)(?::|@|$)"
 )
 
 

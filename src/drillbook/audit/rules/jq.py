@@ -28,8 +28,7 @@ def json_paths(runbook: Runbook) -> Iterator[Finding]:
         reader = next(script.after(outermost(call.command)), None)
         if kind is None or reader is None or reader.name != "jq":
             continue
-        program = _program(reader)
-        for path in _paths(program):
+        for path in paths(program(reader)):
             wrong = _wrong(kind, path, one=_is_one(call))
             if wrong:
                 yield finding(
@@ -60,7 +59,8 @@ def _is_one(call: Call) -> bool | None:
     return named == 1
 
 
-def _program(reader: Command) -> str:
+def program(reader: Command) -> str:
+    """Return the program that a call of jq runs, or nothing where it is in a file or computed."""
     words = iter(reader.words[1:])
     for word in words:
         if word.text in _TAKES:
@@ -73,10 +73,10 @@ def _program(reader: Command) -> str:
     return ""
 
 
-def _paths(program: str) -> Iterator[list[str]]:
+def paths(text: str) -> Iterator[list[str]]:
     """Yield each path from the top of what jq reads, as long as it is certain from where."""
     scope = ""
-    for part in _segments(program):
+    for part in _segments(text):
         inner = _SELECT.fullmatch(part)
         if _SCOPE.fullmatch(part):
             scope += part.removesuffix("?")
@@ -106,18 +106,18 @@ def _parts(path: str) -> list[str]:
     return re.findall(r"[A-Za-z_]\w*", re.sub(r"\[[^\]]*\]", "", path))
 
 
-def _segments(program: str) -> list[str]:
+def _segments(text: str) -> list[str]:
     """Return what stands between the pipes of a program, but for those in brackets and texts."""
     parts, depth, quoted, start = [], 0, False, 0
-    for at, sign in enumerate(program):
-        if sign == '"' and program[at - 1 : at] != "\\":
+    for at, sign in enumerate(text):
+        if sign == '"' and text[at - 1 : at] != "\\":
             quoted = not quoted
         elif not quoted:
             depth += (sign in "([{") - (sign in ")]}")
-            if sign == "|" and depth == 0 and program[at + 1 : at + 2] != "=":
-                parts.append(program[start:at].strip())
+            if sign == "|" and depth == 0 and text[at + 1 : at + 2] != "=":
+                parts.append(text[start:at].strip())
                 start = at + 1
-    return [*parts, program[start:].strip()]
+    return [*parts, text[start:].strip()]
 
 
 def _wrong(kind: str, path: list[str], *, one: bool | None) -> str:

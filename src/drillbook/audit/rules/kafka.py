@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from drillbook.audit import quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.reference import recorded
@@ -55,6 +56,31 @@ def _in_milliseconds(name: str, known: list[str]) -> tuple[str, int]:
     return (f"{base}.ms", by) if by and f"{base}.ms" in known else ("", 0)
 
 
+_KEEPS = re.compile(r"(?i)\b(keep\w*|kept|retain\w*|retention|stor(?:e|ed)|replay\w*|for)\b")
+
+
+def retention_in_words(runbook: Runbook) -> Iterator[Finding]:
+    """``retention.ms=259200000`` under a comment that speaks of 7 days."""
+    for script, call in runbook.of("kafka-configs", "kafka-topics"):
+        note = call.command.note or script.around.rpartition(" / ")[2]
+        said = {quantities.seconds(*one) for one in quantities.DURATION.findall(note)}
+        for flag in call.flags:
+            found = re.search(r"(?<![\w.])retention\.ms=(\d+)", flag.value)
+            if found is None or len(said) != 1 or not _KEEPS.search(note):
+                continue
+            value, words = int(found[1]) / 1000, said.copy().pop()
+            if value != words and words >= 60:
+                yield finding(
+                    "setting-says-otherwise",
+                    flag.word.line,
+                    f"the words say {quantities.written(words)}, and retention.ms={found[1]} is "
+                    f"{quantities.written(value)}",
+                    f"write retention.ms={int(words * 1000)}",
+                    ShownBy.REASONED,
+                    (Edit(flag.word.line, found[0], f"retention.ms={int(words * 1000)}"),),
+                )
+
+
 def broker_settings(runbook: Runbook) -> Iterator[Finding]:
     """Maps of settings under ``kafka: config:``."""
     if not newer_than_recorded(runbook, "kafka"):
@@ -100,6 +126,7 @@ def acls(runbook: Runbook) -> Iterator[Finding]:
 
 LOOKS = (
     kafka_topics,
+    retention_in_words,
     broker_settings,
     acls,
 )

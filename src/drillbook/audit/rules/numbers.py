@@ -12,7 +12,8 @@ from drillbook.audit.runbook import Runbook
 
 DAY = 86400.0  # seconds
 _CONTINUOUS = re.compile(
-    r"(?i)\b(continuous|streaming|replica(tion)?s?\b.*\b(sync|DR|standby)|standby|"
+    r"(?i)\b(continuously|continuous (archiv\w+|backup|replication|protection|WAL|copy)|"
+    r"streaming (replica\w*|backup|archiv\w*|WAL)|replica(tion)?s?\b.*\b(sync|DR|standby)|standby|"
     r"WAL[- ](archiv|ship)|"
     r"archive_command|wal-g|pgbackrest|binlog|oplog|point-in-time|PITR|transaction log)"
 )

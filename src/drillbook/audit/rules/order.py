@@ -7,6 +7,7 @@ from drillbook.audit import kubernetes
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
+from drillbook.audit.procedure import procedures
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
 from drillbook.audit.surroundings import guarded
@@ -98,7 +99,8 @@ def _brought(script: Script, since: Command, until: Command, path: str) -> bool:
 
 def dropped_first(runbook: Runbook) -> Iterator[Finding]:
     """Dropping the database, then restoring a backup that nobody has looked at."""
-    for script in runbook.scripts:
+    for procedure in procedures(runbook):
+        script = procedure.script
         drops = [one for one in script.commands if _drops(one)]
         seen: set[int] = set()
         for drop in drops:

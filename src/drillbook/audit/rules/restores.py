@@ -124,6 +124,25 @@ def _gone(asked: list[tuple[int, str, str, str, str]]) -> Iterator[Finding]:
             gone.pop((repository, snapshot), None)
 
 
+def velero(runbook: Runbook) -> Iterator[Finding]:
+    """``velero backup delete x``, and then a restore from x."""
+    for procedure in procedures(runbook):
+        gone: dict[str, int] = {}
+        for command in (one for one in procedure.commands if one.name == "velero"):
+            words = [text for text in command.texts if not text.startswith("-")]
+            if words[1:3] == ["backup", "delete"]:
+                gone |= dict.fromkeys(words[3:], command.line)
+            source = re.search(r"--from-backup[= ](\S+)", command.text)
+            if source and source[1] in gone and "restore" in words:
+                yield finding(
+                    "backup-deleted",
+                    gone[source[1]],
+                    f"backup {source[1]} is deleted here, and line {command.line} restores from it",
+                    "restore first, and delete when the restore is good",
+                    ShownBy.REASONED,
+                )
+
+
 _UNPACKS = re.compile(r"(?i)\b(tar|bsdtar)\s+(--extract\b|-?\w*x)|\bunzip\b|\bcpio\s+-\w*i")
 _TESTED = re.compile(
     r"(?i)\btar\s+(--list|-?\w*t\w*f|-?tf)\b|\b(gzip|gunzip|zstd|xz|bzip2|unzip|pigz)\s+(-\w*t|--test)|"
@@ -195,4 +214,4 @@ def _fills(command: Command, root: str) -> bool:
     return target == "" or bare.startswith(target) or target.startswith(bare)
 
 
-LOOKS = (over_dumps, snapshots, archives)
+LOOKS = (over_dumps, snapshots, velero, archives)

@@ -1,4 +1,4 @@
-"""Values that a flag of kubectl refuses, by kubectl's own source and help (1.34)."""
+"""Values that flags of kubectl 1.34 and PostgreSQL 15's programs refuse, by their source."""
 
 import re
 from collections.abc import Iterator
@@ -39,6 +39,47 @@ def refused(runbook: Runbook) -> Iterator[Finding]:
                     ShownBy.REFERENCE,
                     _edits(flag),
                 )
+
+
+_METHODS = ("none", "fetch", "stream", "n", "f", "s")
+_OF_POSTGRESQL: dict[tuple[str, str], tuple[str, ...]] = {
+    ("pg_basebackup", "-X --wal-method"): _METHODS,
+    ("pg_basebackup", "-c --checkpoint"): ("fast", "spread"),
+    ("pg_basebackup", "-F --format"): ("plain", "tar", "p", "t"),
+    ("pg_dump", "-F --format"): (
+        "custom",
+        "directory",
+        "tar",
+        "plain",
+        "c",
+        "d",
+        "t",
+        "p",
+        "a",
+        "f",
+    ),
+    ("pg_restore", "-F --format"): ("custom", "directory", "tar", "c", "d", "t"),
+    ("pg_dump", "--section"): ("pre-data", "data", "post-data"),
+    ("pg_restore", "--section"): ("pre-data", "data", "post-data"),
+    ("pg_ctl", "-m --mode"): ("smart", "fast", "immediate", "s", "f", "i"),
+}
+
+
+def of_postgresql(runbook: Runbook) -> Iterator[Finding]:
+    """``pg_basebackup --wal-method=streaming``."""
+    for (tool, names), takes in _OF_POSTGRESQL.items():
+        for _, call in runbook.of(tool):
+            for flag in call.flags:
+                plain = re.fullmatch(r"[a-z-]+", flag.value)
+                if flag.name in names.split() and plain and flag.value not in takes:
+                    yield finding(
+                        "flag-value",
+                        flag.word.line,
+                        f"{tool} refuses {flag.name} {flag.value!r}: it takes "
+                        f"{', '.join(one for one in takes if len(one) > 1)}",
+                        "write a value that it takes",
+                        ShownBy.REFERENCE,
+                    )
 
 
 def _wrong(call: Call, flag: Flag) -> str:
@@ -102,4 +143,4 @@ def points(runbook: Runbook) -> Iterator[Finding]:
         )
 
 
-LOOKS = (refused, turned, points)
+LOOKS = (refused, of_postgresql, turned, points)

@@ -28,6 +28,11 @@ _NO_PART = re.compile(
 _AT_ONCE = re.compile(
     r"(?i)\b(parallel|concurrent\w*|at the same time|at once|overlap\w*|meanwhile)\b"
 )
+# "The window is 45 minutes. Steps: drain 20 minutes, …" is one sentence in two.
+_LISTED = re.compile(
+    r"[.;]\s+(?:(?:The|Its|Our)\s+)?(?:[Ss]teps|[Pp]lan|[Tt]imeline|[Ss]chedule|[Bb]reakdown|[Aa]genda|"
+    r"It (?:consists|is made up) of)\b[^:.]{0,25}:?\s"
+)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _HEADED = re.compile(r"(?i)^\W*(duration|time|takes|minutes|wait|estimate|estimated time|length)\b")
 _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|hours|h)\)?\W*$")
@@ -36,7 +41,8 @@ _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|h
 def in_one_sentence(runbook: Runbook) -> Iterator[Finding]:
     """``The window is 30 minutes: drain 10 minutes, upgrade 15 minutes, check 10 minutes.``"""
     for one in _paragraphs(runbook):
-        for part in re.split(r"(?<=[a-z\d)])[.;]\s+(?=[A-Z])", one.text):
+        text = _LISTED.sub(": ", one.text)
+        for part in re.split(r"(?<=[a-z\d)])[.;]\s+(?=[A-Z])", text):
             found = _WINDOW.search(part)
             if found is None or len(_WINDOW.findall(part)) != 1 or _AT_ONCE.search(one.text):
                 continue
