@@ -63,6 +63,7 @@ RULES = {
     "always-true": Rule("alert", ERROR, "The alert fires from the start on."),
     "always-one": Rule("alert", ERROR, "Each series is divided by itself."),
     "unknown-label": Rule("alert", ERROR, "The metric has no such label."),
+    "label-value": Rule("alert", ERROR, "The label never has this value."),
     "unknown-metric": Rule("alert", ERROR, "The exporter has no such metric."),
     "labels-never-match": Rule("alert", ERROR, "The two sides have no labels in common."),
     "label-lost": Rule("alert", WARNING, "The label in the text is not in the result."),

@@ -38,6 +38,13 @@ _COMMON = (
     "promtool",
 )
 
+# What a block without a language begins with where it is a script, and no output or prose.
+_ALONE = (
+    "awk", "cp", "docker-compose", "etcdctl", "journalctl", "mongodump", "mongorestore", "mongosh",
+    "mv", "mysql", "mysqldump", "openssl", "pg_basebackup", "podman", "rabbitmqctl", "rm", "rsync",
+    "scp", "ssh", "tar", "terraform", "vault", "velero", "etcdutl", "crictl",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -240,9 +247,11 @@ def _is_shell(block: Block) -> bool:
     if block.language in SHELLS:
         return True
     first = block.text.strip().split("\n")[0].removeprefix("$ ").split(" ")
+    common = first[0] in _COMMON or re.fullmatch(r"kafka-[a-z-]+\.sh", first[0])
     if block.language == "inline":
-        return first[0] in _COMMON and len(first) > 1 and "..." not in block.text
-    return block.language in ("", "text") and first[0] in _COMMON and len(first) > 1
+        return bool(common) and len(first) > 1 and "..." not in block.text
+    plain = common or first[0] in _ALONE
+    return block.language in ("", "text") and bool(plain) and len(first) > 1
 
 
 def _is_unnamed_yaml(block: Block) -> bool:

@@ -27,6 +27,10 @@ _SAID = (
         rf"[^.;|]{{0,40}}?(\d+)[\s-]*{quantities.UNIT}"
     ),
     re.compile(
+        rf"(?i)\b(?:keep|retain|store)s?\s+(\d+)[\s-]*{quantities.UNIT}\s+of\s+"
+        r"(?:metrics|data|samples|history|series)\b[^.;|]{0,30}\bprometheus\b"
+    ),
+    re.compile(
         r"(?i)\bprometheus(?:'s?|' own)?\s+(?:metrics |data |local )?retention\b[^.;|\d]{0,30}?"
         rf"(\d+)[\s-]*{quantities.UNIT}"
     ),

@@ -21,7 +21,9 @@ _BACKUP = re.compile(r"(?i)\b(backups?|backed[ -]up|dump(?:s|ed)?|snapshots?)\b"
 _ARCHIVED = re.compile(r"(?i)\bWAL\b[^.;]*\b(archive|segment|file)")
 _FULL = re.compile(r"(?i)\bfull\b[^.;]*\bbackups?\b|\bbackups?\b[^.;]*\bfull\b")
 _DATA = re.compile(r"(?i)\b(config|secret|manifest|git|etcd|image|log)s?\b")
-_KEEPS = re.compile(r"(?i)\b(retention|retain(ed)?|keep|kept|expire|delete[ds]? after)\b")
+_KEEPS = re.compile(
+    r"(?i)\b(retention|retain(ed)?|keep|kept|stored for|expire|delete[ds]? after)\b"
+)
 _REACHES = re.compile(
     r"(?i)\b(restor\w*|recover\w*|roll(?:ed)? ?back|point[- ]in[- ]time)\b[^.;]*?"
     r"\b(?:within|in the last|from the last|of the last|the past|up to|"

@@ -30,9 +30,9 @@ def objectives(runbook: Runbook) -> Iterator[Finding]:
             r"\b(SLI|SLO)s?\b|(?i:service level|objectives?\b)", f"{above} {one.text}"
         ):
             continue
-        for part in re.split(r",\s+(?=[A-Z])", one.text):
+        for part in re.split(r",\s+(?=[A-Z]|p\d\d\b|error)|;\s+", one.text):
             for limit in (*quantities.limits(part), *quantities.bounds(part)):
-                subject = _subject(f"{part} {one.text if 'p9' in part.lower() else ''}")
+                subject = _subject(part) or (_subject(one.text) if "p9" in part.lower() else "")
                 if (
                     subject
                     and limit.sign == "<"

@@ -26,6 +26,7 @@ _VALUES = {
 }
 _NUMBERED = re.compile(r"\$(\d+)\s*(?:[<>]=?)\s*\d")
 _TEXTS = ("NAME", "NAMESPACE", "STATUS", "READY", "AGE", "NODE", "IP", "ROLES", "VERSION", "TYPE")
+_WHOSE = ("NAME", "NAMESPACE", "GROUP", "TOPIC", "PARTITION", "FILESYSTEM", "INDEX", "POD")
 _STATUSES = {
     "Running", "Pending", "Completed", "Failed", "Evicted", "Terminating", "CrashLoopBackOff",
     "Ready", "NotReady", "Bound", "Released", "Active",
@@ -89,7 +90,9 @@ def _told(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     texts = re.findall(r'"([^"]*)"', told[2]) if told else []
     words = re.findall(r"[A-Za-z]+", " ".join(texts))
     said = {column for word in words if (column := columns.called(word, names))}
-    if told and len(said) == 1 and not re.search(r"\$[2-9]", told[2]):
+    shown = [int(number) for number in re.findall(r"\$(\d+)", told[2])] if told else []
+    names_only = all(0 < at <= len(names) and names[at - 1] in _WHOSE for at in shown)
+    if told and len(said) == 1 and (names_only or not [at for at in shown if at > 1]):
         yield int(told[1]), said.pop()
 
 

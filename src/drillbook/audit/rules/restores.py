@@ -124,6 +124,28 @@ def _gone(asked: list[tuple[int, str, str, str, str]]) -> Iterator[Finding]:
             gone.pop((repository, snapshot), None)
 
 
+def turned(runbook: Runbook) -> Iterator[Finding]:
+    """``# Restore`` above ``aws s3 sync /data s3://backup``: that way round it is a backup."""
+    for script, call in runbook.of("aws", "rsync", "gsutil", "rclone"):
+        words = [text for text in call.command.texts[1:] if not text.startswith("-")]
+        source, target = words[-2:] if len(words) > 1 else ("", "")
+        named = re.match(
+            r"(?i)\W*(?:step\s*)?[\d.):]*\s*(?:restor|recover)\w*\b", call.command.note
+        )
+        first = not re.search(r"(?i)\b(before|first|current|safety)\b", call.command.note)
+        to_backup = re.search(r"(?i)backup|snapshot|archive", target) and ":" in target
+        from_here = source.startswith(("/", "./", "$")) and not re.search("(?i)backup", source)
+        if named and first and to_backup and from_here and not script.in_sentence:
+            yield finding(
+                "writes-over-backup",
+                call.command.line,
+                f"this copies {source} to {target}: what should be restored is overwritten with "
+                "what is there now",
+                "turn source and target",
+                ShownBy.REASONED,
+            )
+
+
 def velero(runbook: Runbook) -> Iterator[Finding]:
     """``velero backup delete x``, and then a restore from x."""
     for procedure in procedures(runbook):
@@ -214,4 +236,4 @@ def _fills(command: Command, root: str) -> bool:
     return target == "" or bare.startswith(target) or target.startswith(bare)
 
 
-LOOKS = (over_dumps, snapshots, velero, archives)
+LOOKS = (over_dumps, snapshots, turned, velero, archives)

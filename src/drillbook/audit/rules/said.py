@@ -20,8 +20,8 @@ _CERTIFICATE = re.compile(r"(?i)\b(cert(?:ificate)?s?|TLS)\b")
 _DAYS = r"(\d+)[\s-]*(days?|weeks?|months?|hours?|d|h|w)\b"
 _BEFORE = r"(?:before|ahead of|prior to|in advance|left|remain\w*|of (?:validity|its end|expiry))"
 _ALERTED = re.compile(
-    rf"(?i)\b(?:alert\w*|warn\w*|page[sd]?|paged|fires?|notified|told)\b[^.;|]{{0,60}}?{_DAYS}\s+"
-    rf"(?:or less\s+)?{_BEFORE}"
+    rf"(?i)(?:\balert\w*|\bwarn\w*|\bpage[sd]?|\bpaged|\bfires?|\bnotified|\btold)\b[^.;|]{{0,60}}?"
+    rf"{_DAYS}\s+(?:or less\s+)?(?:are\s+|is\s+)?{_BEFORE}"
 )
 _RENEWED = re.compile(
     rf"(?i)\b(?:renew\w*|rotat\w*|reissue\w*)\b[^.;|]{{0,40}}?{_DAYS}\s+{_BEFORE}"

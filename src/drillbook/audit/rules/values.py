@@ -14,6 +14,7 @@ _TAKES: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (("--dry-run",), (), ("client", "server", "none", "true", "false", "")),
     (("--cascade",), ("delete",), ("background", "foreground", "orphan", "true", "false", "")),
     (("--type",), ("patch",), ("json", "merge", "strategic")),
+    (("--sort-by",), ("top",), ("cpu", "memory")),
     (("--restart",), ("run",), ("Always", "OnFailure", "Never")),
     (("--image-pull-policy",), ("run",), ("Always", "IfNotPresent", "Never")),
 )

@@ -116,7 +116,7 @@ def _said(script: Script, reader: Command, names: dict[int, str]) -> Iterator[tu
         yield from ((number, "the status") for number in statuses)
     wanted = _wanted(script, reader)
     if statuses or any(
-        re.search(r"\b[1-5](\d\d|xx|\.\.)", one.text) for one in _before(script, reader)
+        re.search(r"\b[1-5](\d\d|xx|\.\.)(?!\d)", one.text) for one in _before(script, reader)
     ):
         wanted -= {"the status"}
     taken = _taken(reader, program)
