@@ -1,6 +1,6 @@
-"""A night on several labs of one machine, side by side.
+"""A night of one system on several labs of one machine, side by side.
 
-Each lab is a lane: it has the system that is drilled, and takes the next drill when it is free, so
+Each lab is a lane: it has the system, and takes the next drill when it is free, so
 that no drill runs twice and none is left out. Most of a drill is waiting (for an alert, a recovery,
 a window), which leaves processors idle that another lane can use. Each lane is a run of its own,
 with its own evidence; one summary says what they came to together.
@@ -58,32 +58,25 @@ class Ended:
 
 
 def night(plan: Plan, out: Console, *, lanes: int, keep: bool) -> int:
-    """Run a night on several labs, from the target's own number upwards; return the exit code.
+    """Run one system's night on several labs, from the target's number upwards; return the code.
 
-    Systems come one after the other, each on all labs, so that a lab holds one system at a time.
-    Labs that are kept (``keep``) hold the last system. The day's share of falsifiers is brought on
-    the first lab, where drills passed and were all of them. Raises UsageError for a target that is
-    no lab, and for lanes that cannot be had; nothing is changed then.
+    The day's share of falsifiers is brought on the first lab, where drills passed and were all of
+    them. Raises UsageError for a target that is no lab, and for lanes that cannot be had; nothing
+    is changed then.
     """
-    first = _first_lab(plan, lanes)
+    first = first_lab(plan, lanes)
     parts: dict[str, float] = {}
-    ended: list[Ended] = []
+    several = [_lane(plan, first + number, number + 1) for number in range(lanes)]
     falsified = 0
-    for index, system in enumerate(plan.systems):
-        several = [
-            _lane(replace(plan, systems=(system,)), first + n, index * lanes + n + 1)
-            for n in range(lanes)
-        ]
-        kept = keep and index == len(plan.systems) - 1
-        with _labs(several, out, parts, keep=kept):
-            found = _side_by_side(several, parts)
-            ended += found
-            if not plan.keyword and not any(one.code for one in found):
-                falsified = falsified or nights.falsified(several[0].plan, out)
+    with _labs(several, out, parts, keep=keep):
+        ended = _side_by_side(several, parts)
+        if not plan.keyword and not any(one.code for one in ended):
+            falsified = nights.falsified(several[0].plan, out)
     return _together(plan, ended, parts, out) or falsified
 
 
-def _first_lab(plan: Plan, lanes: int) -> int:
+def first_lab(plan: Plan, lanes: int) -> int:
+    """Return the number of the first lane's lab. Raises UsageError where there are none."""
     if plan.target.lab is None:
         raise UsageError(f"{plan.target.file}: lanes are labs of this machine; leave --lanes out")
     if not 1 <= lanes <= MOST or plan.target.lab + lanes > LABS:
@@ -97,13 +90,19 @@ def _lane(plan: Plan, lab: int, number: int) -> Lane:
     if directory.exists():
         raise UsageError(f"{directory} is there already; name a new directory")
     directory.mkdir(parents=True)
-    written = yaml.safe_load(plan.target.file.read_text(encoding="utf-8"))
-    file = directory / "target.yaml"
-    own = {**written, "lab": lab, "context": f"drillbook-lab-{lab}"}
-    file.write_text(yaml.safe_dump(own, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    file = target_of(replace(plan, directory=directory), lab)
     kept_in = plan.kept_in  # of the night, not beside the lane's own directory
     own_plan = replace(plan, target=targets.load(file), directory=directory, history=kept_in)
     return Lane(lab, own_plan)
+
+
+def target_of(plan: Plan, lab: int) -> Path:
+    """Write the plan's target file for another lab into its directory, and return where it is."""
+    written = yaml.safe_load(plan.target.file.read_text(encoding="utf-8"))
+    file = plan.directory / "target.yaml"
+    own = {**written, "lab": lab, "context": f"drillbook-lab-{lab}"}
+    file.write_text(yaml.safe_dump(own, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return file
 
 
 @contextmanager
@@ -166,16 +165,7 @@ def _together(plan: Plan, ended: Sequence[Ended], parts: dict[str, float], out: 
         runs,
         plan.target.file,
         parts=parts,
-        proof=_proven(ended),
+        proof=ended[0].proven,
         problems=[wrong for one in ended for wrong in one.wrong],
         console=out,
     )
-
-
-def _proven(ended: Sequence[Ended]) -> dict[str, int] | None:
-    """Return the proof's score over all systems; None when that of one is not known."""
-    systems = {one.lane.plan.systems[0]: one.proven for one in ended}
-    known = [one for one in systems.values() if one is not None]
-    if len(known) < len(systems):
-        return None
-    return {name: sum(one[name] for one in known) for name in ("proven", "live", "of")}

@@ -175,13 +175,24 @@ def _arguments(plan: Plan) -> list[str]:
         f"--html={plan.directory / 'pytest.html'}",
         "--self-contained-html",
     ]
-    arguments += ["-k", plan.keyword] if plan.keyword else []
+    return [*arguments, *chosen(plan)]
+
+
+def chosen(plan: Plan) -> list[str]:
+    """Return what of a plan pytest and ``drillbook night`` take by the same options."""
+    arguments = ["-k", plan.keyword] if plan.keyword else []
     arguments += [f"--confirm={plan.confirmed}"] if plan.confirmed else []
     arguments += [f"--key={plan.sealing.key}"] if plan.sealing.key else []
     arguments += [f"--timestamp={plan.sealing.authority}"] if plan.sealing.authority else []
     arguments += [f"--dr-plan={plan.sealing.dr_plan}"] if plan.sealing.dr_plan else []
     arguments += [f"--record={plan.record}"] if plan.record else []
     return arguments
+
+
+def scenarios_of(system: str) -> int:
+    """Return how many scenarios a system has: a fair guess of how long its drills take."""
+    files = Path("features", system).rglob("*.feature")
+    return sum(len(scenarios.fingerprints([file])) for file in files)
 
 
 def proof(plan: Plan) -> dict[str, int] | None:

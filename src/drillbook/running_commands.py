@@ -1,6 +1,7 @@
 """The commands that change a target: ``run``, ``night`` and ``undo``."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from drillbook import journal, lanes, nights, running, session, signals, target
-from drillbook.errors import UndoIncomplete
+from drillbook import journal, lanes, nights, relay, running, session, signals, target
+from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.options import JsonOption
 
 TargetOption = Annotated[
@@ -50,8 +51,12 @@ HistoryOption = Annotated[
     ),
 ]
 LanesOption = Annotated[
-    int,
-    typer.Option("--lanes", help="Labs side by side, from the target's own number upwards."),
+    int | None,
+    typer.Option(
+        "--lanes",
+        help="Labs side by side, from the target's own number upwards. By default 2 for several "
+        "systems, each of which takes the next that is free; 1 for one, whose drills more share.",
+    ),
 ]
 SummaryOption = Annotated[
     bool, typer.Option("--json", help="Print summary.json; all else goes to standard error.")
@@ -91,7 +96,7 @@ def night(
     dr_plan: DrPlanOption = None,
     history: HistoryOption = None,
     record: RecordOption = None,
-    lanes_wanted: LanesOption = 1,
+    lanes_wanted: LanesOption = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the lab up.")] = False,  # noqa: FBT002
     as_json: SummaryOption = False,  # noqa: FBT002 (as above)
 ) -> None:
@@ -102,11 +107,21 @@ def night(
     )
 
     def go(plan: running.Plan, out: Console) -> int:
-        if lanes_wanted == 1:
+        on_labs = plan.target.kind is target.Kind.LAB
+        if on_labs and len(plan.systems) > 1:
+            if keep:
+                raise UsageError("--keep leaves one system's lab up; name one system")
+            return relay.night(plan, out, abreast=lanes_wanted or _abreast())
+        if lanes_wanted in (None, 1):
             return nights.night(plan, out, keep=keep)
         return lanes.night(plan, out, lanes=lanes_wanted, keep=keep)
 
     _finish(plan, go, as_json=as_json)
+
+
+def _abreast() -> int:
+    """Return how many labs a night of several systems has: two need a processor each."""
+    return min(2, os.cpu_count() or 1)
 
 
 def undo(

@@ -3,8 +3,9 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -12,6 +13,7 @@ from typing import IO
 # A CI job is cancelled with SIGTERM, and a terminal that is closed sends SIGHUP. Python makes a
 # KeyboardInterrupt of SIGINT by itself, but not where a shell started it in the background.
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_BETWEEN_LOOKS_SECONDS = 0.5
 
 
 @contextmanager
@@ -20,12 +22,8 @@ def as_interrupts() -> Iterator[None]:
 
     Once: whoever asks again before what follows has begun (see ``again``) asks for the same.
     """
-    before = {number: signal.signal(number, _interrupt) for number in _ENDING}
-    try:
+    with _handled(_interrupt):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def run(
@@ -51,20 +49,52 @@ def run_together(
 
     Returns their exit codes, when the last has ended.
     """
-    with ExitStack() as files:
-        children = []
-        for command, file in commands:
-            output = files.enter_context(file.open("w", encoding="utf-8"))
-            children.append(
-                subprocess.Popen(
-                    command,
-                    process_group=0,
-                    env=environment,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                )
-            )
-        return _ended(children)
+    return _ended([_started(command, file, environment) for command, file in commands])
+
+
+#: Given the number of the lane that it is to run in, a command and the file that takes its output.
+Turn = Callable[[int], tuple[Sequence[str], Path]]
+
+
+def run_in_turn(turns: Sequence[Turn], lanes: int) -> list[int | None]:
+    """Run commands in order, so many at once; one begins as soon as a lane is free.
+
+    Returns their exit codes; None for those that did not begin, since a signal came before. Signals
+    are passed on, as ``run`` does.
+    """
+    children: list[subprocess.Popen[bytes]] = []
+    running: dict[int, int] = {}
+    asked_to_end: list[int] = []
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        asked_to_end.append(number)
+        for child in children:
+            if child.poll() is None:
+                os.kill(child.pid, number)
+
+    with _handled(forward):
+        while running or (len(children) < len(turns) and not asked_to_end):
+            free = next((lane for lane in range(lanes) if lane not in running), None)
+            if free is not None and len(children) < len(turns) and not asked_to_end:
+                running[free] = len(children)
+                children.append(_started(*turns[len(children)](free)))
+            else:
+                time.sleep(_BETWEEN_LOOKS_SECONDS)
+            running = {lane: n for lane, n in running.items() if children[n].poll() is None}
+    return [child.returncode for child in children] + [None] * (len(turns) - len(children))
+
+
+def _started(
+    command: Sequence[str], file: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    with file.open("w", encoding="utf-8") as output:  # the child keeps its own
+        return subprocess.Popen(
+            command,
+            process_group=0,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def _ended(children: Sequence[subprocess.Popen[bytes]]) -> list[int]:
@@ -75,9 +105,15 @@ def _ended(children: Sequence[subprocess.Popen[bytes]]) -> list[int]:
             if child.poll() is None:
                 os.kill(child.pid, number)
 
-    before = {number: signal.signal(number, forward) for number in _ENDING}
-    try:
+    with _handled(forward):
         return [child.wait() for child in children]
+
+
+@contextmanager
+def _handled(by: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, by) for number in _ENDING}
+    try:
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
