@@ -54,6 +54,13 @@ class Procedure:
         )
 
 
+def lines_before(runbook: Runbook, command: Command) -> str:
+    """Return the lines before a command, from the last heading of a chapter on."""
+    before = runbook.document.lines[: command.line - 1]
+    first = next((at for at in range(len(before) - 1, -1, -1) if re.match("##? ", before[at])), 0)
+    return "\n".join(before[first:])
+
+
 def _section(headings: tuple[str, ...]) -> tuple[str, ...]:
     """Return the heading under which steps with headings of their own stand."""
     kept = list(headings)

@@ -39,7 +39,9 @@ def prepared(text: str) -> str:
     """Return SQL with psql's own commands gone and variables standing for a name or a number."""
     text = _COPIED.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
     text = _META.sub("", _SENT.sub(";", text))
-    text = re.sub(r"(?<![\w'])\$\{?[A-Za-z_]\w*\}?", "x", text)
+    # a variable, and no $tag$ of a quoted text; a password is a text
+    text = re.sub(r"(?i)(\bpassword\s+)\$\{?[a-z_]\w*\}?", r"\1'x'", text)
+    text = re.sub(r"(?<![\w'$])\$\{?[A-Za-z_]\w*+\}?(?!\$)", "x", text)
     return re.sub(r"(?<![:\w']):'?\"?([A-Za-z_]\w*)'?\"?", "x", text)
 
 

@@ -15,6 +15,7 @@ from drillbook.audit.surroundings import outermost
 _Shape = dict[str, Any] | None
 _PROMETHEUS: dict[str, Any] = {
     "status": {}, "errorType": {}, "error": {}, "warnings": None, "infos": None,
+    "isPartial": {}, "stats": None, "trace": None,
 }  # fmt: skip
 _SAMPLES: _Shape = {**_PROMETHEUS, "data": {
     "resultType": {}, "stats": None,
@@ -27,10 +28,6 @@ _TARGETS: _Shape = {**_PROMETHEUS, "data": {
         "health": {}, "scrapeInterval": {}, "scrapeTimeout": {},
     },
     "droppedTargets": None, "droppedTargetCounts": None,
-}}  # fmt: skip
-_ALERTS: _Shape = {**_PROMETHEUS, "data": {
-    "alerts": {"labels": None, "annotations": None, "state": {}, "activeAt": {}, "value": {},
-               "keepFiringSince": {}},
 }}  # fmt: skip
 _HEALTH: _Shape = {name: {} for name in (
         "cluster_name", "status", "timed_out", "number_of_nodes", "number_of_data_nodes",
@@ -54,7 +51,6 @@ _SEALED: _Shape = {"license": None} | {name: {} for name in (
 _ANSWERS: tuple[tuple[str, str, _Shape], ...] = (
     ("Prometheus' answer to a query", r"/api/v1/query(?:_range)?(?:$|\?)", _SAMPLES),
     ("Prometheus' list of targets", r"/api/v1/targets(?:$|\?)", _TARGETS),
-    ("Prometheus' list of alerts", r"(?<!ruler)/api/v1/alerts(?:$|\?)", _ALERTS),
     ("Elasticsearch's health", r"/_cluster/health(?:$|\?(?!.*level=))", _HEALTH),
     ("a connector's status", r"/connectors/[^/?]+/status(?:$|\?)", _CONNECTOR),
     ("Vault's health", r"/v1/sys/health(?:$|\?)", _SEALED),
@@ -83,6 +79,8 @@ def fields(runbook: Runbook) -> Iterator[Finding]:
 
 def _answer(call: Call) -> tuple[str, _Shape]:
     for word in call.command.texts[1:]:
+        if re.search(r"(?i)loki|alertmanager|:9093|:3100|tempo|filter_path", word):
+            continue
         for what, address, shape in _ANSWERS:
             if re.search(address, word) and not re.search(r"write-out|-w\b", call.command.text):
                 return what, shape

@@ -26,6 +26,11 @@ _REPLACED = re.compile(
 )
 _HOLDS_DATA = {"Namespace", "PersistentVolumeClaim", "PersistentVolume"}
 _DATA_FOLDER = r"/(var/(lib|opt)|data|mnt|srv|opt|backups?)\b|\$"
+# What is there for a while only, or was moved aside.
+_PASSING = (
+    r"\b(tmp|temp)[/*_-]|cache|scratch|\$\(mktemp|[._-](old|bak|orig|prev|previous|broken)(?![\w-])"
+)
+_FETCHED = re.compile(r"\b(curl|wget|git clone)\b")
 _MEANT = re.compile(
     r"(?i)\b(delete|remove|decommission|offboard|off-board|cleanup|clean up|clean-up|tear ?down|"
     r"uninstall|give[ns]? up|retired?|unused|orphan(ed|s)?|purge|drop|destroy|"
@@ -42,6 +47,8 @@ def unguarded(runbook: Runbook) -> Iterator[Finding]:
             what = _destroys(command, fed) or wholly(command, script.text)
             if not what or guarded(script, command) or "--dry-run" in command.text:
                 continue
+            if what.startswith("rm -r of /opt/") and _FETCHED.search(script.text):
+                continue  # a program that is installed anew
             words = f"{command.note} {script.around} {_objects(command)}"
             before = " ".join(one.text for one in script.commands if one.line < command.line)
             if "DROP" in what and any(
@@ -131,11 +138,7 @@ def _destroys(command: Command, fed: Call | None) -> str:
     text, name = command.text, command.name
     if name == "kubectl" and _HOLDS_DATA & set(_deleted_kinds(command, fed)):
         return "this deletes volumes with their data"
-    if (
-        name == "rm"
-        and re.search(r"\s-\w*r", text)
-        and not re.search(r"\b(tmp|temp)[/*_-]|cache|scratch|\$\(mktemp", text)
-    ):
+    if name == "rm" and re.search(r"\s-\w*r", text) and not re.search(_PASSING, text):
         root = next((word.text for word in command.words[1:] if not word.text.startswith("-")), "")
         inside = command.place.kind == "container" and re.match(r"/\w", root)
         return f"rm -r of {root}" if inside or re.match(_DATA_FOLDER, root) else ""

@@ -10,6 +10,7 @@ from drillbook.audit import promql, promtool
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.prometheus import Query
+from drillbook.audit.reference import recorded
 from drillbook.audit.runbook import Runbook
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -20,9 +21,9 @@ _GAUGE = re.compile(
     r"queue_messages(?:_ready|_unacked|_unacknowledged)?)"
     r"(_(bytes|percent|ratio|seconds|celsius|messages))?$"
 )
-# Of kube-state-metrics, node_exporter and the kubelet: what is no counter by its own name.
+# Of node_exporter and the kubelet: what is no counter by its own name.
 _EXPORTED = re.compile(
-    r"^(?:kube_\w+|node_memory_\w+|node_filesystem_\w+|node_load(?:1|5|15)|kubelet_volume_stats_\w+|"
+    r"^(?:node_memory_\w+|node_filesystem_\w+|node_load(?:1|5|15)|kubelet_volume_stats_\w+|"
     r"container_memory_(?:working_set|usage|rss)_\w+|container_(?:fs|spec)_\w+_(?:limit|usage)_bytes)$"
 )
 _COUNTER = ("_total", "_count", "_sum", "_bucket", "_created")
@@ -126,7 +127,8 @@ def gauges(runbook: Runbook) -> Iterator[Finding]:
         for one in promql.walk(expression):
             if isinstance(one, ql.Call) and one.func.name in ("rate", "irate", "increase"):
                 name = (promql.metrics(one) or [""])[0]
-                gauge = _GAUGE.search(name) or _EXPORTED.match(name)
+                known = name.startswith("kube_") and name in recorded("metrics")["labels"]
+                gauge = known or _GAUGE.search(name) or _EXPORTED.match(name)
                 if gauge and not name.endswith(_COUNTER):
                     better = "deriv" if one.func.name != "increase" else "delta"
                     yield finding(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
-from drillbook.audit.procedure import Procedure, procedures
+from drillbook.audit.procedure import Procedure, lines_before, procedures
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command
 from drillbook.audit.surroundings import guarded
@@ -36,7 +36,7 @@ def over_dumps(runbook: Runbook) -> Iterator[Finding]:
         for at, command in enumerate(commands):
             if not _puts_dump(command) or command.inside:
                 continue
-            before = " \n".join(one.text for one in commands[:at])
+            before = lines_before(runbook, command)
             if _STOPS.search(before) or _STOPPED.search(procedure.words + procedure.text):
                 continue
             ends = next((one for one in commands[at + 1 :] if _ends_redis(one)), None)
@@ -175,6 +175,9 @@ _KEPT = re.compile(
     r"(?i)\b(lvcreate|btrfs subvolume snapshot|zfs snapshot|borg create|restic backup|"
     r"pg_basebackup|pg_dump|mysqldump|mongodump|velero backup create|create-snapshot)\b"
 )
+# An archive that was just fetched is a program's release; one of a backup is called so.
+_NEW = re.compile(r"(?i)\b(curl|wget|apt|install|upgrade|download)\b")
+_BACKED = re.compile(r"(?i)back(?:ed )?-?up|restor|recover|dump|snapshot|archive")
 _MEMBER = re.compile(
     r"(?i)\b(replica|standby|follower|slave|re-?join|re-?sync|scratch|test|drill)\b"
 )
@@ -189,7 +192,10 @@ def archives(runbook: Runbook) -> Iterator[Finding]:
             root = _removed(command)
             if not root or _guarded(procedure, command):
                 continue
-            before = "\n".join(one.text for one in commands[:at])
+            before = lines_before(runbook, command)
+            earlier = "\n".join(one.text for one in commands[:at])
+            if _NEW.search(earlier) or not _BACKED.search(procedure.words + procedure.text):
+                continue
             if _TESTED.search(before) or _KEPT.search(before) or _aside(commands[:at], root):
                 continue
             unpacks = next((one for one in commands[at + 1 :] if _fills(one, root)), None)

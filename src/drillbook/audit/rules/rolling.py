@@ -32,6 +32,12 @@ _ON_PURPOSE = re.compile(
     r"\bstop (all|every|the whole|the cluster)|\ball at once\b|\b(dev|test|staging|lab|sandbox)\b|"
     r"\bchaos\b|\bdrill\b|\bsimulat"
 )
+# Beside the members themselves, and by the same name.
+_BESIDE = re.compile(
+    r"(?i)operator|exporter|agent|client|csi|injector|gateway|tools?\b|dashboard|\bui\b|proxy|connect|"
+    r"registry|rest\b|mirror|webhook|manager|mgr|osd|sidecar|browser|kibana|logstash|filebeat|admin|"
+    r"consumer|producer|monitor\w*|provisioner"
+)
 _FEWEST = 3
 
 
@@ -57,7 +63,11 @@ def loops(runbook: Runbook) -> Iterator[Finding]:
                 or _ON_PURPOSE.search(_around(script, down))
             ):
                 continue
-            if not _MEMBERS.search(found[0]) or _WAITS.search(_bare(found[3])):
+            if (
+                not _MEMBERS.search(found[0])
+                or _BESIDE.search(down.text)
+                or _WAITS.search(_bare(found[3]))
+            ):
                 continue
             yield _lost(down, "the loop goes on to the next member without waiting for this one")
 
@@ -116,7 +126,11 @@ def selected(runbook: Runbook) -> Iterator[Finding]:
             if _deletes_pod(command) and not command.inside:
                 call = options.read(command)
                 label = call.value("-l", "--selector") or ""
-                if _MEMBERS.search(label) and "statefulset.kubernetes.io/pod-name" not in label:
+                if (
+                    _MEMBERS.search(label)
+                    and not _BESIDE.search(label)
+                    and "statefulset.kubernetes.io/pod-name" not in label
+                ):
                     yield _lost(command, f"every pod with {label} goes at the same time")
             elif _at_once(command):
                 yield _lost(command, f"{command.name} does this on all of them at the same time")

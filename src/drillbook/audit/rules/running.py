@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Finding, ShownBy
-from drillbook.audit.procedure import Procedure, procedures
+from drillbook.audit.procedure import lines_before, procedures
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command
 
@@ -34,7 +34,8 @@ def copied(runbook: Runbook) -> Iterator[Finding]:
         commands = procedure.commands
         for at, command in enumerate(commands):
             taken, filled = _taken(command), _filled(command)
-            still = (taken or filled) and _still(procedure, commands[:at])
+            above = lines_before(runbook, command) if taken or filled else ""
+            still = (taken or filled) and _STILL.search(f"{procedure.words}\n{above}")
             if command.place.kind == "job" or still:
                 continue
             if taken:
@@ -53,10 +54,6 @@ def _running(command: Command, why: str, more: str) -> Finding:
         "stop the server first, or take a dump or a snapshot",
         ShownBy.REASONED,
     )
-
-
-def _still(procedure: Procedure, before: tuple[Command, ...]) -> bool:
-    return bool(_STILL.search(procedure.words + "\n" + "\n".join(one.text for one in before)))
 
 
 def _taken(command: Command) -> str:

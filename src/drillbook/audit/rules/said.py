@@ -27,6 +27,18 @@ _RENEWED = re.compile(
     rf"(?i)\b(?:renew\w*|rotat\w*|reissue\w*)\b[^.;|]{{0,40}}?{_DAYS}\s+{_BEFORE}"
 )
 _VALID = re.compile(rf"(?i)\b(?:valid (?:for )?|lifetime of |live for |expire after ){_DAYS}")
+# There are several of these, each with days of its own.
+_KIND = re.compile(
+    r"(?i)\b(root|CA|CAs|intermediate|client|leaf|wildcard|kubelet|etcd|code.signing)\b"
+)
+_CHANGES = re.compile(
+    r"(?i)\b(increas\w*|rais\w*|grow\w*|doubl\w*|lower\w*|reduc\w*|decreas\w*|bump\w*|chang\w*|"
+    r"temporar\w*|recommend\w*)\b"
+)
+_MAY = re.compile(
+    r"(?i)\b(until|at least|more than|less than|between|if|when|must|can|may|could|above|below|"
+    r"over|under|exceed\w*|than|new|old|to)\b"
+)
 _ELSE = re.compile(r"(?i)\b(was|were|used to|previously|formerly|instead|example|e\.g\.|should)\b")
 
 
@@ -44,7 +56,7 @@ def certificates(runbook: Runbook) -> Iterator[Finding]:
         if len({value for value, _ in set_to}) == 1:
             value, at = set_to.pop()
             yield from _differ(said, value, f"{field} is {{}} (line {at})")
-        elif not set_to and len({value for value, _ in said}) == 2:
+        elif not set_to and len(said) == len({value for value, _ in said}) == 2:
             (first, at), (second, line) = said[0], next(s for s in said if s[0] != said[0][0])
             yield from _differ([(second, line)], first, f"line {at} has them {verb} {{}}")
     yield from _too_late(renewed, valid)
@@ -78,8 +90,15 @@ def _told(runbook: Runbook, pattern: re.Pattern[str]) -> Iterator[tuple[float, i
     for one in runbook.document.sentences:
         about = f"{one.text} {' '.join(one.headings)}"
         found = pattern.search(one.text)
-        if found and _CERTIFICATE.search(about) and not _ELSE.search(one.text):
+        odd = _ELSE.search(one.text) or _KIND.search(one.text)
+        if found and _CERTIFICATE.search(about) and not odd and _one_time(one.text, pattern):
             yield quantities.seconds(found[1], found[2]), one.line
+
+
+def _one_time(text: str, pattern: re.Pattern[str]) -> bool:
+    """Return whether a sentence names one time of a kind: of two nobody knows which is meant."""
+    times = {quantities.seconds(*one) for one in re.findall(_DAYS, text)}
+    return len(times) == 1 or (len(times) == 2 and pattern is not _ALERTED)
 
 
 def _rules(runbook: Runbook) -> Iterator[tuple[float, int]]:
@@ -138,15 +157,23 @@ def memory(runbook: Runbook) -> Iterator[Finding]:
     limits = [*_limits(runbook)]
     for one in runbook.document.sentences:
         found = _LIMIT.search(one.text)
-        if not found or _ELSE.search(one.text) or len(_LIMIT.findall(one.text)) != 1:
+        if not found or _unsure(one.text, found) or len(_LIMIT.findall(one.text)) != 1:
             continue
         yield from _memory_differs(one, _read(found), _of(limits, one), "the container's limit")
     settings = [*_maxmemory(runbook)]
     for one in runbook.document.sentences:
         found = _MAXMEMORY.search(one.text)
-        if found and not _ELSE.search(one.text) and "%" not in one.text:
+        if found and not _unsure(one.text, found) and "%" not in one.text:
             same = settings if len({size for size, _ in settings}) == 1 else []
             yield from _memory_differs(one, _read(found), same[:1], "maxmemory")
+
+
+def _unsure(text: str, found: re.Match[str]) -> bool:
+    """Return whether the clause of a figure speaks of another time, of a change or of a choice."""
+    first = max(text.rfind(sign, 0, found.start()) for sign in ".;,") + 1
+    ends = [at for sign in ".;," if (at := text.find(sign, found.end())) >= 0]
+    clause = re.sub(r"(?i)\b(limit(ed)?|set) to\b", "", text[first : min(ends, default=len(text))])
+    return bool(_ELSE.search(text) or _CHANGES.search(text) or _MAY.search(clause))
 
 
 def _read(found: re.Match[str]) -> tuple[str, str]:
@@ -172,27 +199,33 @@ def _memory_differs(
         )
 
 
-def _limits(runbook: Runbook) -> Iterator[tuple[float, int, str]]:
+_Limited = tuple[float, int, tuple[str, ...], tuple[str, ...]]
+
+
+def _limits(runbook: Runbook) -> Iterator[_Limited]:
     """Yield each container's limit of memory, its line, and the names that it goes by."""
     for manifest in runbook.manifests:
         for path, one in containers(manifest):
             size = limit_of(one)
             if size is not None:
                 line = manifest.yaml.line(*path, "resources", "limits", "memory")
-                yield size, line, f"{manifest.name} {one.get('name', '')}"
+                names = (manifest.name, str(one.get("name", "")))
+                yield size, line, names, manifest.block.headings
 
 
-def _of(limits: list[tuple[float, int, str]], one: Sentence) -> list[tuple[float, int]]:
-    """Return the limit that a sentence means: of what it names, or the only one that there is."""
-    words = f"{one.text} {' '.join(one.headings)}".lower()
+def _of(limits: list[_Limited], one: Sentence) -> list[tuple[float, int]]:
+    """Return the limit that a sentence means: of what it names, or the one of its own section."""
     named = [
         (size, line)
-        for size, line, names in limits
+        for size, line, names, _ in limits
         if any(
-            name and re.search(rf"\b{re.escape(name)}\b", words) for name in names.lower().split()
+            name and re.search(rf"(?i)(?<![\w-]){re.escape(name)}(?![\w-])", one.text)
+            for name in names
         )
     ]
-    chosen = named or [(size, line) for size, line, _ in limits]
+    bare = re.search(r"(?i)memory[- ]limit\W+(is|=|:)|\b(pod|container)\b", one.text)
+    here = [(size, line) for size, line, _, headings in limits if headings == one.headings]
+    chosen = named or (here if bare else [])
     return chosen[:1] if len({size for size, _ in chosen}) == 1 else []
 
 

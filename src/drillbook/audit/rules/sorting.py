@@ -9,7 +9,7 @@ from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command
 from drillbook.audit.surroundings import outermost
 
-_HUMAN = {"du": r"\s-\w*h|--human-readable", "df": r"\s-\w*[hH]", "ls": r"\s-\w*h"}
+_HUMAN = {"du": r"\s-\w*h|--human-readable"}
 _FIELD = re.compile(r"^\{\s*print\s+\$(\d+|NF)\s*;?\s*\}$")
 _UNSORTED = ("ps", "ss", "netstat", "kubectl", "docker", "awk", "cat", "grep", "zcat")
 
@@ -23,6 +23,8 @@ def by_number(runbook: Runbook) -> Iterator[Finding]:
         if reader is None or reader.name != "sort":
             continue
         flags = " ".join(one for one in reader.texts[1:] if one.startswith("-"))
+        if re.search(r"-\w*k\s*[2-9]", reader.text):
+            continue
         if re.search(r"n", flags) and not re.search(r"h|V|--human", flags):
             yield finding(
                 "sorted-otherwise",

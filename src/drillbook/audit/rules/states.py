@@ -26,7 +26,7 @@ _VALUES: dict[tuple[str, str], tuple[str, ...]] = {
         "Pending", "Available", "Bound", "Released", "Failed",
     ),
     ("node_cpu_seconds_total", "mode"): (
-        "user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal",
+        "user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "interrupt",
     ),
     ("node_systemd_unit_state", "state"): (
         "active", "activating", "deactivating", "inactive", "failed",

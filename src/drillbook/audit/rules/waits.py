@@ -33,6 +33,11 @@ _LISTED = re.compile(
     r"[.;]\s+(?:(?:The|Its|Our)\s+)?(?:[Ss]teps|[Pp]lan|[Tt]imeline|[Ss]chedule|[Bb]reakdown|[Aa]genda|"
     r"It (?:consists|is made up) of)\b[^:.]{0,25}:?\s"
 )
+# Of these a window is a span of measured time, or a limit, and no slot in which work is done.
+_MEASURED = re.compile(
+    r"(?i)\b(alert\w*|burn\w*|quer(?:y|ies)|rate|metric\w*|sampl\w*|sliding|rolling window|"
+    r"look-?back|retention|aggregat\w*|sessions?|tokens?|throttl\w*|budget|quantile|average|stabili[sz]ation)\b"
+)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _HEADED = re.compile(r"(?i)^\W*(duration|time|takes|minutes|wait|estimate|estimated time|length)\b")
 _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|hours|h)\)?\W*$")
@@ -41,7 +46,7 @@ _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|h
 def in_one_sentence(runbook: Runbook) -> Iterator[Finding]:
     """``The window is 30 minutes: drain 10 minutes, upgrade 15 minutes, check 10 minutes.``"""
     for one in _paragraphs(runbook):
-        text = _LISTED.sub(": ", one.text)
+        text = _LISTED.sub(": ", one.text) if not _MEASURED.search(one.text) else ""
         for part in re.split(r"(?<=[a-z\d)])[.;]\s+(?=[A-Z])", text):
             found = _WINDOW.search(part)
             if found is None or len(_WINDOW.findall(part)) != 1 or _AT_ONCE.search(one.text):
@@ -104,6 +109,8 @@ def in_a_list(runbook: Runbook) -> Iterator[Finding]:
     for at, one in enumerate(sentences):
         found = _WINDOW.search(one.text)
         if found is None or len(quantities.DURATION.findall(one.text)) != 1 or one.cells:
+            continue
+        if _MEASURED.search(one.text):
             continue
         below = [later for later in sentences[at + 1 :] if later.headings == one.headings]
         if any(_AT_ONCE.search(other.text) for other in (one, *below)):
