@@ -61,8 +61,15 @@ def _acked(record: LedgerRecord, _since: datetime) -> tuple[float, ...]:
 
 
 def _refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:
-    """Return the writes a second that were refused since a moment."""
-    return (record.failed / max((record.ended - since).total_seconds(), 1.0),)
+    """Return what may be seen as the writes a second that were refused in the last minute.
+
+    Accounts of earlier versions have only their number, which is then taken to be since a moment.
+    """
+    known = [(one.at, one.failed) for one in record.rates if one.failed is not None]
+    if not known:
+        return (record.failed / max((record.ended - since).total_seconds(), 1.0),)
+    ages = [((record.ended - at).total_seconds(), failed) for at, failed in known]
+    return checks.rates(ages, int(_WINDOW.total_seconds()), _BETWEEN)
 
 
 def _share_refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:

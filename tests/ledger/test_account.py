@@ -296,10 +296,13 @@ def test_a_ledger_that_was_never_answered_has_one_gap_of_its_whole_length() -> N
 
 @AT_LEISURE
 @given(planted())
-def test_acknowledgements_of_all_seconds_add_up(made: tuple[Planted, dict[int, int]]) -> None:
+def test_acknowledgements_and_refusals_of_all_seconds_add_up(
+    made: tuple[Planted, dict[int, int]],
+) -> None:
     world, copies = made
     record = world.account(world.read(copies))
     assert sum(rate.acked for rate in record.rates) == record.acked
+    assert sum(rate.failed or 0 for rate in record.rates) == record.failed
     assert all(b.at - a.at == timedelta(seconds=1) for a, b in pairwise(record.rates))
 
 

@@ -118,10 +118,11 @@ class GapRecord(_Record):
 
 
 class RateRecord(_Record):
-    """Acknowledged writes in one second of the drill."""
+    """Acknowledged writes in one second of the drill, and those begun in it that were refused."""
 
     at: datetime
     acked: int
+    failed: int | None = None
 
 
 class LedgerRecord(_Record):

@@ -205,11 +205,16 @@ def _gap_records(history: History, spans: Sequence[tuple[int, int]]) -> tuple[Ga
 
 
 def _rates(history: History, until: int) -> tuple[RateRecord, ...]:
-    acked = numpy.zeros(until // TICKS_PER_SECOND + 1, dtype=numpy.int64)
-    for _, _, outcome in history.columns():
-        seconds = outcome[outcome <= LATEST] // TICKS_PER_SECOND
-        acked += numpy.bincount(seconds, minlength=len(acked))
+    seconds = until // TICKS_PER_SECOND + 1
+    acked, failed = numpy.zeros((2, seconds), dtype=numpy.int64)
+    for _, invoked, outcome in history.columns():
+        acked += _by_second(outcome[outcome <= LATEST], seconds)
+        failed += _by_second(invoked[outcome == FAILED], seconds)
     return tuple(
-        RateRecord(at=history.at(second * TICKS_PER_SECOND), acked=int(count))
-        for second, count in enumerate(acked)
+        RateRecord(at=history.at(second * TICKS_PER_SECOND), acked=int(acks), failed=int(fails))
+        for second, (acks, fails) in enumerate(zip(acked, failed, strict=True))
     )
+
+
+def _by_second(moments: Ticks, seconds: int) -> numpy.typing.NDArray[numpy.int64]:
+    return numpy.bincount(moments // TICKS_PER_SECOND, minlength=seconds)
