@@ -44,6 +44,12 @@ def cobra_commands(text: str) -> Iterator[str]:
             listing = False
 
 
+def verbs(text: str) -> list[str]:
+    """Return the commands that systemctl's help lists, under headings that end in Commands."""
+    listed = text.partition("Commands:")[2].partition("\nOptions:")[0]
+    return sorted(set(re.findall(r"^  ([a-z][a-z-]+)\b", listed, re.MULTILINE)))
+
+
 def cobra_aliases(text: str) -> list[str]:
     """Return the other names of a command."""
     found = re.search(r"^Aliases:\n(.+)$", text, re.MULTILINE)

@@ -214,6 +214,8 @@ def getopt(programs: Mapping[str, str]) -> dict[str, Any]:
         for hidden, kind in HIDDEN.get(name, {}).items():
             flags.setdefault(hidden, kind)
         record["tools"][name] = {"flags": flags}
+        if name == "systemctl":
+            record["tools"][name]["verbs"] = helps.verbs(text)
         first = said([program, "--version"]).split("\n")[0]
         record["from"][name] = found[0] if (found := re.search(r"\d[\w.-]*", first)) else first
     return record

@@ -87,6 +87,37 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
+# What systemctl takes and its help does not list, by its source (252), and what came later.
+_VERBS = frozenset([
+    "condreload", "condrestart", "condstop", "force-reload", "reload-or-try-restart", "help",
+    "soft-reboot", "whoami", "list-paths", "sleep", "shutdown",
+])  # fmt: skip
+
+
+def verbs(runbook: Runbook) -> Iterator[Finding]:
+    """``systemctl list-failed``, ``systemctl nginx restart``."""
+    for script, call in runbook.of("systemctl"):
+        whole = len(call.arguments) > (1 if script.in_sentence else 0)
+        word = call.arguments[0] if whole else None
+        known = {*call.entry.get("verbs", ()), *_VERBS}
+        if word is None or call.unknown or call.is_help or word.text in known:
+            continue
+        if re.fullmatch(r"[a-z][a-z-]+(\.service)?", word.text):
+            close = difflib.get_close_matches(word.text, known, 1, 0.8)
+            turned = len(call.texts) > 1 and call.texts[1] in known
+            yield finding(
+                "unknown-subcommand",
+                word.line,
+                f"systemctl has no command {word.text}",
+                f"write systemctl {call.texts[1]} {word.text}"
+                if turned
+                else f"write {close[0]}"
+                if close
+                else "see systemctl --help",
+                ShownBy.REFERENCE,
+            )
+
+
 def _names_plugin(runbook: Runbook, script: Script, line: int) -> bool:
     """Return whether a sentence names a command as a plugin."""
     return script.in_sentence and "plugin" in runbook.document.lines[line - 1]
@@ -203,4 +234,4 @@ def topic_patterns(runbook: Runbook) -> Iterator[Finding]:
             )
 
 
-LOOKS = (unknown_flags, missing_arguments, kafka_classes, topic_patterns)
+LOOKS = (unknown_flags, verbs, missing_arguments, kafka_classes, topic_patterns)

@@ -126,8 +126,8 @@ def patches(runbook: Runbook) -> Iterator[Finding]:
         if kind is None:
             if (
                 re.fullmatch(r"[a-z][a-z0-9.-]*", name)
-                and not call.has("--type")
-                and not call.has("--local")
+                and not call.has("--type", "--local")
+                and call.has("-p", "--patch", "--patch-file")
             ):
                 yield finding(
                     "patch-type",
