@@ -130,10 +130,10 @@ def turned(runbook: Runbook) -> Iterator[Finding]:
         words = [text for text in call.command.texts[1:] if not text.startswith("-")]
         source, target = words[-2:] if len(words) > 1 else ("", "")
         named = re.match(
-            r"(?i)\W*(?:step\s*)?[\d.):]*\s*(?:restor|recover)\w*\b", call.command.note
+            r"(?i)\W*(?:step\s*)?[\d.):]*\s*restor\w*\b", call.command.note
         )
         first = not re.search(r"(?i)\b(before|first|current|safety)\b", call.command.note)
-        to_backup = re.search(r"(?i)backup|snapshot|archive", target) and ":" in target
+        to_backup = re.search(r"(?i)backup|snapshot", target) and ":" in target
         from_here = source.startswith(("/", "./", "$")) and not re.search("(?i)backup", source)
         if named and first and to_backup and from_here and not script.in_sentence:
             yield finding(

@@ -12,7 +12,7 @@ from drillbook.audit.runbook import Runbook
 
 _AMOUNT = rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?)[\s-]{{0,3}}{quantities.UNIT}"
 _WINDOW = re.compile(
-    rf"(?i)(?:\b(?:window|slot|downtime|outage)\b(?:(?!\bopens|\bstarts|\bbefore|\bafter)[^.;:,|\d]){{0,40}}?"
+    rf"(?i)(?:\b(?:window|slot)\b(?:(?!\bopens|\bstarts|\bbefore|\bafter)[^.;:,|\d]){{0,40}}?"
     rf"{_AMOUNT}|{_AMOUNT}\s+(?:long\s+|maintenance\s+|change\s+|downtime\s+|service\s+)*"
     r"(?:window|slot)\b)"
 )
