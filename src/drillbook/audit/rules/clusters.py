@@ -7,6 +7,7 @@ from drillbook.audit import kubernetes
 from drillbook.audit.catalogue import finding
 from drillbook.audit.finding import Edit, Finding, ShownBy
 from drillbook.audit.options import Call
+from drillbook.audit.rules.rolling import MEMBERS
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Script
 
@@ -210,7 +211,7 @@ def quorums(runbook: Runbook) -> Iterator[Finding]:
         size = max(members.get(name, {0})) + 1
         clustered = re.search(
             r"(?i)cluster|quorum|leader|raft|replica|election", script.text + script.around
-        )
+        ) or MEMBERS.fullmatch(name)
         if clustered and len(named) * 2 > size - 1 and size >= 3 and not call.has("--dry-run"):
             yield finding(
                 "quorum-lost",

@@ -21,6 +21,7 @@ _SET = re.compile(
     r"(?:--storage\.tsdb\.retention\.time|storage\.tsdb\.retention\.time)[=:\s]+[\"']?"
     r"(\d+)(ms|[smhdwy])\b"
 )
+_VALUE = re.compile(r"^\s+retention:\s*[\"']?(\d+)([hdwy])\b", re.MULTILINE)
 _SAID = (
     re.compile(
         r"(?i)\bprometheus\b(?:(?! query)[^.;|]){0,40}?\b(?:keeps|retains|stores|holds)\b"
@@ -48,6 +49,11 @@ def _retention(runbook: Runbook) -> tuple[float, int] | None:
     found: list[tuple[float, int]] = []
     for at, line in enumerate(runbook.document.lines, start=1):
         found += [(_seconds(*one), at) for one in _SET.findall(line)]
+    for block, read, _ in runbook.yaml_blocks:
+        if read and "prometheusSpec:" in block.text:  # values of the chart kube-prometheus-stack
+            for kept in _VALUE.finditer(block.text):
+                at = block.line + block.text.count("\n", 0, kept.start(1))
+                found.append((_seconds(kept[1], kept[2]), at))
     for sentence in runbook.document.sentences:
         for said in _SAID:
             if one := said.search(sentence.text):

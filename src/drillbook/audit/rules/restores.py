@@ -54,6 +54,9 @@ def over_dumps(runbook: Runbook) -> Iterator[Finding]:
 
 def _puts_dump(command: Command) -> bool:
     """Return whether a command puts a dump.rdb where a Redis keeps its own."""
+    into = [target for sign, target in command.redirects if sign == ">"]
+    if any(re.search(r"^/(data|var/lib/redis)/dump\.rdb$", target) for target in into):
+        return True
     if command.name not in (*_COPIES, *_COPY_INTO):
         return False
     if command.name in _COPY_INTO and not command.has("cp"):
@@ -129,9 +132,7 @@ def turned(runbook: Runbook) -> Iterator[Finding]:
     for script, call in runbook.of("aws", "rsync", "gsutil", "rclone"):
         words = [text for text in call.command.texts[1:] if not text.startswith("-")]
         source, target = words[-2:] if len(words) > 1 else ("", "")
-        named = re.match(
-            r"(?i)\W*(?:step\s*)?[\d.):]*\s*restor\w*\b", call.command.note
-        )
+        named = re.match(r"(?i)\W*(?:step\s*)?[\d.):]*\s*restor\w*\b", call.command.note)
         first = not re.search(r"(?i)\b(before|first|current|safety)\b", call.command.note)
         to_backup = re.search(r"(?i)backup|snapshot", target) and ":" in target
         from_here = source.startswith(("/", "./", "$")) and not re.search("(?i)backup", source)
@@ -211,6 +212,9 @@ def archives(runbook: Runbook) -> Iterator[Finding]:
 
 
 def _removed(command: Command) -> str:
+    if command.name == "find" and command.has("-delete") and len(command.words) > 2:
+        chosen = re.search(r"-(m|a|c)(time|min)|-newer|-i?name|-path|-size|-regex", command.text)
+        return command.texts[1] if _DATA.match(command.texts[1]) and not chosen else ""
     if command.name != "rm" or not re.search(r"\s-\w*r|--recursive", command.text):
         return ""
     roots = [word.text for word in command.words[1:] if not word.text.startswith("-")]

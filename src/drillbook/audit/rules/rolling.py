@@ -9,7 +9,7 @@ from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.runbook import Runbook
 from drillbook.audit.shell import Command, Script
 
-_MEMBERS = re.compile(
+MEMBERS = re.compile(
     r"(?i)\b(kafka|brokers?|zookeeper|zk|etcd|consul|rabbitmq|elasticsearch|opensearch|cassandra|scylla|"
     r"mongo(?:db|d)?|patroni|galera|nats|vault|redis-cluster|sentinels?|cockroach(?:db)?|redpanda|"
     r"clickhouse-keeper|nomad|raft|quorum|ceph|mon)(?=\b|[-_\d])"
@@ -64,7 +64,7 @@ def loops(runbook: Runbook) -> Iterator[Finding]:
             ):
                 continue
             if (
-                not _MEMBERS.search(found[0])
+                not MEMBERS.search(found[0])
                 or _BESIDE.search(down.text)
                 or _WAITS.search(_bare(found[3]))
             ):
@@ -112,7 +112,11 @@ def _deletes_pod(command: Command) -> bool:
     call = options.read(command)
     first = call.texts[0].partition("/")[0] if call.arguments else ""
     kind = kubernetes.resource(first)
-    return call.path == ("delete",) and kind is not None and kind["kind"] == "Pod"
+    if call.path != ("delete",):
+        return False
+    # names that come out of kubectl get -o name have their kind before them
+    named = first.startswith("$") and "for_statement" in command.inside and len(call.arguments) == 1
+    return bool(named or (kind is not None and kind["kind"] == "Pod"))
 
 
 def selected(runbook: Runbook) -> Iterator[Finding]:
@@ -127,13 +131,43 @@ def selected(runbook: Runbook) -> Iterator[Finding]:
                 call = options.read(command)
                 label = call.value("-l", "--selector") or ""
                 if (
-                    _MEMBERS.search(label)
+                    MEMBERS.search(label)
                     and not _BESIDE.search(label)
                     and "statefulset.kubernetes.io/pod-name" not in label
                 ):
                     yield _lost(command, f"every pod with {label} goes at the same time")
+            elif label := _handed_on(script, command):
+                yield _lost(command, f"every pod with {label} goes at the same time")
+            elif _restarted(command):
+                yield _lost(command, "none is waited for before the next one goes")
             elif _at_once(command):
                 yield _lost(command, f"{command.name} does this on all of them at the same time")
+
+
+def _handed_on(script: Script, command: Command) -> str:
+    """Return by which label kubectl get chose the pods that xargs hands to kubectl delete."""
+    by = command.wrapper
+    if command.name != "kubectl" or by is None or by.name != "xargs":
+        return ""
+    if options.read(command).path != ("delete",):
+        return ""
+    for one in script.pipe(by):
+        call = options.read(one)
+        label = call.value("-l", "--selector") or ""
+        pods = call.arguments and call.texts[0] in ("pod", "pods", "po")
+        if one.name == "kubectl" and call.path == ("get",) and pods and MEMBERS.search(label):
+            return "" if _BESIDE.search(label) else label
+    return ""
+
+
+def _restarted(command: Command) -> bool:
+    """Return whether one call restarts three members or more, one right after the other."""
+    if command.name not in ("docker", "podman") or command.texts[1:2] != ("restart",):
+        return False
+    named = [text for text in command.texts[2:] if re.search(r"[-_]?\d+$", text)]
+    kinds = {re.sub(r"[-_]?\d+$", "", text) for text in named}
+    members = len(kinds) == 1 and MEMBERS.search(named[0]) and not _BESIDE.search(named[0])
+    return bool(members and len(named) >= _FEWEST)
 
 
 def _at_once(command: Command) -> bool:
@@ -142,7 +176,7 @@ def _at_once(command: Command) -> bool:
         command.name == "ansible" and not re.search(r"\s(-f|--forks)[= ]?1\b", text)
     )
     restarts = _TAKES_DOWN.search(text) or "state=restarted" in text
-    return bool(many and restarts and _MEMBERS.search(text))
+    return bool(many and restarts and MEMBERS.search(text))
 
 
 def _lost(command: Command, why: str) -> Finding:

@@ -23,6 +23,7 @@ _ALERTED = re.compile(
     rf"(?i)(?:\balert\w*|\bwarn\w*|\bpage[sd]?|\bpaged|\bfires?|\bnotified|\btold)\b[^.;|]{{0,60}}?"
     rf"{_DAYS}\s+(?:or less\s+)?(?:are\s+|is\s+)?{_BEFORE}"
 )
+_ROW = re.compile(rf"(?i)[<≤]=?\s*{_DAYS}")
 _RENEWED = re.compile(
     rf"(?i)\b(?:renew\w*|rotat\w*|reissue\w*)\b[^.;|]{{0,40}}?{_DAYS}\s+{_BEFORE}"
 )
@@ -44,7 +45,7 @@ _ELSE = re.compile(r"(?i)\b(was|were|used to|previously|formerly|instead|example
 
 def certificates(runbook: Runbook) -> Iterator[Finding]:
     """Days left of a certificate in sentences, against the alert, the object and each other."""
-    alerted = [*_told(runbook, _ALERTED)]
+    alerted = [*_told(runbook, _ALERTED), *_rows(runbook)]
     renewed = [*_told(runbook, _RENEWED)]
     valid = [*_told(runbook, _VALID)]
     rules = [*_rules(runbook)]
@@ -93,6 +94,15 @@ def _told(runbook: Runbook, pattern: re.Pattern[str]) -> Iterator[tuple[float, i
         odd = _ELSE.search(one.text) or _KIND.search(one.text)
         if found and _CERTIFICATE.search(about) and not odd and _one_time(one.text, pattern):
             yield quantities.seconds(found[1], found[2]), one.line
+
+
+def _rows(runbook: Runbook) -> Iterator[tuple[float, int]]:
+    """Yield the one limit of days left that a table's row on certificates has."""
+    for one in runbook.document.sentences:
+        found = _ROW.findall(one.text) if one.cells else []
+        odd = _ELSE.search(one.text) or _KIND.search(one.text)
+        if len(found) == 1 and _CERTIFICATE.search(one.cells[0]) and not odd:
+            yield quantities.seconds(*found[0]), one.line
 
 
 def _one_time(text: str, pattern: re.Pattern[str]) -> bool:

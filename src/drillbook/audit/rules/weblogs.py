@@ -40,8 +40,8 @@ _STATUS = re.compile(
     r"(?:==|!=|>=?|<=?)\s*\"?[1-5]\d\d\b)"
 )
 _PRINTS = re.compile(r"\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$")
-_COUNTS = re.compile(r"\[\s*\$(\d+)\s*\]\s*(?:\+\+|\+=)|\+\+\w+\[\s*\$(\d+)\s*\]")
-_SUMS = re.compile(r"(?<!\])\s*\+=\s*\$(\d+)")
+_COUNTS = re.compile(r"\[\s*\$(\d+)\s*\]\s*(?:\+\+|\+=\s*1\b)|\+\+\w+\[\s*\$(\d+)\s*\]")
+_SUMS = re.compile(r"\+=\s*\$(\d+)")
 
 
 def fields(runbook: Runbook) -> Iterator[Finding]:
@@ -115,6 +115,10 @@ def _said(script: Script, reader: Command, names: dict[int, str]) -> Iterator[tu
     if names is _BY_BLANK:
         yield from ((number, "the status") for number in statuses)
     wanted = _wanted(script, reader)
+    summed = {int(one) for one in _SUMS.findall(program)}
+    if len(summed) == 1 and "the bytes sent" in wanted:
+        yield summed.pop(), "the bytes sent"
+        return
     if statuses or any(
         re.search(r"\b[1-5](\d\d|xx|\.\.)(?!\d)", one.text) for one in _before(script, reader)
     ):
