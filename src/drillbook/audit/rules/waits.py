@@ -7,7 +7,7 @@ from drillbook.audit import quantities
 from drillbook.audit.catalogue import finding
 from drillbook.audit.document import Sentence
 from drillbook.audit.finding import Finding, ShownBy
-from drillbook.audit.rules.windows import STEP
+from drillbook.audit.rules.windows import STEP, from_to
 from drillbook.audit.runbook import Runbook
 
 _AMOUNT = rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?)[\s-]{{0,3}}{quantities.UNIT}"
@@ -38,6 +38,10 @@ _MEASURED = re.compile(
     r"(?i)\b(alert\w*|burn\w*|quer(?:y|ies)|rate|metric\w*|sampl\w*|sliding|rolling window|"
     r"look-?back|retention|aggregat\w*|sessions?|tokens?|throttl\w*|budget|quantile|average|stabili[sz]ation)\b"
 )
+_HERE = "in the same sentence"
+_HOURS = re.compile(
+    r"(?i)\b(?:window|slot)\b[^.;:,\d]{0,30}\d{1,2}:\d\d\s*(?:-|\u2013|to)\s*\d{1,2}:\d\d"
+)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _HEADED = re.compile(r"(?i)^\W*(duration|time|takes|minutes|wait|estimate|estimated time|length)\b")
 _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|hours|h)\)?\W*$")
@@ -49,14 +53,21 @@ def in_one_sentence(runbook: Runbook) -> Iterator[Finding]:
         text = _LISTED.sub(": ", one.text) if not _MEASURED.search(one.text) else ""
         for part in re.split(r"(?<=[a-z\d)])[.;]\s+(?=[A-Z])", text):
             found = _WINDOW.search(part)
-            if found is None or len(_WINDOW.findall(part)) != 1 or _AT_ONCE.search(one.text):
+            clock = _HOURS.search(part)
+            if _AT_ONCE.search(one.text) or not (found or clock):
                 continue
-            rest = part[: found.start()] + " | " + part[found.end() :]
-            parts = re.split(
-                r",|\band\b|\bthen\b|\bplus\b|[|:;()+\u2013\u2014]|\bfollowed by\b", rest
-            )
-            timed = [piece for piece in parts if quantities.DURATION.search(piece)]
-            yield from _judged(one.line, _length(found), timed, "in the same sentence")
+            if found is not None and len(_WINDOW.findall(part)) == 1:
+                rest = part[: found.start()] + " | " + part[found.end() :]
+                yield from _judged(one.line, _length(found), _pieces(rest), _HERE)
+            elif found is None and clock and (window := from_to(clock[0])):
+                rest = part.replace(clock[0], " | ")
+                yield from _judged(one.line, window, _pieces(rest), _HERE)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a sentence that name a time."""
+    parts = re.split(r",|\band\b|\bthen\b|\bplus\b|[|:;()+\u2013\u2014]|\bfollowed by\b", text)
+    return [piece for piece in parts if quantities.DURATION.search(piece)]
 
 
 def _paragraphs(runbook: Runbook) -> Iterator[Sentence]:

@@ -51,7 +51,7 @@ def _limit(headings: tuple[str, ...], sentences: list[Sentence]) -> tuple[float,
             r"total time|time limit|checklist)\b",
             one.text,
         ):
-            if span := _span(one.text):
+            if span := from_to(one.text):
                 return span, one.line, "window"
             value = quantities.duration(one.text)
             if value:
@@ -76,7 +76,7 @@ def _over(total: float, limit: tuple[float, int, str] | None, steps: bool) -> It
         )
 
 
-def _span(text: str) -> float | None:
+def from_to(text: str) -> float | None:
     """Return how long a time of day to another is: ``02:00-04:00``, ``2-4 AM``."""
     found = re.search(
         r"\b(\d{1,2})(?::(\d\d))?\s*(AM|PM)?\s*(?:-|\u2013|to)\s*"
@@ -96,12 +96,12 @@ def _span(text: str) -> float | None:
 
 
 def _clock(sentences: list[Sentence]) -> Iterator[Finding]:
-    spans = [(value, one) for one in sentences if (value := _span(one.text))]
+    spans = [(value, one) for one in sentences if (value := from_to(one.text))]
     lasts = [
         (value, one)
         for one in sentences
         if re.search(r"(?i)\bwindow\b|\bduration\b", one.text)
-        and not _span(one.text)
+        and not from_to(one.text)
         and (value := quantities.duration(one.text))
     ]
     if len(spans) == 1 and len(lasts) == 1 and lasts[0][0] > spans[0][0]:
