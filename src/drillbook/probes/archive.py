@@ -57,7 +57,7 @@ def ask(
     variables: tuple[str, ...] = (),
 ) -> Any:
     """Return what the pod that looks after backups answers. Raises Unobservable with its why."""
-    ready = kubernetes.ready(session, namespace, SELECTOR)
+    ready = kubernetes.ready_pods(session, namespace, SELECTOR)
     command = ["env", *variables, "python3", "-m", "archive", *words]
     done = session.cluster.execute(namespace, ready[0].name, command, within=within)
     if done.exit_code != 0:

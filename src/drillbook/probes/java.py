@@ -30,7 +30,7 @@ def settings(session: Session, namespace: str, app: str) -> Observation[dict[str
     """Ask the JVM of every ready pod of an app. Raises Unobservable without such a pod."""
     started = now()
     found = {}
-    for pod in kubernetes.ready(session, namespace, f"app={app}"):
+    for pod in kubernetes.ready_pods(session, namespace, f"app={app}"):
         said = session.cluster.execute(namespace, pod.name, _ASK)
         found[pod.name] = _settings(said.output(f"the JVM of pod {pod.name}"))
     source = f"pods of {namespace}"

@@ -88,7 +88,7 @@ def pods(session: Session, namespace: str, selector: str = "") -> Observation[tu
 
 
 @needs("list pods")
-def ready(session: Session, namespace: str, selector: str) -> tuple[Pod, ...]:
+def ready_pods(session: Session, namespace: str, selector: str) -> tuple[Pod, ...]:
     """Return the pods that a label selector picks and that are ready; none is Unobservable."""
     found = tuple(one for one in pods(session, namespace, selector).value if one.healthy)
     if not found:

@@ -54,7 +54,7 @@ def used(
     Processor time is a mean ``over`` some seconds. Raises Unobservable without a limit.
     """
     started = now()
-    pods = kubernetes.ready(session, namespace, selector)
+    pods = kubernetes.ready_pods(session, namespace, selector)
     found = tuple(_share(session, namespace, pod.name, over) for pod in pods)
     source = f"cgroups of pods in {namespace}"
     return Observation(f"use of limits by {selector}", found, source, _LOOK, started, now())

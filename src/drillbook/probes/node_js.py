@@ -21,7 +21,7 @@ def heap_mb(session: Session, namespace: str, app: str) -> Observation[dict[str,
     # The one who asks is another process, which must not take the options of the one asked.
     command = ["env", "-u", "NODE_OPTIONS", "node", "-e", _ASK]
     found = {}
-    for pod in kubernetes.ready(session, namespace, f"app={app}"):
+    for pod in kubernetes.ready_pods(session, namespace, f"app={app}"):
         said = session.cluster.execute(namespace, pod.name, command)
         found[pod.name] = _megabytes(said.output(f"the service in pod {pod.name}"))
     source = f"pods of {namespace}"

@@ -119,7 +119,7 @@ def _of_each(
 ) -> Observation[dict[str, str]]:
     started = now()
     found = {}
-    for pod in kubernetes.ready(session, namespace, f"app={app}"):
+    for pod in kubernetes.ready_pods(session, namespace, f"app={app}"):
         executed = session.cluster.execute(namespace, pod.name, command)
         words = executed.stdout if executed.exit_code == 0 else executed.stderr
         found[pod.name] = (words.strip().splitlines() or ["no word"])[-1]
