@@ -1,6 +1,6 @@
 """Phrases of panels under load: what they show, against what a ledger counted of its own load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,8 +56,7 @@ class Panel:
 
 def _acked(record: LedgerRecord, _since: datetime) -> tuple[float, ...]:
     """Return what may be seen as the acknowledged writes a second of the ledger's last minute."""
-    ages = [((record.ended - one.at).total_seconds(), one.acked) for one in record.rates]
-    return checks.rates(ages, int(_WINDOW.total_seconds()), _BETWEEN)
+    return _last_minute(record, [(one.at, one.acked) for one in record.rates])
 
 
 def _refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:
@@ -68,7 +67,11 @@ def _refused(record: LedgerRecord, since: datetime) -> tuple[float, ...]:
     known = [(one.at, one.failed) for one in record.rates if one.failed is not None]
     if not known:
         return (record.failed / max((record.ended - since).total_seconds(), 1.0),)
-    ages = [((record.ended - at).total_seconds(), failed) for at, failed in known]
+    return _last_minute(record, known)
+
+
+def _last_minute(record: LedgerRecord, counts: Iterable[tuple[datetime, int]]) -> tuple[float, ...]:
+    ages = [((record.ended - at).total_seconds(), count) for at, count in counts]
     return checks.rates(ages, int(_WINDOW.total_seconds()), _BETWEEN)
 
 

@@ -86,14 +86,20 @@ def first_lab(plan: Plan, lanes: int) -> int:
 
 def _lane(plan: Plan, lab: int, number: int) -> Lane:
     """Return a lane, with the target file that it needs: the plan's, of another lab."""
-    directory = plan.directory.with_name(f"{plan.directory.name}-{number}")
-    if directory.exists():
-        raise UsageError(f"{directory} is there already; name a new directory")
+    directory = beside(plan, str(number))
     directory.mkdir(parents=True)
     file = target_of(replace(plan, directory=directory), lab)
     kept_in = plan.kept_in  # of the night, not beside the lane's own directory
     own_plan = replace(plan, target=targets.load(file), directory=directory, history=kept_in)
     return Lane(lab, own_plan)
+
+
+def beside(plan: Plan, name: str) -> Path:
+    """Return a directory beside the night's own. Raises UsageError when it is there already."""
+    directory = plan.directory.with_name(f"{plan.directory.name}-{name}")
+    if directory.exists():
+        raise UsageError(f"{directory} is there already; name a new directory")
+    return directory
 
 
 def target_of(plan: Plan, lab: int) -> Path:

@@ -28,15 +28,19 @@ _USAGE = 2
 class Ended:
     """What became of a system's night: its exit code, None when it never began, and its summary."""
 
-    system: str
-    directory: Path
+    plan: Plan
     code: int | None
     summary: dict[str, Any] | None
 
     @property
+    def system(self) -> str:
+        """Return the system's name."""
+        return self.plan.systems[0]
+
+    @property
     def said(self) -> Path:
         """Return the file of all that the night printed."""
-        return self.directory / "night.txt"
+        return _said(self.plan)
 
     @property
     def wrong(self) -> str | None:
@@ -70,10 +74,9 @@ def night(plan: Plan, out: Console, *, abreast: int) -> int:
 
 def _own(plan: Plan, system: str) -> Plan:
     """Return a system's own plan: its results beside the night's, the history that of the night."""
-    directory = plan.directory.with_name(f"{plan.directory.name}-{system}")
-    if directory.exists():
-        raise UsageError(f"{directory} is there already; name a new directory")
-    return replace(plan, systems=(system,), directory=directory, history=plan.kept_in)
+    return replace(
+        plan, systems=(system,), directory=lanes.beside(plan, system), history=plan.kept_in
+    )
 
 
 def _said(plan: Plan) -> Path:
@@ -93,7 +96,7 @@ def _command(plan: Plan, first: int, lane: int) -> tuple[list[str], Path]:
 def _ended(plan: Plan, code: int | None) -> Ended:
     file = plan.directory / "summary.json"
     found = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
-    return Ended(plan.systems[0], plan.directory, code, found)
+    return Ended(plan, code, found)
 
 
 def _together(plan: Plan, several: Sequence[Ended], parts: dict[str, float], out: Console) -> int:
@@ -106,7 +109,7 @@ def _together(plan: Plan, several: Sequence[Ended], parts: dict[str, float], out
     left = [one for one in several if not (plan.keyword and one.code == _USAGE)]
     return write_together(
         plan.directory,
-        [one.directory for one in told],
+        [one.plan.directory for one in told],
         plan.target.file,
         parts=parts | _parts(told),
         proof=_proven(told),

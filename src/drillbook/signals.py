@@ -64,18 +64,10 @@ def run_in_turn(turns: Sequence[Turn], lanes: int) -> list[int | None]:
     """
     children: list[subprocess.Popen[bytes]] = []
     running: dict[int, int] = {}
-    asked_to_end: list[int] = []
-
-    def forward(number: int, _frame: FrameType | None) -> None:
-        asked_to_end.append(number)
-        for child in children:
-            if child.poll() is None:
-                os.kill(child.pid, number)
-
-    with _handled(forward):
-        while running or (len(children) < len(turns) and not asked_to_end):
+    with _passed_on(children) as asked_to_end:
+        while (more := len(children) < len(turns) and not asked_to_end) or running:
             free = next((lane for lane in range(lanes) if lane not in running), None)
-            if free is not None and len(children) < len(turns) and not asked_to_end:
+            if more and free is not None:
                 running[free] = len(children)
                 children.append(_started(*turns[len(children)](free)))
             else:
@@ -99,14 +91,23 @@ def _started(
 
 def _ended(children: Sequence[subprocess.Popen[bytes]]) -> list[int]:
     """Wait for all children, passing signals on to those that still run; return exit codes."""
+    with _passed_on(children):
+        return [child.wait() for child in children]
+
+
+@contextmanager
+def _passed_on(children: Sequence[subprocess.Popen[bytes]]) -> Iterator[list[int]]:
+    """Pass signals on to the children that still run, also to later ones; list what came."""
+    noted: list[int] = []
 
     def forward(number: int, _frame: FrameType | None) -> None:
+        noted.append(number)
         for child in children:
             if child.poll() is None:
                 os.kill(child.pid, number)
 
     with _handled(forward):
-        return [child.wait() for child in children]
+        yield noted
 
 
 @contextmanager
