@@ -109,7 +109,8 @@ def _total(run_summary: Mapping[str, Any]) -> Iterator[str]:
         f"[{_COLOURS[verdict]}]{SYMBOLS[verdict]} {verdict.value}[/]: {totals['drills']} drills "
         f"({counted}) on {target['kind']} {escape(target['name'])}, scale {escape(target['scale'])}"
     )
-    yield f"The suite's own time: {escape(text.own_time(totals))}"
+    own = f"{text.span(totals['overhead_seconds'])}, {text.own_time(totals)}"
+    yield f"The suite's own time: {escape(own)}"
     if run_summary["evidence"]:
         yield f"Evidence: {escape(text.sealing(run_summary['evidence']))}"
     if run_summary["undo_incomplete"]:

@@ -39,15 +39,14 @@ def span(seconds: float) -> str:
 
 
 def own_time(totals: Mapping[str, Any]) -> str:
-    """Return how much of a run's time was the suite's own, and how long systems were put back.
+    """Return what share of the drills' time was the suite's own, and how long was put back.
 
     Evidence of earlier versions does not tell the two apart; then it is said to be both.
     """
-    own = span(totals["overhead_seconds"])
     if totals["undo_seconds"] is None:
-        return f"{own}, putting back among it"
-    of_it = f"{100 * totals['overhead_share']:.1f} % of the drills'"
-    return f"{own}, {of_it}; putting back {span(totals['undo_seconds'])}"
+        return "putting back among it"
+    share = f"{100 * totals['overhead_share']:.1f} % of the drills'"
+    return f"{share}; putting back {span(totals['undo_seconds'])}"
 
 
 def count(number: int | float | None, unit: str = "") -> str:
