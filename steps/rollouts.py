@@ -6,6 +6,7 @@ from pytest_bdd import parsers, then, when
 
 from drillbook.checks import rollouts as checks
 from drillbook.drill import Drill
+from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes, rollouts
@@ -55,6 +56,17 @@ def _started(drill: Drill, session: Session, system: SystemUnderDrill, database:
 def _strikes(session: Session, system: SystemUnderDrill, name: str, app: str) -> None:
     pods = kubernetes.pods(session, system.namespace, f"app={app}").value
     bring(system, name, pod=min(one.name for one in pods if one.healthy))
+
+
+@when(parsers.parse('the experiment "{name}" strikes {count:d} pods of {app}'))
+def _strikes_several(
+    session: Session, system: SystemUnderDrill, name: str, count: int, app: str
+) -> None:
+    ready = kubernetes.ready_pods(session, system.namespace, f"app={app}")
+    if len(ready) < count:
+        raise Unobservable(f"{len(ready)} pods of {app} are ready, and {count} are to be struck")
+    for pod in sorted(one.name for one in ready)[:count]:
+        bring(system, name, pod=pod)
 
 
 @when(parsers.parse('the experiment "{name}" changes {workload}'))

@@ -36,7 +36,7 @@ Feature: Planned changes
     And neo-auth-service-hpa has found the memory little used for 60 seconds
     Then neo-auth-service-hpa aims at 80 % of the memory that is asked for
     And neo-auth-service-hpa keeps 3 to 20 replicas
-    When the experiment "memory tight" strikes a pod of neo-auth-service
+    When the experiment "memory tight" strikes 2 pods of neo-auth-service
     Then neo-auth-service-hpa adds replicas for the memory that is used, neither early nor too many
 
   @claim:services-scale-three @disruptive

@@ -34,34 +34,41 @@ true
 """
 
 
-@needs("create pods/exec", "list pods")
+@needs("create pods/exec", "get pods", "list pods")
 def grow(session: Session, namespace: str, service: str) -> str:
     """Let a process in a pod of a service grow by 1 MB a second; return the pod. Undone.
 
     Raises Refused, NotDone.
     """
-    ready = [
-        one.name
-        for one in kubernetes.pods(session, namespace, f"app={service}").value
-        if one.healthy
-    ]
-    if not ready:
-        raise Unobservable(f"no pod of {service} is ready in {namespace}")
-    pod = ready[0]
-    session.permit(Change("pressure.memory", namespace, (pod,)))
-    session.intend("memory.end_growth", {"namespace": namespace, "pod": pod}, {})
     command = ["sh", "-c", _GROW, NAME, str(_MEGABYTES), str(_SECONDS)]
-    said = session.cluster.execute(namespace, pod, command)
-    if said.exit_code != 0:
-        raise NotDone(f"no process was begun in {pod}: {said.stderr}")
-    note(f"a process in {pod} grows by 1 MB a second, to {_MEGABYTES} MB")
-    return pod
+    for pod in kubernetes.ready_pods(session, namespace, f"app={service}"):
+        session.permit(Change("pressure.memory", namespace, (pod.name,)))
+        where = {"namespace": namespace, "pod": pod.name}
+        session.intend("memory.end_growth", where, {"uid": pod.uid})
+        try:
+            said = session.cluster.execute(namespace, pod.name, command)
+        except (NotDone, Unobservable):
+            if not _is_there(session, namespace, pod.name, pod.uid):
+                continue  # it was taken away between the look and the change
+            raise
+        if said.exit_code != 0:
+            raise NotDone(f"no process was begun in {pod.name}: {said.stderr}")
+        note(f"a process in {pod.name} grows by 1 MB a second, to {_MEGABYTES} MB")
+        return pod.name
+    raise Unobservable(f"no pod of {service} in {namespace} stayed for long enough")
+
+
+def _is_there(session: Session, namespace: str, pod: str, uid: str) -> bool:
+    found = kubernetes.pod(session, namespace, pod).value
+    return found is not None and found.uid == uid and not found.terminating
 
 
 @undo_step("memory.end_growth")
-def _end(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
+def _end(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     namespace, pod = str(arguments["namespace"]), str(arguments["pod"])
     try:
+        if not _is_there(session, namespace, pod, before["uid"]):
+            return f"{pod} is gone, and what grew in it"
         session.cluster.execute(namespace, pod, ["sh", "-c", _END, NAME])
     except (NotDone, Unobservable) as error:
         by_hand = f"by hand: kill {NAME} in {pod}; it ends within {_SECONDS} s"
