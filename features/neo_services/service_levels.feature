@@ -2,7 +2,7 @@
 Feature: Service levels under load
   A ledger sends the requests and counts its own answers and their times, apart from the services.
 
-  @claim:services-throughput @claim:services-latency-p95 @claim:services-latency-p99 @claim:services-error-rate
+  @claim:services-throughput @claim:services-latency-p95 @claim:services-latency-p99 @claim:services-error-rate @alone
   Scenario: Ten thousand log-ins a minute are answered in time
     Given the system is healthy
     And a ledger is sending 172 requests a second to neo-auth-service

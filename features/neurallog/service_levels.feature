@@ -18,7 +18,7 @@ Feature: Service levels under load
     Then fewer than 0.1 % of requests fail
     And every service answers at least 99.9 % of its requests well
 
-  @claim:neurallog-latency @claim:neurallog-query-latency
+  @claim:neurallog-latency @claim:neurallog-query-latency @alone
   Scenario: Log-ins and searches are answered in time
     Given the system is healthy
     And a ledger is logging in 5 times a second

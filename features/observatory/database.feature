@@ -38,7 +38,7 @@ Feature: The database is looked after, tuned and restored
     And every row that was there is there
     And the overview answers without an error within 5 minutes
 
-  @claim:obs-slow-scaled @disruptive
+  @claim:obs-slow-scaled @disruptive @alone
   Scenario: Ten backends serve the load and the autoscaler keeps them
     Given the system is healthy
     And users are asking for the overview 2 times a second

@@ -3,7 +3,7 @@ Feature: The metrics review, and what the dashboards show
   Users' requests are driven and counted apart; what Prometheus says of them is held against that.
 
   @claim:obs-request-rate @claim:obs-error-rate @claim:obs-latency @claim:obs-certificates-expiring
-  @claim:obs-anomaly-rate @claim:obs-dashboard-overview
+  @claim:obs-anomaly-rate @claim:obs-dashboard-overview @alone
   Scenario: The review finds the figures good, and the panels show what was driven
     Given the system is healthy
     And users are asking for the health page 5 times a second

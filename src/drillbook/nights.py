@@ -14,6 +14,7 @@ from drillbook.lab import addons, cluster, order
 from drillbook.lab import deploy as deploying
 from drillbook.lab.images import ensure_images, image_names
 from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.machine import turns
 from drillbook.proof.falsifying import DIRECTORY as FALSIFIERS
 from drillbook.running import Plan
 from drillbook.target import Kind
@@ -45,7 +46,8 @@ def prepare(plan: Plan, number: int, parts: dict[str, float], lane: str = "") ->
         with _timed(parts, f"lab up{lane}"):
             cluster.up(number, 1, ensure_toolchain(), ensure_images(addons.IMAGES))
     for system in order.in_order(plan.systems):
-        with _timed(parts, f"deploy {system}{lane}"):
+        # Not beside a drill that measures times of answers.
+        with turns.taken(alone=False), _timed(parts, f"deploy {system}{lane}"):
             deploying.deploy(system, number, ensure_images(image_names(system)))
 
 

@@ -84,7 +84,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)  # pytest-bdd's own takes any tag, and may be loaded after this one
 def pytest_bdd_apply_tag(tag: str) -> bool | None:
     """Keep drillbook's tags (``claim:…``) from becoming markers, which cannot carry a colon."""
-    return True if ":" in tag or tag in {"disruptive", "slow"} else None
+    return True if ":" in tag or tag in {"alone", "disruptive", "slow"} else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -130,6 +130,7 @@ def pytest_bdd_before_scenario(
     """Open the drill. Nothing may be raised here, or the drill would leave no evidence."""
     run: Run = request.getfixturevalue("run")
     record = _scenario_record(feature, scenario)
+    run.begin_turn(record.tags)
     why_not = _why_not(run, record)
     run.configuration([Path(feature.filename)])
     run.learn_secrets(record.system)
@@ -220,6 +221,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
         run.verdicts.append(evidence.verdict)
         drill.current.set(None)
         request.node.stash[EVIDENCE] = evidence
+        run.end_turn()
         if run.undo_incomplete:
             request.session.shouldstop = f"undo incomplete: {run.undo_incomplete}"
         elif run.asked_to_end:
@@ -271,7 +273,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if run is None or not (run.directory / "evidence").exists():
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED and not run.undo_incomplete
-    outcome = {"undo_incomplete": run.undo_incomplete, "interrupted": interrupted}
+    outcome = {
+        "undo_incomplete": run.undo_incomplete,
+        "interrupted": interrupted,
+        "waited_seconds": run.waited_seconds,
+    }
     (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
 
 

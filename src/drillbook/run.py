@@ -17,6 +17,7 @@ from drillbook.errors import Blocked, DrillbookError, Unobservable
 from drillbook.evidence import keys
 from drillbook.evidence.model import RunRecord, ScenarioRecord, TargetRecord
 from drillbook.evidence.recording import Recording
+from drillbook.machine import turns
 from drillbook.proof import boundary, live
 from drillbook.proof.falsifying import Falsifier
 from drillbook.proof.recording import RecordedDrill, Recorder, store
@@ -31,6 +32,8 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self._stack = ExitStack()
+        self._turn = ExitStack()
+        self.waited_seconds = 0.0
         self._signals = ExitStack()
         self._signals.enter_context(signals.as_interrupts())
         self.started = now()
@@ -95,6 +98,17 @@ class Run:
     def is_open(self) -> bool:
         """Return whether the target could be opened."""
         return self._session is not None
+
+    def begin_turn(self, tags: Iterable[str]) -> None:
+        """Wait until a drill may run: on a lab those of other labs share the machine with it."""
+        self.end_turn()
+        if self.target.kind is Kind.LAB:
+            taken = turns.taken(alone="alone" in tags)
+            self.waited_seconds += self._turn.enter_context(taken)
+
+    def end_turn(self) -> None:
+        """Let drills run that have waited for this one to end."""
+        self._turn.close()
 
     def learn_secrets(self, system: str) -> None:
         """Learn the Secrets around a system; record it when they cannot be read."""
@@ -167,6 +181,7 @@ class Run:
             except DrillbookError:
                 self._counter = None  # the next run then says that this one never told its end
         self._stack.close()
+        self.end_turn()
         self._signals.close()
 
     def target_record(self, system: str) -> TargetRecord:

@@ -120,8 +120,18 @@ def drill(plan: Plan, out: Console, parts: dict[str, float] | None = None) -> in
         raise UsageError(f"no scenario of {', '.join(plan.systems)} matches -k {plan.keyword!r}")
     if code in _CANNOT_RUN or not (plan.directory / "evidence").exists():
         raise UsageError("pytest could not run the scenarios; its message is above")
-    took = {**(parts or {}), "all drills": time.monotonic() - started}
+    took = {**(parts or {}), "all drills": time.monotonic() - started, **_waited(plan)}
     return reported(plan, out, took, proof(plan), before)
+
+
+def _waited(plan: Plan) -> dict[str, float]:
+    """Return how long drills waited for those of other labs to end, where any did."""
+    try:
+        told = json.loads((plan.directory / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # the report says that the run did not end by itself
+    seconds = told.get("waited_seconds", 0.0)
+    return {"waiting for drills of other labs": seconds} if seconds >= 1 else {}
 
 
 def taken_before(plan: Plan) -> dict[str, str]:
