@@ -28,7 +28,7 @@ SELECT mean_time FROM pg_stat_statements;
 ```
 
 ```bash
-docker ps "<script>alert(1)</script>" --tills
+podman ps "<script>alert(1)</script>" --tills
 ```
 """
 
@@ -168,7 +168,7 @@ def test_the_page_escapes_what_the_runbook_says(report: Report) -> None:
 
 def test_what_was_not_looked_at_is_listed(report: Report) -> None:
     said = shown.text(report)
-    assert "not looked at: flags of docker (1): this tool is not recorded" in said
+    assert "not looked at: flags of podman (1): this tool is not recorded" in said
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

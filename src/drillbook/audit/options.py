@@ -8,7 +8,17 @@ from typing import Any
 from drillbook.audit.reference import recorded
 from drillbook.audit.shell import Command, Word
 
-_FILES = ("kubectl", "helm", "promtool", "programs", "openssl", "kafka", "neo4j-admin")
+_FILES = (
+    "kubectl", "helm", "promtool", "programs", "openssl", "kafka", "neo4j-admin", "sources", "aws",
+)  # fmt: skip
+# Of these not every command is recorded: what is not there is not looked at.
+IN_PART = ("sources", "aws")
+# After their first argument the words are another program's.
+_PASSES_ON = {
+    ("docker",): ("run", "exec", "create"),
+    ("docker", "container"): ("run", "exec", "create"),
+    ("crictl",): ("exec",),
+}
 # pg_dump and its kin, Kafka's scripts and GNU's take any unambiguous beginning of a long flag.
 _ABBREVIATES = ("programs", "kafka", "neo4j-admin")
 _SINGLE_DASH = ("openssl",)
@@ -128,8 +138,9 @@ class _Reading:
         return word.text.startswith("-") and len(word.text) > 1 and not word.text[1:2].isdigit()
 
     def _ends_flags(self) -> bool:
-        """After its first argument redis-cli passes all to the server; so does kubectl exec."""
-        return self.tool == "redis-cli"
+        """After its first argument redis-cli passes all to the server; so does docker exec."""
+        *above, last = (self.tool, *self.path)
+        return self.tool == "redis-cli" or last in _PASSES_ON.get(tuple(above), ())
 
     def _subcommand(self, word: Word) -> bool:
         below = self.entry.get("commands")

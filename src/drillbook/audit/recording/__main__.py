@@ -1,15 +1,18 @@
 """Make the reference files anew from the tools of this machine.
 
     python -m drillbook.audit.recording [--path DIRECTORY]… [--kafka LIBS] [--neo4j LIBS]
-        [--kubernetes MODULE] [--metrics FOLDER]
+        [--kubernetes MODULE] [--metrics FOLDER] [--sources FOLDER]
 
 PATH and the directories are searched for programs, LIBS are folders of jars, MODULE is the folder
 of the Go module k8s.io/kubernetes, whose ``api/discovery`` names every resource. FOLDER holds
 ``kube-state-metrics/VERSION/docs``, ``node_exporter/VERSION.txt``,
-``prometheus/VERSION.txt`` and ``cadvisor/VERSION.md``.
+``prometheus/VERSION.txt`` and ``cadvisor/VERSION.md``. The folder of ``--sources`` holds a checkout
+a tool, with the commit and its day in ``COMMIT`` (see ``sources.py``). ``aws s3`` is recorded where
+the package awscli is installed.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import shutil
@@ -17,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from drillbook.audit.recording import metrics, servers, tools
+from drillbook.audit.recording import aws, metrics, servers, sources, tools
 from drillbook.audit.reference import DIRECTORY
 
 
@@ -59,6 +62,10 @@ def _written_down(arguments: argparse.Namespace) -> None:
         _write("metrics", metrics.metrics(arguments.metrics))
     if arguments.kubernetes:
         _write("kubernetes", _resources(arguments.kubernetes))
+    if arguments.sources:
+        _write("sources", sources.sources(arguments.sources))
+    if importlib.util.find_spec("awscli"):
+        _write("aws", aws.aws())
 
 
 def _arguments() -> argparse.Namespace:
@@ -69,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--neo4j", type=Path)
     parser.add_argument("--kubernetes", type=Path)
     parser.add_argument("--metrics", type=Path)
+    parser.add_argument("--sources", type=Path)
     return parser.parse_args()
 
 

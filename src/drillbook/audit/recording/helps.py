@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 Flags = dict[str, str]
+HELP = {"-h": "none", "--help": "none"}
 
 _COBRA = re.compile(r"^    (?:(-\w), )?(--[\w-]+)=(.*):$")
 _PFLAG = re.compile(r"^ {2,6}(?:(-\w), )?(--[\w-]+)(?: (\S+))?(?:\s{2,}|$)")

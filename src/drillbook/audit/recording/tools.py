@@ -97,6 +97,17 @@ GNU = (
     "journalctl",
     "systemctl",
     "redis-cli",
+    "cat",
+    "chmod",
+    "chown",
+    "cp",
+    "cut",
+    "free",
+    "mkdir",
+    "mv",
+    "rm",
+    "touch",
+    "uniq",
 )
 OPENSSL = ("x509", "s_client", "rand", "req", "verify", "pkcs12", "rsa", "dgst", "genrsa", "crl")
 # What kubectl still takes and its help no longer lists, tried on every command.

@@ -35,6 +35,18 @@ _LATER = {
     "du": ("--zero",),
     "wc": ("--total", "--debug"),
 }  # fmt: skip
+# What versions before the recorded ones took, by their release notes.
+_EARLIER = {
+    "patronictl": ("--master",),
+    "velero": ("--default-volumes-to-restic", "--use-restic", "--restic-timeout"),
+    "mc": ("--encrypt", "--encrypt-key", "--no-color", "--storage-class"),
+    "mongodump": ("--repair", "--dumpDbUsersAndRoles", "--directoryperdb", "--journal", "--dbpath"),
+    "mongorestore": ("--dbpath", "--journal", "--w"),
+    "etcdctl": ("--data-dir",),
+    "rabbitmq-diagnostics": ("--openssl-format",),
+    "rabbitmqctl": ("--disc", "--ram"),
+    "argocd": ("--plugin-env", "--config-management-plugin", "--sync-wave"),
+}  # fmt: skip
 # Short flags of these are read rightly; of others only long ones are judged.
 _SHORT_TOO = ("kubectl", "helm", "kafka", "neo4j-admin", "promtool")
 _CIPHER = re.compile(
@@ -49,6 +61,10 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
         if not call.known or newer_than_recorded(runbook, call.tool) or _is_plugin(call):
             continue
         file, _ = options.tools()[call.tool]
+        if file in options.IN_PART and (call.unknown_subcommand or "commands" in call.entry):
+            continue
+        if call.tool == "etcdctl" and runbook.mentions(r"ETCDCTL_API=[\"']?2"):
+            continue  # whose flags are others
         for word in call.unknown:
             short = not word.text.startswith("--")
             exact = (
@@ -56,10 +72,10 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
                 or call.tool.startswith(_POSTGRESQL)
                 or _of_openssl(call, word.text)
             )
-            if (short and not exact) or re.search(r"[$\[{]|^-+_", word.text):
+            if (short and not exact) or re.search(r"[$\[{]|^-+_", word.text.partition("=")[0]):
                 continue
             name = word.text.partition("=")[0]
-            if name in _LATER.get(call.tool, ()):
+            if name in (*_LATER.get(call.tool, ()), *_EARLIER.get(call.tool, ())):
                 continue
             near = _near(name, call)
             yield finding(
@@ -75,6 +91,7 @@ def unknown_flags(runbook: Runbook) -> Iterator[Finding]:
             wrong is not None
             and re.fullmatch(r"[a-z][\w-]*", wrong.text)
             and call.tool != "openssl"
+            and file not in options.IN_PART
             and not _names_plugin(runbook, script, wrong.line)
         ):
             below = ", ".join(sorted(call.entry.get("commands", {})))
