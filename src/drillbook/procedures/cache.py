@@ -6,6 +6,8 @@ Keys are put in by the hundred until it must drop some; a few of the first are l
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from operator import le
 from typing import Any
 
 from drillbook.clients import redis
@@ -22,6 +24,7 @@ from drillbook.session import Session, undo_step
 WATCHED = 200
 _BYTES, _BATCH = 8192, 400
 _AGED, _EVERY = timedelta(seconds=6), timedelta(seconds=1)
+_BETWEEN = timedelta(milliseconds=300)
 # KEYS: none. ARGV: first and last number, bytes of each value, how many are looked at.
 _FILL = """
 for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
@@ -64,6 +67,9 @@ def overfill(session: Session, namespace: str) -> None:
     _aged(reached)
     for first in range(2 * WATCHED + 1, most, _BATCH):
         reached.change("EVAL", _FILL, 0, first, first + _BATCH - 1, _BYTES, WATCHED)
+        # Keys put in within the same second as the last look are as young as what is used.
+        due = now() + _BETWEEN
+        eventually(now, partial(le, due), within=timedelta(minutes=1), what="the next are due")
     note(f"{bound * 3 // 2:,} bytes are put into a cache that may hold {bound:,}")
 
 
