@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from drillbook.clients.kubernetes import Cluster, Standing
+from drillbook.clients.kubernetes import Cluster
+from drillbook.clients.standing import Standing
 from drillbook.journal import Journal
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target

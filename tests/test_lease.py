@@ -9,9 +9,11 @@ from typing import Any, cast
 import pytest
 
 from drillbook import lease as leases
-from drillbook.clients.kubernetes import Absent, Cluster, Conflict, Json, NotDone, Standing
+from drillbook.clients.answers import Absent, Conflict, Json
+from drillbook.clients.kubernetes import Cluster
+from drillbook.clients.standing import Standing
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import NotDone, UsageError
 from drillbook.lease import Holder, Lease, held
 from tests.standing import KnownCluster
 

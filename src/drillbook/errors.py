@@ -8,8 +8,9 @@
       CheckFailed          what was observed violates the claim                   fail
       Unobservable         what was asked could not be seen                       unknown
         EffectNotObserved  a fault was brought, but its effect was not seen       unknown
+      NotDone              a change was not carried out, as far as is known       unknown
       Stopped              a stop condition tripped; all is being put back        fail
-        CutShort       a stop condition could not be watched any more         unknown
+        CutShort           a stop condition could not be watched any more         unknown
       UndoIncomplete       something could not be put back                        exit 4
 
 Any other exception that leaves a step is a defect of drillbook or of its surroundings and makes
@@ -51,6 +52,18 @@ class Unobservable(DrillbookError):
 
 class EffectNotObserved(Unobservable):
     """A fault was brought, but its effect did not show within its deadline; it was undone."""
+
+
+class NotDone(DrillbookError):
+    """A change was not carried out, as far as is known.
+
+    ``status`` is the HTTP status of the answer, None when there was none: then, as with 5xx, it
+    may have happened all the same, and who called must look.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Stopped(DrillbookError):

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Cluster, NotDone
-from drillbook.errors import NotWritten, UndoIncomplete
+from drillbook.clients.answers import Absent
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import NotDone, NotWritten, UndoIncomplete
 from drillbook.storage import LABELS, create_own
 from drillbook.target import OWN_NAMESPACE
 

@@ -18,9 +18,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Cluster, Conflict, Json, NotDone
+from drillbook.clients.answers import Absent, Conflict, Json
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
-from drillbook.errors import DrillbookError, Unobservable, UsageError
+from drillbook.errors import DrillbookError, NotDone, Unobservable, UsageError
 from drillbook.target import OWN_NAMESPACE
 
 NAME = "run"

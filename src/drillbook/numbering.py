@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drillbook.clients.kubernetes import Absent, Cluster, Json, NotDone
+from drillbook.clients.answers import Absent, Json
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.target import OWN_NAMESPACE
 
 NAME = "runs"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from drillbook import drill
-from drillbook.clients.kubernetes import is_away
+from drillbook.clients.answers import is_away
 from drillbook.clock import eventually, now
 from drillbook.errors import DrillbookError, NotWritten, UndoIncomplete, Unobservable
 from drillbook.journal import Intent, Journal

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from drillbook.clients.kubernetes import Cluster, Json
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import Cluster
 from drillbook.guard import Change
 from drillbook.journal import Intent, Journal
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.session import Session
 
 # Helm keeps whole releases in Secrets; what is secret in them is in the Secrets they made.

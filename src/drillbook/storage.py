@@ -11,9 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, Json, NotDone, is_away
+from drillbook.clients.answers import Absent, Forbidden, Json, is_away
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, NotWritten, Unobservable
+from drillbook.errors import CheckFailed, NotDone, NotWritten, Unobservable
 from drillbook.target import OWN_NAMESPACE, Kind, Target
 
 #: What marks drillbook's own objects on a target.

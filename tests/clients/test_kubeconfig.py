@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from drillbook.clients.kubernetes import Cluster, Unanswered
+from drillbook.clients.answers import Unanswered
+from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import DrillbookError, UsageError
 from tests.attacks.recorder import Json, Recorder, served
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, Unanswered
+from drillbook.clients.answers import Absent, Forbidden, Unanswered
+from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import Unobservable
 
 ROOT = Path(__file__).parents[2]

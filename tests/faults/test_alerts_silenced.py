@@ -13,9 +13,9 @@ import yaml
 from drillbook import silencing
 from drillbook import target as targets
 from drillbook.clients import http
-from drillbook.clients.kubernetes import Cluster, NotDone
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
-from drillbook.errors import EffectNotObserved, Refused, UndoIncomplete, UsageError
+from drillbook.errors import EffectNotObserved, NotDone, Refused, UndoIncomplete, UsageError
 from drillbook.faults import alerts
 from drillbook.journal import Journal
 from drillbook.session import UNDO_STEPS, Session, current

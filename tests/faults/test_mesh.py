@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drillbook.clients.kubernetes import Cluster, Json
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import Blocked, UndoIncomplete, UsageError
 from drillbook.faults import mesh
 from drillbook.journal import Journal

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from drillbook.clients.kubernetes import Cluster, Json
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import Cluster
 from drillbook.faults import configuration, images, nodes, workloads
 from drillbook.faults.bringing import NotBegun
 from drillbook.journal import Intent, Journal

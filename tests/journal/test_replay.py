@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drillbook.clients.kubernetes import Unanswered
+from drillbook.clients.answers import Unanswered
 from drillbook.drill import Drill, current
 from drillbook.errors import NotWritten, UndoIncomplete, Unobservable
 from drillbook.evidence.reading import read_aborted

@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 
 from drillbook import journal, storage
-from drillbook.clients.kubernetes import Absent, Cluster, Forbidden, NotDone, Unanswered
-from drillbook.errors import NotWritten
+from drillbook.clients.answers import Absent, Forbidden, Unanswered
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import NotDone, NotWritten
 from drillbook.journal import Journal
 from drillbook.storage import LABELS, ConfigMap, File, create_own, shared
 from drillbook.target import OWN_NAMESPACE, Allowed, Kind, Target

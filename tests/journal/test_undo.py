@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drillbook import session
-from drillbook.clients.kubernetes import Cluster, NotDone
-from drillbook.errors import NotWritten, Refused, UndoIncomplete, UsageError
+from drillbook.clients.kubernetes import Cluster
+from drillbook.errors import NotDone, NotWritten, Refused, UndoIncomplete, UsageError
 from drillbook.faults import workloads
 from drillbook.kept import Kept
 from drillbook.session import Session

@@ -12,9 +12,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.faults import catalogue
 from drillbook.faults.bringing import Fault, bring
 from drillbook.guard import Change

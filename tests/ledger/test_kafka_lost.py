@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from drillbook.clients.kafka import Kafka
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.ledger import kafka_topic
 from drillbook.ledger.kafka_topic import Topic
 from drillbook.ledger.kafka_writer import Settings

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from drillbook.clients.kubernetes import Absent, Cluster
+from drillbook.clients.answers import Absent
+from drillbook.clients.kubernetes import Cluster
 from drillbook.journal import Journal
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target

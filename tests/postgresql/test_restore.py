@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from drillbook.checks.backups import MaximumAge
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
+from drillbook.errors import NotDone
 from drillbook.faults.postgresql import corrupt_page
 from drillbook.probes import backups, postgresql
 from drillbook.procedures.postgresql import restore_named, restore_newest

@@ -14,7 +14,8 @@ from typing import Any, cast
 
 import psycopg
 
-from drillbook.clients.kubernetes import Cluster, Executed
+from drillbook.clients.executing import Executed
+from drillbook.clients.kubernetes import Cluster
 from drillbook.journal import Journal
 from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target

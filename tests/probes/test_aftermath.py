@@ -7,7 +7,7 @@ from typing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.errors import Unobservable
 from drillbook.probes import aftermath
 from drillbook.session import Session

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from drillbook.clients.kubernetes import Forbidden, Json
+from drillbook.clients.answers import Forbidden, Json
 from drillbook.clients.tables import Row, Table
 from drillbook.errors import Unobservable
 from drillbook.probes import pods

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.errors import CheckFailed
 from drillbook.probes import kubernetes
 from drillbook.rights import DECLARED, Right

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from drillbook.clients.kubernetes import Absent, NotDone
-from drillbook.errors import Refused
+from drillbook.clients.answers import Absent
+from drillbook.errors import NotDone, Refused
 from drillbook.procedures.jobs import run_cronjob
 from tests.standing import KnownCluster, session
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from drillbook.clients.kubernetes import Absent
+from drillbook.clients.answers import Absent
 from drillbook.errors import Refused
 from drillbook.procedures import objects
 from drillbook.session import Session

@@ -11,9 +11,8 @@ from rich.console import Console
 
 from drillbook import experiment, nights, running
 from drillbook import target as targets
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UsageError
+from drillbook.errors import NotDone, UsageError
 from drillbook.ledger import books
 from drillbook.procedures import away, planted
 from drillbook.proof import live, score

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from drillbook.clients import kafka as clients
+from drillbook.clients.answers import Absent
 from drillbook.clients.kafka import Partition
-from drillbook.clients.kubernetes import Absent
 from drillbook.clock import eventually, now
 from drillbook.errors import Unobservable
 from drillbook.evidence.model import ScenarioRecord

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drillbook.clients import http
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.session import Session
 
 EXPIRED = "expired"

@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 
 import websocket
 
+from drillbook.clients import advice, answers
+from drillbook.clients.answers import Unanswered
 from drillbook.errors import Unobservable
 
 _PROTOCOL = "v4.channel.k8s.io"
@@ -106,6 +108,18 @@ def forward(
 
 
 @contextmanager
+def reached(where: str) -> Iterator[None]:
+    """Turn the errors of a WebSocket to ``where`` into ours: Unobservable, by its status."""
+    try:
+        yield
+    except websocket.WebSocketBadStatusException as error:
+        why = answers.message(error.resp_body or b"")
+        raise answers.refusal(error.status_code, where, why) from error
+    except (OSError, websocket.WebSocketException) as error:
+        raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
+
+
+@contextmanager
 def _connected(configuration: Any, headers: Mapping[str, str], path: str) -> Iterator[Any]:
     """Yield a WebSocket to a path of the API server; its library is typed in parts."""
     connection: Any = websocket.WebSocket(sslopt=_tls(configuration), skip_utf8_validation=True)
@@ -147,15 +161,6 @@ def _tls(configuration: Any) -> dict[str, Any]:
         "server_hostname": configuration.tls_server_name,
     }
     return options | {name: value for name, value in named.items() if value}
-
-
-def message(body: bytes) -> str:
-    """Return what an answer of the API server says, if it says it as Status objects do."""
-    text = body.decode(errors="replace")
-    try:
-        return str(json.loads(text)["message"])
-    except (ValueError, KeyError, TypeError):
-        return text[:200]
 
 
 def _exit_code(status: str) -> int:

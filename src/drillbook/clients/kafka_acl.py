@@ -25,8 +25,7 @@ from confluent_kafka.admin import (
 )
 
 from drillbook.clients.kafka import Access
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 
 _ANSWER_SECONDS = 10.0
 _SEND_MILLISECONDS = 10_000

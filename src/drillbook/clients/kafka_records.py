@@ -4,7 +4,7 @@ from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from drillbook.clients.kafka import Kafka
-from drillbook.clients.kubernetes import NotDone
+from drillbook.errors import NotDone
 
 _SECONDS = 30.0
 

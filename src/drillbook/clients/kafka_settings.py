@@ -14,8 +14,7 @@ from confluent_kafka.admin import (
 )
 
 from drillbook.clients.kafka import Access
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 
 _ANSWER_SECONDS = 10.0
 

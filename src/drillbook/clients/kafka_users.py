@@ -20,7 +20,7 @@ from confluent_kafka.admin import (
 )
 
 from drillbook.clients.kafka import Access
-from drillbook.clients.kubernetes import NotDone
+from drillbook.errors import NotDone
 
 _ANSWER_SECONDS = 10.0
 _MECHANISM = ScramMechanism.SCRAM_SHA_512

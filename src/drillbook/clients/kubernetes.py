@@ -6,104 +6,27 @@ JSON. Reads raise Unobservable (Absent when the object is not there), changes ra
 
 import base64
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import kubernetes.client
-import kubernetes.config
 import urllib3
-import websocket
-import yaml
 from kubernetes.client.exceptions import ApiException
-from kubernetes.config.config_exception import ConfigException
 from kubernetes.utils.quantity import parse_quantity
 
-from drillbook.clients import advice, executing, tables
+from drillbook.clients import advice, answers, executing, paths, tables
+from drillbook.clients import kubeconfig as kubeconfigs
+from drillbook.clients.answers import Absent, Conflict, Json, Unanswered
 from drillbook.clients.executing import Executed
+from drillbook.clients.standing import Standing, clock_off
 from drillbook.clock import now
-from drillbook.errors import DrillbookError, Unobservable, UsageError
-
-__all__ = [
-    "Absent",
-    "Cluster",
-    "Conflict",
-    "Executed",
-    "Forbidden",
-    "Json",
-    "NotDone",
-    "Standing",
-    "Unanswered",
-    "clock_off",
-    "is_away",
-]
-
-Json = dict[str, Any]
+from drillbook.errors import NotDone, Unobservable, UsageError
 
 _JSON = "application/json"
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 15.0
-
-# Names of objects and their collections, e.g. of roles with a colon (RFC 1123, and RBAC's names).
-_SEGMENT = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.:]*[A-Za-z0-9])?")
-
-
-class Absent(Unobservable):
-    """The object asked for is not there."""
-
-
-class Forbidden(Unobservable):
-    """The credentials may not ask this; others may be answered."""
-
-
-class Unanswered(Unobservable):
-    """The API server was not reached, or could not answer; it may answer later."""
-
-
-class NotDone(DrillbookError):
-    """The cluster did not carry out a change, as far as is known.
-
-    ``status`` is the HTTP status of the answer, None when there was none: then, as with 5xx, it
-    may have happened all the same, and who called must look.
-    """
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-def is_away(error: BaseException | None) -> bool:
-    """Return whether an error comes from an API server that did not answer."""
-    while error is not None:
-        if isinstance(error, Unanswered):
-            return True
-        error = error.__cause__
-    return False
-
-
-_KINDS: Mapping[int, type[Unobservable]] = {403: Forbidden, 404: Absent}
-
-
-class Conflict(NotDone):
-    """The object is not the one, or no longer in the version, that the change was meant for."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a cluster says of itself: who it is, who a namespace is, how far its clock may be off.
-
-    ``clock_off`` is the most by which it may differ from ours, either way: the cluster tells
-    whole seconds, and the answer took its time.
-    """
-
-    cluster_uid: str
-    namespace_uid: str
-    clock_off: timedelta
 
 
 def quantity(text: str) -> float:
@@ -124,8 +47,7 @@ class Cluster:
         self.context = context
         self.account = account
         self.gate: Callable[[str], None] = lambda _what: None
-        self._kubeconfig = kubeconfig
-        self._api = self._client()
+        self._api = kubeconfigs.connection(kubeconfig, context, account)
 
     def get(self, path: str, **query: str) -> Json:
         """Return an object or a list, e.g. of ``/api/v1/namespaces/default/pods``."""
@@ -146,7 +68,7 @@ class Cluster:
         response = self._send("GET", path, query, None, None, _READ_SECONDS)
         text = (response.read() or b"").decode(errors="replace")
         if response.status >= 400:
-            raise _refusal(response.status, f"GET {path}", executing.message(text.encode()))
+            raise answers.refusal(response.status, f"GET {path}", answers.message(text.encode()))
         return text
 
     def create(self, path: str, body: Json) -> Json:
@@ -156,12 +78,12 @@ class Cluster:
     def review(self, path: str, body: Json) -> Json:
         """Ask by POST what the API server keeps nothing of, e.g. which rights there are."""
         response = self._send("POST", path, {}, body, _JSON, _READ_SECONDS)
-        return _answer(response, f"POST {path}")
+        return answers.read(response, f"POST {path}")
 
     def try_create(self, path: str, body: Json) -> Json:
         """Ask whether an object could be created; the API server keeps nothing of it."""
         response = self._send("POST", path, {"dryRun": "All"}, body, _JSON, _READ_SECONDS)
-        return _answer(response, f"POST {path}")
+        return answers.read(response, f"POST {path}")
 
     def merge_patch(self, path: str, body: Json) -> Json:
         """Apply a JSON merge patch (RFC 7396) to an object or one of its subresources."""
@@ -199,7 +121,7 @@ class Cluster:
     def uid(self) -> str:
         """Return the identity of the cluster: the UID of its namespace kube-system."""
         path = "/api/v1/namespaces/kube-system"
-        return _uid(self.get(path), path)
+        return answers.uid(self.get(path), path)
 
     def standing(self, namespace: str | None) -> Standing:
         """Return who the cluster and one of its namespaces are, and how far its clock may be off.
@@ -210,12 +132,12 @@ class Cluster:
         asked = now()
         response = self._send("GET", path, {}, None, None, _READ_SECONDS)
         answered = now()
-        cluster = _uid(_answer(response, f"GET {path}"), path)
+        cluster = answers.uid(answers.read(response, f"GET {path}"), path)
         uid = ""
         if namespace is not None:
             with suppress(Absent):
                 path = f"/api/v1/namespaces/{namespace}"
-                uid = _uid(self.get(path), path)
+                uid = answers.uid(self.get(path), path)
         date = str(response.response.headers.get("Date", ""))
         return Standing(cluster, uid, clock_off(date, asked, answered))
 
@@ -236,7 +158,7 @@ class Cluster:
         query |= {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
         response = self._send("GET", path, query, None, None, _READ_SECONDS + seconds)
         if response.status >= 400:
-            raise _refusal(response.status, f"watch of {path}", str(response.reason))
+            raise answers.refusal(response.status, f"watch of {path}", str(response.reason))
         buffer = b""
         try:
             for chunk in response.response.stream(amt=None, decode_content=False):
@@ -264,29 +186,26 @@ class Cluster:
         What is ``given`` is on its standard input, of which it has to know the length.
         """
         path = f"/api/v1/namespaces/{namespace}/pods/{pod}/exec"
-        _require_plain(path)
+        paths.require_plain(path)
         self.gate(f"running {command[0]} in {namespace}/{pod}")
-        where = f"exec in {namespace}/{pod}"
         try:
-            return executing.execute(
-                self._api.configuration,
-                self._stream_headers(),
-                path,
-                command,
-                container=container,
-                within=within,
-                given=given,
-            )
-        except websocket.WebSocketBadStatusException as error:
-            why = executing.message(error.resp_body or b"")
-            if container is None and "a container name must be specified" in why:
-                first = self._first_container(namespace, pod)
-                return self.execute(
-                    namespace, pod, command, container=first, within=within, given=given
+            with executing.reached(f"exec in {namespace}/{pod}"):
+                return executing.execute(
+                    self._api.configuration,
+                    self._stream_headers(),
+                    path,
+                    command,
+                    container=container,
+                    within=within,
+                    given=given,
                 )
-            raise _refusal(error.status_code, where, why) from error
-        except (OSError, websocket.WebSocketException) as error:
-            raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
+        except Unobservable as error:
+            if container is not None or "a container name must be specified" not in str(error):
+                raise
+            first = self._first_container(namespace, pod)
+            return self.execute(
+                namespace, pod, command, container=first, within=within, given=given
+            )
 
     def forwarded(
         self, namespace: str, pod: str, port: int, request: bytes, *, whole: Callable[[bytes], bool]
@@ -296,17 +215,11 @@ class Cluster:
         ``whole`` says of what has come whether it is all.
         """
         path = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward"
-        _require_plain(path)
-        where = f"port {port} of {namespace}/{pod}"
-        try:
+        paths.require_plain(path)
+        with executing.reached(f"port {port} of {namespace}/{pod}"):
             return executing.forward(
                 self._api.configuration, self._stream_headers(), path, port, request, whole=whole
             )
-        except websocket.WebSocketBadStatusException as error:
-            why = executing.message(error.resp_body or b"")
-            raise _refusal(error.status_code, where, why) from error
-        except (OSError, websocket.WebSocketException) as error:
-            raise Unanswered(f"{where}: {error}{advice.of_status(None)}") from error
 
     def _stream_headers(self) -> dict[str, str]:
         headers = dict(self._api.default_headers)
@@ -329,35 +242,9 @@ class Cluster:
         there = ", ".join(str(one.get("name") or one["port"]) for one in spec["ports"])
         raise Unobservable(f"service {namespace}/{service} has no port {port}; it has {there}")
 
-    def _client(self) -> Any:
-        configuration = kubernetes.client.Configuration()
-        file = str(self._kubeconfig) if self._kubeconfig else None
-        try:
-            kubernetes.config.load_kube_config(
-                config_file=file, context=self.context, client_configuration=configuration
-            )
-            # A retry would hide from a probe that the API server was away.
-            configuration.retries = False
-            client = kubernetes.client.ApiClient(configuration)
-        except (ConfigException, yaml.YAMLError, OSError) as error:
-            raise UsageError(
-                f"no context {self.context!r} in {file or 'KUBECONFIG'}: {error}; "
-                "kubectl config get-contexts lists them"
-            ) from error
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            # The library takes any file for a kubeconfig, and stumbles over what is not there.
-            raise UsageError(
-                f"{file or 'KUBECONFIG'} is no kubeconfig with a context {self.context!r} that can "
-                f"be used: {error}; 'kubectl config view' shows it"
-            ) from error
-        if self.account is not None:
-            # The API server adds the groups that every ServiceAccount is in.
-            client.set_default_header("Impersonate-User", self.account)
-        return client
-
     def _json(self, method: str, path: str, query: Mapping[str, str], accept: str = _JSON) -> Json:
         response = self._send(method, path, query, None, None, _READ_SECONDS, accept)
-        return _answer(response, f"{method} {path}")
+        return answers.read(response, f"{method} {path}")
 
     def _change(
         self, method: str, path: str, body: Json | list[Json] | None, content_type: str
@@ -367,7 +254,7 @@ class Cluster:
         try:
             response = self._send(method, path, {}, body, content_type, _READ_SECONDS)
             status = int(response.status)
-            return _answer(response, f"{method} {path}")
+            return answers.read(response, f"{method} {path}")
         except Unobservable as error:
             # It may or may not have happened; who called must look.
             kind = Conflict if status == 409 else NotDone
@@ -383,7 +270,7 @@ class Cluster:
         read_seconds: float,
         accept: str = _JSON,
     ) -> Any:
-        _require_plain(path)
+        paths.require_plain(path)
         headers = {"Accept": accept}
         if content_type:
             headers["Content-Type"] = content_type
@@ -398,7 +285,8 @@ class Cluster:
         try:
             return self._api.call_api(*request, _request_timeout=(_CONNECT_SECONDS, read_seconds))
         except ApiException as error:
-            raise _translated(error, f"{method} {path}") from error
+            reason = str(error.reason).strip()
+            raise answers.refusal(int(error.status or 0), f"{method} {path}", reason) from error
         except (OSError, urllib3.exceptions.HTTPError) as error:
             why = f"{advice.cause(error)}{advice.of_status(None)}"
             raise Unanswered(f"the API server did not answer {method} {path}: {why}") from error
@@ -408,68 +296,3 @@ class Cluster:
                 f"{method} {path} cannot be sent: the credentials of context {self.context!r} are "
                 "no text that a request can carry"
             ) from None
-
-
-def _answer(response: Any, what: str) -> Json:
-    text = response.read() or b"{}"
-    try:
-        body = dict(json.loads(text))
-    except (ValueError, TypeError):
-        # What stands before an API server, or one that is starting, answers in its own words.
-        body = {"message": text[:200].decode(errors="replace")}
-        if response.status < 400:
-            said = f"{what}: no JSON but {body['message']!r}{advice.of_status(None)}"
-            raise Unanswered(said) from None
-    if response.status >= 400:
-        raise _refusal(response.status, what, str(body.get("message", "")))
-    return body
-
-
-def _uid(found: Json, path: str) -> str:
-    metadata = found.get("metadata")
-    uid = metadata.get("uid") if isinstance(metadata, dict) else None
-    if not isinstance(uid, str) or not uid:
-        raise Unanswered(f"GET {path}: the answer has no UID, so it is none of an API server")
-    return uid
-
-
-def _translated(error: ApiException, what: str) -> Unobservable:
-    return _refusal(int(error.status or 0), what, str(error.reason).strip())
-
-
-def _refusal(status: int, what: str, why: str) -> Unobservable:
-    # 429 and 5xx are the server's own trouble (RFC 9110), and pass.
-    away = status in {0, 429} or status >= 500
-    kind = Unanswered if away else _KINDS.get(status, Unobservable)
-    return kind(f"{what}: {status or 'no answer'} {why}{advice.of_status(status)}")
-
-
-def _require_plain(path: str) -> None:
-    """Raise UsageError for a path that would lead elsewhere: a name may come from anybody.
-
-    The transport resolves ``..`` before it sends, so a pod named ``../../kube-system/pods/x``
-    would be one of another namespace.
-    """
-    for segment in path.removeprefix("/").split("/"):
-        if not _SEGMENT.fullmatch(segment):
-            raise UsageError(
-                f"{segment!r} is no object's name (in {path!r}); correct it where it is written. "
-                "Nothing was sent."
-            )
-    if not path.startswith("/api"):
-        raise UsageError(f"{path!r} is no path of an object. Nothing was sent.")
-
-
-def clock_off(date: str, asked: datetime, answered: datetime) -> timedelta:
-    """Return the most by which the clock that wrote an HTTP date differs from ours.
-
-    It was written between ``asked`` and ``answered``, and tells the second that was then.
-    """
-    try:
-        second = parsedate_to_datetime(date)
-    except ValueError:
-        raise Unobservable(
-            f"the API server does not tell its time: Date is {date!r}; "
-            "let what stands before it pass that header on"
-        ) from None
-    return max(abs(second - answered), abs(second + timedelta(seconds=1) - asked))

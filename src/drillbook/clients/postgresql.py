@@ -12,8 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.rights import needs
 from drillbook.session import Session
 from drillbook.target import PostgresqlOnTarget

@@ -12,8 +12,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from drillbook.clients.kubernetes import Absent, NotDone
-from drillbook.errors import Unobservable
+from drillbook.clients.answers import Absent
+from drillbook.errors import NotDone, Unobservable
 from drillbook.rights import needs
 from drillbook.session import Session
 

@@ -8,9 +8,8 @@ from uuid import uuid4
 
 from drillbook.clients import alertmanager as clients
 from drillbook.clients.alertmanager import Silence
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually, now
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

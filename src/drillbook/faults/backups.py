@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

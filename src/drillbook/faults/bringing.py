@@ -13,9 +13,8 @@ from datetime import timedelta
 from typing import Any, ParamSpec
 
 from drillbook import drill, experiment
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, Unobservable
+from drillbook.errors import CheckFailed, DrillbookError, EffectNotObserved, NotDone, Unobservable
 from drillbook.faults import arguments, catalogue
 from drillbook.guard import Change
 from drillbook.journal import Intent

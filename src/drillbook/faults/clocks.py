@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone, quantity
+from drillbook.clients.answers import Absent, Json
+from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, UsageError
 from drillbook.faults.bringing import Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole

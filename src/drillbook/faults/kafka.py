@@ -4,8 +4,7 @@ import dataclasses
 from datetime import timedelta
 
 from drillbook.clients import kafka as clients
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UsageError
+from drillbook.errors import NotDone, UsageError
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.pods import KILL, killing

@@ -9,9 +9,8 @@ from drillbook.clients import kafka as clients
 from drillbook.clients import kafka_acl
 from drillbook.clients.kafka import Access
 from drillbook.clients.kafka_acl import Denial
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

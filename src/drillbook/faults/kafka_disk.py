@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import kafka_brokers, scripts, volumes
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
-from drillbook.errors import Blocked, UndoIncomplete, Unobservable, UsageError
+from drillbook.clients.answers import Absent, Json
+from drillbook.errors import Blocked, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import NOT_AS_SEEN, Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

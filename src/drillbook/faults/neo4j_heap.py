@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Json, NotDone
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import volumes
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

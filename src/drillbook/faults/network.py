@@ -9,8 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
+from drillbook.errors import DrillbookError, NotDone, UndoIncomplete, UsageError
 from drillbook.faults import lab
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import LAB, Needs, described

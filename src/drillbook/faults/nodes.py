@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import Absent, Conflict, NotDone
+from drillbook.clients.answers import Absent, Conflict
 from drillbook.clock import eventually, now
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, UsageError
 from drillbook.faults.bringing import Fault, NotBegun, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole

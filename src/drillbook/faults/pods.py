@@ -7,9 +7,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from drillbook.clients.kubernetes import Conflict, NotDone
+from drillbook.clients.answers import Conflict
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import BACK_WITHIN, require_whole

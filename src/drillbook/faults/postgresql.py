@@ -13,9 +13,16 @@ from datetime import timedelta
 from typing import Any
 
 import drillbook.faults.workloads  # noqa: F401 (for its undo step, server.start)
-from drillbook.clients.kubernetes import Executed, NotDone
+from drillbook.clients.executing import Executed
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import (
+    CheckFailed,
+    DrillbookError,
+    NotDone,
+    UndoIncomplete,
+    Unobservable,
+    UsageError,
+)
 from drillbook.faults import servers
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -12,8 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import postgresql as clients
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import scripts
 from drillbook.faults.bringing import Fault
 from drillbook.faults.catalogue import Needs

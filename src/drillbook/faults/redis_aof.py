@@ -12,10 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drillbook.clients import redis as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
 from drillbook.clock import now
-from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import (
+    CheckFailed,
+    DrillbookError,
+    NotDone,
+    UndoIncomplete,
+    Unobservable,
+    UsageError,
+)
 from drillbook.faults import processes, scripts, volumes
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -11,10 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import redis as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import redis_snapshot
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed
+from drillbook.errors import CheckFailed, NotDone
 from drillbook.faults import scripts
 from drillbook.session import Session
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import NotDone
+from drillbook.errors import NotDone
 from drillbook.session import Session
 
 _WITHIN = timedelta(minutes=2)

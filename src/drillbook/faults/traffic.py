@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, Unobservable, UsageError
 from drillbook.faults import lab
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Json, NotDone
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, Unobservable
+from drillbook.errors import CheckFailed, NotDone, Unobservable
 from drillbook.faults import scripts
 from drillbook.probes import kubernetes
 from drillbook.session import Session

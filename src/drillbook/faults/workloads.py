@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults import servers
 from drillbook.faults.bringing import Fault, NotBegun, action, bring
 from drillbook.faults.catalogue import Needs, described

@@ -8,9 +8,8 @@ from confluent_kafka import KafkaError
 
 from drillbook.clients import kafka as kafka_clients
 from drillbook.clients import neo4j as neo4j_clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, Unobservable
+from drillbook.errors import CheckFailed, NotDone, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import graph
 from drillbook.ledger.history import History

@@ -16,9 +16,8 @@ from typing import Any
 from drillbook.clients import kafka as kafka_clients
 from drillbook.clients import neo4j as neo4j_clients
 from drillbook.clients.kafka import Kafka
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from drillbook.clients import kafka, postgresql
-from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.guard import Change
 from drillbook.ledger import books

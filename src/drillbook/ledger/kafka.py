@@ -7,9 +7,8 @@ from typing import Any
 
 from drillbook.clients import kafka as clients
 from drillbook.clients.kafka import Kafka
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.ledger import books
 from drillbook.ledger.kafka_topic import PREFIX, Topic
 from drillbook.ledger.kafka_writer import Settings

@@ -16,9 +16,8 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from drillbook.clients.kafka import Kafka, Partition
 from drillbook.clients.kafka_leaders import agreed
 from drillbook.clients.kafka_records import delete_before
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, Unobservable
+from drillbook.errors import CheckFailed, NotDone, Unobservable
 from drillbook.ledger.history import ReadBack
 from drillbook.ledger.kafka_writer import Messages, Settings
 from drillbook.ledger.writer import Writer

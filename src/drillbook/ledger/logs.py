@@ -12,8 +12,7 @@ from typing import Any
 
 import httpx
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger import books
 from drillbook.ledger.history import ReadBack

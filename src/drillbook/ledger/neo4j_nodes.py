@@ -9,9 +9,8 @@ import neo4j
 from neo4j.exceptions import ClientError
 
 from drillbook.clients import neo4j as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.neo4j import Access
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.ledger.history import ReadBack
 from drillbook.ledger.pace import Pace
 from drillbook.ledger.writer import Failed, Writer

@@ -9,9 +9,8 @@ import psycopg
 from psycopg import sql
 
 from drillbook.clients import postgresql as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import Access, Connection
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.ledger.history import ReadBack
 from drillbook.ledger.pace import Pace
 from drillbook.ledger.writer import Failed, Writer

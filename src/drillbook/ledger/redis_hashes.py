@@ -10,9 +10,8 @@ from typing import Any
 import redis
 
 from drillbook.clients import redis as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.ledger.history import ReadBack
 from drillbook.ledger.pace import Pace
 from drillbook.ledger.writer import Failed, Writer

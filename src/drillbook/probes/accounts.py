@@ -4,7 +4,8 @@ from typing import Any
 
 import yaml
 
-from drillbook.clients.kubernetes import Cluster, Forbidden
+from drillbook.clients.answers import Forbidden
+from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

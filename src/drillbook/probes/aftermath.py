@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.probes import kubernetes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from drillbook.clients.kubernetes import Executed
+from drillbook.clients.executing import Executed
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent
+from drillbook.clients.answers import Absent
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

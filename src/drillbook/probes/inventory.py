@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from drillbook.clients.kubernetes import Json, quantity
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import Change, Seen, arrives, eventually, now
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation

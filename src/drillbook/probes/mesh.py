@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
+from drillbook.errors import NotDone
 from drillbook.observation import Observation
 from drillbook.probes import service_pods
 from drillbook.rights import needs

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drillbook.clients.kubernetes import Forbidden
+from drillbook.clients.answers import Forbidden
 from drillbook.clients.tables import Row, Table
 from drillbook.clock import now
 from drillbook.errors import Unobservable

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes
 from drillbook.rights import needs

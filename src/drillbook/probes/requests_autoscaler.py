@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from drillbook.clients.kubernetes import Json, quantity
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

@@ -1,6 +1,6 @@
 """Which revisions a Deployment has, and what its pods are told to run."""
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

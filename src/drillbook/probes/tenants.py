@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drillbook.clients.kubernetes import Absent, Json
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import now
 from drillbook.observation import Observation
 from drillbook.rights import needs

@@ -5,8 +5,8 @@ from datetime import timedelta
 import httpx
 
 from drillbook.clients import http
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
+from drillbook.errors import NotDone
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.session import Session

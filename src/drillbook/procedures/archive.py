@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import superuser_change
 from drillbook.clock import describe, now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import archive

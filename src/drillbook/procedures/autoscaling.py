@@ -3,9 +3,9 @@
 import copy
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import Json, NotDone
+from drillbook.clients.answers import Json
 from drillbook.clock import Seen, eventually
-from drillbook.errors import CheckFailed, Unobservable
+from drillbook.errors import CheckFailed, NotDone, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import autoscalers, kubernetes

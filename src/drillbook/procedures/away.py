@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from drillbook import directories
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes.backups import PLACES

@@ -11,9 +11,8 @@ from operator import le
 from typing import Any
 
 from drillbook.clients import redis
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually, now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import redis as probes

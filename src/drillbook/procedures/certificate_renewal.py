@@ -10,9 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.certificates import self_signed
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import served_certificates

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from drillbook.clients import git
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
+from drillbook.errors import NotDone
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import committed

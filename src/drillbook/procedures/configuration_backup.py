@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from drillbook import directories
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

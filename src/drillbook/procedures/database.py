@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import kubernetes
 from drillbook.procedures.restoring import note

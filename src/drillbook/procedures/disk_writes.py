@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs

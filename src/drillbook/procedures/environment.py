@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Json, NotDone, quantity
+from drillbook.clients.answers import Json
+from drillbook.clients.kubernetes import quantity
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs

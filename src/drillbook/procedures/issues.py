@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.kept import Kept
 from drillbook.observation import Observation

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import eventually, now
-from drillbook.errors import UndoIncomplete
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import backups

@@ -11,9 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import kafka
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes

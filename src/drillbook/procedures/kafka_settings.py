@@ -13,9 +13,8 @@ from drillbook.clients import kafka
 from drillbook.clients import kafka_settings as clients
 from drillbook.clients.kafka import Access
 from drillbook.clients.kafka_settings import Resource
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.session import Session, undo_step

@@ -20,9 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from drillbook import directories
 from drillbook.clients import redis
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.procedures.restoring import note

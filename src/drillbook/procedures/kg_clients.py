@@ -16,9 +16,8 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import kafka, kafka_users, neo4j
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import Connection, connected
-from drillbook.errors import UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.guard import Change
 from drillbook.ledger.graph import event, forget_graph
 from drillbook.ledger.kafka import delete_topic

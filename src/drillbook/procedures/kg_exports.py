@@ -10,9 +10,8 @@ import json
 from dataclasses import dataclass
 
 from drillbook.clients import neo4j
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes.backups import NEO4J

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import kg_clients
 from drillbook.procedures.restoring import note

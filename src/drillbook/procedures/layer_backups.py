@@ -9,10 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.checks.backups import MaximumAge
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import server
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes.backups import NEO_AUTH, Backup, Listed

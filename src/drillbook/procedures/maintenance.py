@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clients.answers import Absent, Json
 from drillbook.clients.postgresql import connected, server
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.faults.workloads import BACK_WITHIN
 from drillbook.guard import Change
 from drillbook.probes import kubernetes

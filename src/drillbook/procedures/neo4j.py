@@ -14,9 +14,8 @@ from typing import Any
 
 from drillbook.checks.backups import MaximumAge
 from drillbook.clients import neo4j as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import describe, eventually, now
-from drillbook.errors import CheckFailed, DrillbookError, UndoIncomplete
+from drillbook.errors import CheckFailed, DrillbookError, NotDone, UndoIncomplete
 from drillbook.faults import servers
 from drillbook.guard import Change
 from drillbook.observation import Observation

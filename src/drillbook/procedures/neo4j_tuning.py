@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import neo4j as clients
-from drillbook.clients.kubernetes import Json, NotDone
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import neo4j
 from drillbook.probes.environment import Requested

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, NotDone
-from drillbook.errors import UndoIncomplete
+from drillbook.clients.answers import Absent
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.probes.network_policies import path
 from drillbook.procedures.restoring import note

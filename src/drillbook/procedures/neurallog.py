@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clients.postgresql import connected, superuser_change
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import neurallog_commands, postgresql_activity
 from drillbook.procedures.restoring import note

@@ -3,7 +3,7 @@
 import httpx
 
 from drillbook.clients import http
-from drillbook.clients.kubernetes import NotDone
+from drillbook.errors import NotDone
 from drillbook.guard import Change
 from drillbook.probes import neurallog_requests
 from drillbook.procedures.restoring import note

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import kubernetes
 from drillbook.procedures.restoring import note

@@ -19,9 +19,9 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from drillbook import directories
-from drillbook.clients.kubernetes import Json, NotDone
+from drillbook.clients.answers import Json
 from drillbook.clock import now
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import archive, kubernetes, namespaces

@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import redis as redis_clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.redis import Access
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.procedures import jobs, tenants

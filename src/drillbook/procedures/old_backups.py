@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.probes.backups import NEO4J
 from drillbook.procedures.restoring import note

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import http
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete, Unobservable
+from drillbook.errors import NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from drillbook.clients import postgresql as clients
-from drillbook.clients.kubernetes import Absent, NotDone
-from drillbook.errors import UndoIncomplete, UsageError
+from drillbook.clients.answers import Absent
+from drillbook.errors import NotDone, UndoIncomplete, UsageError
 from drillbook.faults.postgresql_sessions import HELD, session_name
 from drillbook.guard import Change
 from drillbook.probes import postgresql_sessions

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected, server
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.faults import servers
 from drillbook.guard import Change
 from drillbook.observation import Observation

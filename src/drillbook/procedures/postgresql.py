@@ -8,8 +8,8 @@ first, and the whole restore is one transaction: it is there, or nothing of it i
 from datetime import timedelta
 
 from drillbook.checks.backups import MaximumAge
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
+from drillbook.errors import NotDone
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes.backups import POSTGRESQL, Backup, Listed

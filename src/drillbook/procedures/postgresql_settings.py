@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import postgresql as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.faults import servers
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected, server
 from drillbook.clock import eventually
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 from drillbook.faults import servers
 from drillbook.guard import Change
 from drillbook.observation import Observation

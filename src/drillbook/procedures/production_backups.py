@@ -7,9 +7,9 @@ the database is made anew first, as its command wants, and the restore is one tr
 from datetime import timedelta
 
 from drillbook.checks.backups import MaximumAge
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import server
 from drillbook.clock import now
+from drillbook.errors import NotDone
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes.backups import NEO, Backup, Listed

@@ -8,10 +8,9 @@ from operator import eq
 from typing import Any
 from uuid import uuid4
 
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clients.postgresql import connected
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import queues

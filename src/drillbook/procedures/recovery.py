@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients import neo4j as neo4j_clients
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clock import eventually, now
-from drillbook.errors import CheckFailed, UndoIncomplete, UsageError
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, UsageError
 from drillbook.guard import Change
 from drillbook.lab import elsewhere
 from drillbook.lab.elsewhere import Object

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
+from drillbook.clients.answers import Absent, Json
 from drillbook.clock import Seen, eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import releases as probes

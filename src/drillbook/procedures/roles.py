@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.kubernetes import Absent, Json, NotDone
-from drillbook.errors import UndoIncomplete
+from drillbook.clients.answers import Absent, Json
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs

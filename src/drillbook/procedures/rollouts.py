@@ -1,6 +1,6 @@
 """Versions rolled out and back (Neo Service Layer, Service Updates; P0 playbook)."""
 
-from drillbook.clients.kubernetes import Json
+from drillbook.clients.answers import Json
 from drillbook.errors import Unobservable
 from drillbook.guard import Change
 from drillbook.probes import rollouts

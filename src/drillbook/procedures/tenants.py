@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 
 from drillbook.clients import http
-from drillbook.clients.kubernetes import Absent, NotDone
+from drillbook.clients.answers import Absent
 from drillbook.clock import eventually
-from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable
+from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
 from drillbook.probes import tenants
 from drillbook.procedures.restoring import note

@@ -9,9 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.checks.backups import MaximumAge
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import now
-from drillbook.errors import UndoIncomplete
+from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.observation import Observation
 from drillbook.probes import backups

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from drillbook.clients import kafka as clients
-from drillbook.clients.kubernetes import Absent
+from drillbook.clients.answers import Absent
 from drillbook.clock import now
 from drillbook.errors import DrillbookError
 from drillbook.evidence.model import ScenarioRecord

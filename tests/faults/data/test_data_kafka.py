@@ -18,9 +18,8 @@ from confluent_kafka.admin import (
 )
 
 from drillbook.clients import kafka as clients
-from drillbook.clients.kubernetes import NotDone
 from drillbook.clock import eventually
-from drillbook.errors import EffectNotObserved, UsageError
+from drillbook.errors import EffectNotObserved, NotDone, UsageError
 from drillbook.faults import kafka_acl, kafka_controller, kafka_disk, kafka_group, kafka_network
 from drillbook.lab import pods
 from drillbook.probes import kafka as probes
