@@ -19,7 +19,7 @@ import contextlib, time
 from datetime import datetime, UTC
 import pytest
 from pytest_bdd import given, then, parsers
-from drillbook import session
+from drillbook import opening
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
 from drillbook.redaction import Redactor
@@ -41,7 +41,7 @@ class Opened:
 @contextlib.contextmanager
 def opened(target, *, confirmed=None):
     yield Opened(target)
-session.opened = opened
+opening.opened = opened
 
 @given("a drill that takes its time")
 def _(system): time.sleep(0.4)

@@ -14,7 +14,7 @@ from datetime import datetime, UTC
 from pathlib import Path
 import pytest
 from pytest_bdd import given, when, then, parsers
-from drillbook import session
+from drillbook import opening
 from drillbook.errors import (
     Blocked, CheckFailed, CutShort, Refused, Stopped, Unobservable, UndoIncomplete
 )
@@ -66,7 +66,7 @@ def opened(target, *, confirmed=None):
     if target.context == "foreign":
         raise PermissionError(13, "Permission denied", "/var/lib/drillbook/journal/lab.0.lock")
     yield OpenedWithoutCluster(target)
-session.opened = opened
+opening.opened = opened
 
 NOW = datetime.now(UTC)
 SEEN = Observation("lag", 7, "kafka", "lag of s3cr3t-value", NOW, NOW)

@@ -26,6 +26,7 @@ import world
 import yaml
 from recoveries import WITHIN, Broker, Commit, Pod, Recovery, polling
 
+from drillbook import opening
 from drillbook import session as sessions
 from drillbook import target as targets
 from drillbook.clock import now
@@ -78,7 +79,7 @@ def on_a_lab(lab: int, kinds: list[str], limit: timedelta) -> None:
     try:
         world.deploy(lab, kinds, BUILD / "detect")
         world.talkative(layout(lab))
-        with sessions.opened(targets.load(write_target(lab))) as session:
+        with opening.opened(targets.load(write_target(lab))) as session:
             for name in kinds:
                 recover(session, name, deadline)
     finally:

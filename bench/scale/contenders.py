@@ -18,6 +18,7 @@ from pathlib import Path
 import kubernetes
 from planted import MOST_RESTARTS, RESTARTS_WITHIN
 
+from drillbook import opening
 from drillbook import session as sessions
 from drillbook import target as targets
 from drillbook.checks import health
@@ -40,7 +41,7 @@ def drillbook(session: sessions.Session) -> Measured:
 
 def kubectl(session: sessions.Session) -> Measured:
     """Ask as the runbooks do: kubectl get pods | grep -v Running | grep -v Completed."""
-    kubeconfig = sessions.kubeconfig_of(session.target)
+    kubeconfig = opening.kubeconfig_of(session.target)
     get = f"kubectl --kubeconfig {kubeconfig} get pods -A"
     command = f"{get} | grep -v Running | grep -v Completed"
     started = time.monotonic()
@@ -53,7 +54,7 @@ def kubectl(session: sessions.Session) -> Measured:
 def models(session: sessions.Session) -> Measured:
     """Ask by the official client's models, and judge the same things as drillbook's probe."""
     kubernetes.config.load_kube_config(
-        str(sessions.kubeconfig_of(session.target)), context=session.target.context
+        str(opening.kubeconfig_of(session.target)), context=session.target.context
     )
     core = kubernetes.client.CoreV1Api()
     core.read_namespace("kube-system")
@@ -98,7 +99,7 @@ def _peak_bytes(name: str) -> int:
 
 def main(name: str, target: Path) -> None:
     """Measure one contender once."""
-    with sessions.opened(targets.load(target)) as session:
+    with opening.opened(targets.load(target)) as session:
         took, ailing = CONTENDERS[name](session)
     print(json.dumps({"seconds": took, "peak_bytes": _peak_bytes(name), "ailing": sorted(ailing)}))
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.clock import eventually
 from drillbook.forecast import scalability
@@ -50,7 +50,7 @@ def main() -> int:
     parser.add_argument("--target", type=Path, default=Path("targets/lab.yaml"))
     parser.add_argument("--events", type=int, default=20_000)
     asked = parser.parse_args()
-    with sessions.opened(targets.load(asked.target)) as session:
+    with opening.opened(targets.load(asked.target)) as session:
         namespace = session.system("kg_rca").namespace
         with lowered(session, namespace):
             try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import numbering, secrets, session, signals, target
+from drillbook import numbering, opening, secrets, signals, target
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import Blocked, DrillbookError, Unobservable
@@ -79,7 +79,7 @@ class Run:
                 self._number_by_history()
             try:
                 opened = self._stack.enter_context(
-                    session.opened(self.target, confirmed=self._confirmed)
+                    opening.opened(self.target, confirmed=self._confirmed)
                 )
                 opened.undo()
             except Exception as error:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from drillbook import journal, lanes, nights, relay, running, session, signals, target
+from drillbook import journal, lanes, nights, opening, relay, running, session, signals, target
 from drillbook.errors import UndoIncomplete, UsageError
 from drillbook.options import JsonOption
 
@@ -131,7 +131,7 @@ def undo(
     as_json: JsonOption = False,  # noqa: FBT002 (as above)
 ) -> None:
     """Put back whatever drills have left changed on a target. Exit code 4 if it cannot be."""
-    with session.opened(target.load(target_file), confirmed=confirm) as opened:
+    with opening.opened(target.load(target_file), confirmed=confirm) as opened:
         pending = [journal.described(intent) for intent in opened.journal.pending()]
         lines = pending if listing else _undone(opened)
         place = opened.journal.place

@@ -3,32 +3,25 @@
 It is where a change meets the guard and the journal; there is no other way to change a target.
 """
 
-import atexit
 import importlib
-import os
 import pkgutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from drillbook import clock, directories, drill, gate, guard, kept, replicas
+from drillbook import drill, gate, guard, kept, replicas
 from drillbook import journal as journals
-from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
 from drillbook.errors import DrillbookError, UndoIncomplete, UsageError
-from drillbook.lab import cgroups
-from drillbook.lab.fence import fence
 from drillbook.redaction import Redactor
 from drillbook.replay import PATIENCE, replay
 from drillbook.stopping import Stop, StopWatch
-from drillbook.storage import shared
 from drillbook.target import Kind, SystemOnTarget, Target
 
 Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
@@ -37,8 +30,6 @@ Undo = Callable[["Session", Mapping[str, Any], Mapping[str, Any]], str]
 UNDO_STEPS: dict[str, Undo] = {}
 
 _REMOVE_KEPT = "kept.remove"
-
-current: ContextVar["Session | None"] = ContextVar("current session", default=None)
 
 
 def undo_step(name: str) -> Callable[[Undo], Undo]:
@@ -262,83 +253,3 @@ def _remove_kept(session: Session, arguments: Mapping[str, Any], _before: Mappin
     if any(name in kept.references(intent.before) for intent in session.journal.pending()):
         raise UndoIncomplete(f"{name} is still needed by a change that could not be put back")
     return kept.remove(session.cluster, name)
-
-
-@contextmanager
-def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]:
-    """Open a target for this process alone and check that it is the one that is meant.
-
-    Raises UsageError when it is another cluster, or when another run holds it.
-    """
-    kubeconfig = kubeconfig_of(target)
-    with ExitStack() as held:
-        cluster = Cluster(kubeconfig, target.context, account=target.account)
-        found = cluster.uid()
-        # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
-        # so whatever answers through it is that lab.
-        anew = target.kind is Kind.LAB and target.cluster_uid is None
-        expected = found if anew else target.cluster_uid
-        if found != expected:
-            raise UsageError(
-                f"{target.file}: context {target.context} leads to cluster {found}, not to "
-                f"{expected}. Nothing was changed."
-            )
-        # Any machine can put back what one has left changed on a cluster; a lab is on this one.
-        directory = directories.state() / "journal"
-        book = held.enter_context(
-            journals.opened(directory, target.journal_name, shared(target, cluster, confirmed))
-        )
-        session = Session(target, cluster, book, found, confirmed)
-        for namespace in sorted(target.allow.namespaces):
-            uid = cluster.standing(namespace).namespace_uid
-            if uid:
-                session.namespaces[namespace] = uid
-        pending = bool(book.pending())
-        lease = held.enter_context(
-            gate.leased(target, confirmed, session.stop, kubeconfig, directory, pending=pending)
-        )
-        if lease is not None:
-            book.read()  # until now another machine may have put back what was pending
-        if target.lab is not None:
-            cgroups.weigh_runner(
-                cgroups.machine(), target.lab, Path("/proc/self/cgroup").read_text()
-            )
-            held.enter_context(fence(target.lab))
-        cluster.gate = partial(gate.require_open, target, confirmed, session.stop, lease)
-        token = current.set(session)
-        interrupted = clock.interruption.set(session.stop.check)
-        try:
-            yield session
-        finally:
-            clock.interruption.reset(interrupted)
-            current.reset(token)
-            session.settle()
-
-
-def required() -> Session:
-    """Return the open session; under the stock ``chaos run``, open the one that is asked for.
-
-    There DRILLBOOK_TARGET names the target file, and DRILLBOOK_CONFIRM the cluster to change.
-    """
-    session = current.get()
-    if session is not None:
-        return session
-    file = os.environ.get("DRILLBOOK_TARGET")
-    if not file:
-        raise UsageError("no target is open; set DRILLBOOK_TARGET to a target file")
-    stay_open = ExitStack()
-    atexit.register(stay_open.close)
-    confirmed = os.environ.get("DRILLBOOK_CONFIRM")
-    return stay_open.enter_context(opened(targets.load(Path(file)), confirmed=confirmed))
-
-
-def kubeconfig_of(target: Target) -> Path | None:
-    """Return the kubeconfig of a target. Raises UsageError when it is a lab that is not up."""
-    if target.kind is Kind.CLUSTER:
-        return target.kubeconfig
-    kubeconfig = directories.state() / f"lab-{target.lab}" / "admin.conf"
-    if not kubeconfig.exists():
-        raise UsageError(
-            f"{target.file}: lab {target.lab} is not up; 'drillbook lab up --number {target.lab}'"
-        )
-    return kubeconfig

@@ -12,10 +12,10 @@ from drillbook import access, rbac
 from drillbook import target as targets
 from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import UsageError
+from drillbook.opening import kubeconfig_of
 from drillbook.options import JsonOption
 from drillbook.rights import Right
 from drillbook.runbook import reach
-from drillbook.session import kubeconfig_of
 from drillbook.target import Target
 
 target_app = typer.Typer(no_args_is_help=True, help="What a target lets drills do.")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.faults import nodes, pods, workloads
 from tests.attacks.recorder import Recorder, served
@@ -73,7 +73,7 @@ def recorded(world: World, change: Callable[[Recorder], object], **more: object)
             **more,  # type: ignore[arg-type]
         )
         try:
-            with sessions.opened(targets.load(target), confirmed=NAME) as opened:
+            with opening.opened(targets.load(target), confirmed=NAME) as opened:
                 change(recorder)
                 found = opened.cluster.get("/api/v1/namespaces/shop/pods/web-0")
                 assert found["metadata"]["uid"] == "pod-1"

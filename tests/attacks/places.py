@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.faults import pods
 from drillbook.guard import Change
@@ -60,7 +60,7 @@ def _other_cluster(world: World) -> None:
     with served(recorder) as url:
         file = world.target_file(kubeconfig=world.kubeconfig(server=url))
         try:
-            with sessions.opened(targets.load(file), confirmed=NAME):
+            with opening.opened(targets.load(file), confirmed=NAME):
                 pods.kill("shop", "web-0")
         finally:
             assert recorder.changes == []

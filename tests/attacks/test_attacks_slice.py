@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.errors import DrillbookError
 from drillbook.session import Session
@@ -34,7 +34,7 @@ class Small:
     @contextmanager
     def opened(self, **_more: Any) -> Iterator[Session]:
         file = self.target_file()
-        with sessions.opened(targets.load(file), confirmed=NAME) as found:
+        with opening.opened(targets.load(file), confirmed=NAME) as found:
             yield found
 
     def target_file(self) -> Path:

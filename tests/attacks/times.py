@@ -20,8 +20,8 @@ _HOUR = timedelta(hours=1)
 _OPEN = """
 import sys
 from pathlib import Path
-from drillbook import session, target
-with session.opened(target.load(Path(sys.argv[1])), confirmed=sys.argv[2]):
+from drillbook import opening, target
+with opening.opened(target.load(Path(sys.argv[1])), confirmed=sys.argv[2]):
     print("opened", flush=True)
     sys.stdin.readline()
 """

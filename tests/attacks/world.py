@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.lab import pki
 from drillbook.lab.address import Addresses
@@ -135,7 +135,7 @@ class World:
     @contextmanager
     def opened(self, *, confirmed: str | None = NAME, **more: Any) -> Iterator[Session]:
         """Open the target as drillbook does; whatever was changed is put back at the end."""
-        with sessions.opened(targets.load(self.target_file(**more)), confirmed=confirmed) as found:
+        with opening.opened(targets.load(self.target_file(**more)), confirmed=confirmed) as found:
             try:
                 yield found
             finally:

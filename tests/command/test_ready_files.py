@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drillbook import session, target
+from drillbook import opening, target
 from drillbook.clients.kubernetes import Cluster
 from drillbook.evidence import bundle, keys
 from drillbook.evidence.verify import Status, verify
@@ -106,7 +106,7 @@ def died(world: World, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(project / "another"))
     staging = target.load(project / "targets" / "staging.yaml")
     there = staging.model_copy(update={"kubeconfig": world.kubeconfig})
-    with session.opened(there, confirmed="staging"):
+    with opening.opened(there, confirmed="staging"):
         workloads.scale(NAMESPACE, "web", 1)
     assert replicas(world) == 1
 

@@ -86,7 +86,7 @@ import base64, contextlib, json, logging, os, threading, warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from pytest_bdd import given, then, when
-from drillbook import session
+from drillbook import opening
 from drillbook.errors import Unobservable
 from drillbook.evidence.model import LedgerRecord
 from drillbook.observation import Observation
@@ -123,7 +123,7 @@ class Opened:
 @contextlib.contextmanager
 def opened(target, *, confirmed=None):
     yield Opened(target)
-session.opened = opened
+opening.opened = opened
 
 @given("everything leaks")
 def _(drill):

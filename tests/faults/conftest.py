@@ -6,7 +6,8 @@ import pytest
 
 from drillbook.clients.kubernetes import Cluster
 from drillbook.journal import Journal
-from drillbook.session import Session, current
+from drillbook.opening import current
+from drillbook.session import Session
 from drillbook.target import Allowed, Kind, SystemOnTarget, Target
 from tests.faults import live
 

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import yaml
 
-from drillbook import directories, session
+from drillbook import directories, opening, session
 from drillbook import target as targets
 from drillbook.clock import eventually
 from drillbook.errors import Unobservable
@@ -186,7 +186,7 @@ class Shop:
     def undo_again(self, intents: tuple[Intent, ...]) -> list[str]:
         """Run undo steps once more that have already run."""
         session.load_undo_steps()
-        with session.opened(targets.load(self.target)) as opened:
+        with opening.opened(targets.load(self.target)) as opened:
             return [
                 session.UNDO_STEPS[intent.undo](opened, intent.arguments, intent.before)
                 for intent in intents
@@ -222,12 +222,12 @@ class Shop:
     def _bring(self, name: str, arguments: Mapping[str, object]) -> str:
         module, _, function = name.partition(".")
         action = getattr(importlib.import_module(f"drillbook.faults.{module}"), function)
-        with session.opened(targets.load(self.target)):
+        with opening.opened(targets.load(self.target)):
             return str(action(**arguments))
 
     def _undo(self) -> str:
         session.load_undo_steps()
-        with session.opened(targets.load(self.target)) as opened:
+        with opening.opened(targets.load(self.target)) as opened:
             return "; ".join(opened.undo())
 
 

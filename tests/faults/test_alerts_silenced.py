@@ -18,7 +18,8 @@ from drillbook.clock import now
 from drillbook.errors import EffectNotObserved, NotDone, Refused, UndoIncomplete, UsageError
 from drillbook.faults import alerts
 from drillbook.journal import Journal
-from drillbook.session import UNDO_STEPS, Session, current
+from drillbook.opening import current
+from drillbook.session import UNDO_STEPS, Session
 from drillbook.storage import File
 from drillbook.target import Silences, Target
 from tests.faults import alertmanager

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from drillbook import session
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.faults.bringing import bring
 from drillbook.faults.workloads import scaling
@@ -18,7 +18,7 @@ def test_a_fault_whose_effect_does_not_show_is_undone_and_nothing_is_known(world
     before = world.objects()
 
     def brought() -> str:
-        with session.opened(targets.load(world.target)) as opened:
+        with opening.opened(targets.load(world.target)) as opened:
             fault = scaling(opened, "shop", "web", 1)
             never = dataclasses.replace(
                 fault, took_effect=lambda _: False, effect_within=timedelta(seconds=8)

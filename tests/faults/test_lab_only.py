@@ -8,7 +8,8 @@ import pytest
 
 from drillbook.errors import Blocked
 from drillbook.faults import catalogue, containers, kafka_network, names, network, traffic
-from drillbook.session import Session, current
+from drillbook.opening import current
+from drillbook.session import Session
 from drillbook.target import Kind, Target
 
 CALLS: dict[str, Callable[[], str]] = {

@@ -13,8 +13,9 @@ from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import Blocked, UndoIncomplete, UsageError
 from drillbook.faults import mesh
 from drillbook.journal import Journal
+from drillbook.opening import current
 from drillbook.probes import mesh as probe
-from drillbook.session import UNDO_STEPS, Session, current
+from drillbook.session import UNDO_STEPS, Session
 from drillbook.storage import File
 from tests.world import client
 from tests.world.client import CONTEXT, World

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import session
+from drillbook import opening
 from drillbook.clients.kubernetes import Cluster
 from drillbook.session import Session
 from drillbook.target import Target
@@ -27,5 +27,5 @@ def target(world: World) -> Target:
 def opened(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """A session on the world, confirmed, with a state directory of its own."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    with session.opened(target, confirmed=target.name) as opened:
+    with opening.opened(target, confirmed=target.name) as opened:
         yield opened

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from drillbook import directories, gate, session
+from drillbook import directories, gate, opening
 from drillbook.clock import now
 from drillbook.errors import CutShort, Refused, UndoIncomplete, UsageError
 from drillbook.faults import workloads
@@ -39,7 +39,7 @@ def allowing(target: Target, directory: Path, **allow: Any) -> Iterator[Session]
     changed = target.model_copy(update={"allow": target.allow.model_copy(update=allow)})
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_STATE_HOME", str(directory))
-        with session.opened(changed, confirmed=target.name) as opened:
+        with opening.opened(changed, confirmed=target.name) as opened:
             yield opened
 
 
@@ -76,7 +76,7 @@ def test_a_lab_is_the_cluster_that_its_target_file_names_if_it_names_one(
     lab = {"kind": Kind.LAB, "lab": 0, "kubeconfig": None, "cluster_uid": "another"}
     with (
         pytest.raises(UsageError, match=r"leads to cluster .*, not to another"),
-        session.opened(target.model_copy(update=lab)),
+        opening.opened(target.model_copy(update=lab)),
     ):
         pytest.fail("it was opened")
     assert world.changes() == []
@@ -228,7 +228,7 @@ def test_a_run_that_may_only_read_says_what_is_pending_from_when_changes_were_al
     none = target.allow.model_copy(update={"changes": frozenset()})
     tightened = target.model_copy(update={"allow": none})
     with (
-        session.opened(tightened) as opened,
+        opening.opened(tightened) as opened,
         pytest.raises(UndoIncomplete, match="1 changes are pending in ConfigMap"),
     ):
         opened.undo()

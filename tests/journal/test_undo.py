@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import session
+from drillbook import opening
 from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import NotDone, NotWritten, Refused, UndoIncomplete, UsageError
 from drillbook.faults import workloads
@@ -29,7 +29,7 @@ def on_another_machine(
     target: Target, directory: Path, monkeypatch: pytest.MonkeyPatch, confirmed: str | None
 ) -> list[str]:
     monkeypatch.setenv("XDG_STATE_HOME", str(directory / "another"))
-    with session.opened(target, confirmed=confirmed) as other:
+    with opening.opened(target, confirmed=confirmed) as other:
         return other.undo()
 
 
@@ -37,7 +37,7 @@ def test_another_machine_puts_back_what_this_one_changed(
     target: Target, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    with session.opened(target, confirmed=target.name):
+    with opening.opened(target, confirmed=target.name):
         workloads.scale(NAMESPACE, "web", 1)
     said = on_another_machine(target, tmp_path, monkeypatch, target.name)
     assert len(said) == 1
@@ -66,12 +66,12 @@ def test_what_is_refused_leaves_nothing_on_the_target_not_even_a_journal(
     opened: Session, world: World
 ) -> None:
     unconfirmed = dataclasses.replace(opened, confirmed=None)
-    token = session.current.set(unconfirmed)
+    token = opening.current.set(unconfirmed)
     try:
         with pytest.raises(Refused):
             workloads.scale(NAMESPACE, "web", 1)
     finally:
-        session.current.reset(token)
+        opening.current.reset(token)
     assert world.changes() == []
 
 

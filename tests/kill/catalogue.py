@@ -19,7 +19,8 @@ from drillbook.faults.bringing import Fault, bring
 from drillbook.guard import Change
 from drillbook.kept import Kept
 from drillbook.observation import Observation
-from drillbook.session import Session, required, undo_step
+from drillbook.opening import required
+from drillbook.session import Session, undo_step
 from tests.world.seed import MESHED, NAMESPACE
 
 #: Arguments of the faults whose own code runs in the small world.

@@ -18,7 +18,7 @@ from pathlib import Path
 # Models that the client loads on first use, over a second each time if every process did.
 from kubernetes.client import CoreV1Api  # noqa: F401
 
-from drillbook import session
+from drillbook import opening
 from drillbook.clients.kubernetes import Cluster
 from drillbook.journal import Journal
 from drillbook.session import Session
@@ -118,7 +118,7 @@ class Killing:
     def _bring_and_undo(self, brought: Brought, storage: str, at: int) -> Moments:
         moments = Moments(at).install()
         opened = self._session(storage, brought)
-        session.current.set(opened)
+        opening.current.set(opened)
         brought.bring()
         moments.reached("effect seen")
         opened.undo()

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from drillbook import session
+from drillbook import opening, session
 from drillbook import target as targets
 from tests.kill.catalogue import action
 from tests.kill.moments import Moments
@@ -21,7 +21,7 @@ def bring(
 ) -> None:
     """Bring a fault on a target and die of SIGKILL at a moment; else undo it, and end with 0."""
     try:
-        with session.opened(targets.load(target)) as opened:
+        with opening.opened(targets.load(target)) as opened:
             moments = Moments(moment).install()
             action(fault)(**arguments)
             moments.reached("effect seen")
@@ -33,7 +33,7 @@ def bring(
 def undo(said: Path, target: Path) -> None:
     """Put back all that is pending on a target."""
     try:
-        with session.opened(targets.load(target)) as opened:
+        with opening.opened(targets.load(target)) as opened:
             opened.undo()
             assert not opened.journal.pending()
     except BaseException as error:  # noqa: BLE001 (told to who waits for the process)

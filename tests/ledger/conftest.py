@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook import target as targets
 from drillbook.session import Session
 
@@ -22,7 +22,7 @@ def lab() -> Iterator[Session]:
             "'drillbook lab deploy kg_rca'"
         )
     target = targets.load(Path(file))
-    with sessions.opened(target) as opened:
+    with opening.opened(target) as opened:
         try:
             yield opened
         finally:

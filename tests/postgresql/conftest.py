@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from drillbook.session import Session, current
+from drillbook.opening import current
+from drillbook.session import Session
 from tests.postgresql import world
 
 

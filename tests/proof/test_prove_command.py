@@ -11,7 +11,7 @@ import pytest
 
 CONFTEST = """
 import contextlib
-from drillbook import session
+from drillbook import opening
 from drillbook.errors import Unobservable
 from drillbook.redaction import Redactor
 from drillbook.stopping import Stop
@@ -39,7 +39,7 @@ class Opened:
 @contextlib.contextmanager
 def opened(target, *, confirmed=None):
     yield Opened(target)
-session.opened = opened
+opening.opened = opened
 """
 STEPS = '''
 from types import SimpleNamespace

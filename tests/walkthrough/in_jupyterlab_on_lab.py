@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from drillbook import directories, session
+from drillbook import directories, opening
 from drillbook import target as targets
 from drillbook.clients import kafka as clients
 from drillbook.clients.kubernetes import Cluster
@@ -48,7 +48,7 @@ SOON = timedelta(minutes=3)
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the notebook in it, given the lab, and where the walks leave evidence."""
-    session.kubeconfig_of(targets.load(TARGET))  # a lab that is not up: said before any wait
+    opening.kubeconfig_of(targets.load(TARGET))  # a lab that is not up: said before any wait
     there = tmp_path_factory.mktemp("walks")
     notebook = nbformat.read(ROOT / "notebooks" / "walkthrough.ipynb", 4)
     (parameters,) = (c for c in notebook.cells if "parameters" in c.metadata.get("tags", ()))
@@ -93,7 +93,7 @@ def whole() -> dict[str, object]:
     The target is not opened: the walk has it.
     """
     target = targets.load(TARGET)
-    cluster = Cluster(session.kubeconfig_of(target), target.context)
+    cluster = Cluster(opening.kubeconfig_of(target), target.context)
     with tempfile.TemporaryDirectory() as own:
         looking = Session(target, cluster, Journal(File(Path(own, "own"))), cluster.uid())
         namespace = looking.system("kg_rca").namespace

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from drillbook import session, target
+from drillbook import opening, target
 from drillbook.errors import DrillbookError
 from drillbook.evidence import bundle
 from drillbook.evidence.chain import RUN_RECORDS
@@ -146,7 +146,7 @@ def _export(run: Run, target_file: Path) -> None:
     ]
     if not wanted:
         return
-    with session.opened(opened_target) as opened:
+    with opening.opened(opened_target) as opened:
         for name in wanted:
             export_run(opened, name, run.record.started, run.ended, run.directory)
 

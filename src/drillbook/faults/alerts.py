@@ -14,8 +14,9 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import silences
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 #: The kind of change; a target that does not allow it keeps all its alerts.
 CHANGE = "alert.silence"

@@ -14,9 +14,10 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import backups
 from drillbook.probes.backups import Listed, Place
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _WITHIN = timedelta(seconds=30)
 

@@ -19,7 +19,8 @@ from drillbook.faults import arguments, catalogue
 from drillbook.guard import Change
 from drillbook.journal import Intent
 from drillbook.observation import Observation
-from drillbook.session import Session, required
+from drillbook.opening import required
+from drillbook.session import Session
 
 P = ParamSpec("P")
 

@@ -12,7 +12,8 @@ from drillbook.errors import UsageError
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.configuration import Held, replacing
-from drillbook.session import Session, required
+from drillbook.opening import required
+from drillbook.session import Session
 
 Signer = (
     rsa.RSAPrivateKey

@@ -22,8 +22,9 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.kept import Kept
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes.values import fingerprint
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 # The kubelet brings a change to mounted files with its next look at the pod, about once a minute.
 _SHOWS_WITHIN = timedelta(minutes=3)

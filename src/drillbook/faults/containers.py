@@ -12,8 +12,9 @@ from drillbook.faults.catalogue import LAB, Needs, described
 from drillbook.guard import Change
 from drillbook.lab import pods
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _FROZEN_WITHIN = timedelta(seconds=30)
 _BACK_WITHIN = timedelta(minutes=2)

@@ -13,8 +13,9 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _SHOWS_WITHIN = timedelta(minutes=2)
 # What the kubelet calls an image that it cannot have; the last two with imagePullPolicy Never.

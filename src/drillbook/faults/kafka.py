@@ -8,9 +8,10 @@ from drillbook.errors import NotDone, UsageError
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.pods import KILL, killing
+from drillbook.opening import required
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
-from drillbook.session import Session, required
+from drillbook.session import Session
 
 # The controller fences a broker that is silent for broker.session.timeout.ms (9 s by default), or
 # when it registers anew; only then does the cluster's metadata show the loss.

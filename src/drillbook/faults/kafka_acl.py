@@ -14,8 +14,9 @@ from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable,
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import kafka_client
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _WITHIN = timedelta(seconds=30)
 

@@ -9,9 +9,10 @@ from drillbook.errors import UsageError
 from drillbook.faults import kafka_brokers, processes
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
+from drillbook.opening import required
 from drillbook.probes import kubernetes
 from drillbook.probes.kafka_quorum import quorum
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _PROGRAM = "kafka.Kafka"
 # Each look starts Java in a pod, and an election waits for two seconds of silence.

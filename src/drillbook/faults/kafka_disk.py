@@ -14,8 +14,9 @@ from drillbook.faults import kafka_brokers, scripts, volumes
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import kafka as probes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 # The broker writes the cluster's metadata at least twice a second; a page of 4 KiB is soon full.
 _SHOWS_WITHIN = timedelta(minutes=3)

@@ -17,9 +17,10 @@ from drillbook.errors import CheckFailed, UndoIncomplete, Unobservable, UsageErr
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import kafka_group
 from drillbook.probes.kafka_group import Held
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _JOINS_WITHIN = timedelta(minutes=1)
 _LEAVES_WITHIN = timedelta(minutes=2)

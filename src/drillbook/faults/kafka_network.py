@@ -8,8 +8,9 @@ from drillbook.faults import kafka_brokers, lab, network
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import LAB, Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import kafka as probes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 # The controller fences a broker that is silent for broker.session.timeout.ms (9 s by default).
 _SHOWS_WITHIN = timedelta(minutes=1)

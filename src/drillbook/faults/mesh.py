@@ -15,9 +15,10 @@ from drillbook.errors import Blocked, NotDone, UndoIncomplete, Unobservable, Usa
 from drillbook.faults.bringing import NOT_AS_SEEN, Fault, action, as_seen, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import mesh
 from drillbook.probes.mesh import Answer, Meshed
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _SHOWS_WITHIN = timedelta(seconds=60)
 _REQUESTS_OF_A_SHARE = 20

@@ -10,8 +10,9 @@ from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import SCALE, scaling
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes
-from drillbook.session import Session, required
+from drillbook.session import Session
 
 _SILENT_WITHIN = timedelta(minutes=2)
 _ANSWERS_WITHIN = timedelta(seconds=2)

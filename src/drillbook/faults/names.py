@@ -12,8 +12,9 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.network import NEEDS, SHOWS_WITHIN, add_rules, new_mark, restored_by
 from drillbook.guard import Change
 from drillbook.lab import pods, responder
+from drillbook.opening import required
 from drillbook.probes import network
-from drillbook.session import Session, required
+from drillbook.session import Session
 
 _ALWAYS_THERE = "kubernetes.default.svc.cluster.local"
 # Answers are dropped rather than questions, whose sender would be told at once.

@@ -17,8 +17,9 @@ from drillbook.faults import processes, scripts, servers
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import kubernetes, neo4j
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _PROGRAM = "org.neo4j.server."
 _SERVER = "neo4j"

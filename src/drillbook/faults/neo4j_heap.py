@@ -12,8 +12,9 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.neo4j import await_writable
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import containers, kubernetes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 # A virtual machine that starts in so little memory may need a minute to find that it cannot.
 _ENDS_WITHIN = timedelta(minutes=4)

@@ -15,8 +15,9 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import LAB, Needs, described
 from drillbook.guard import Change
 from drillbook.lab import pods
+from drillbook.opening import required
 from drillbook.probes import network
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 SHOWS_WITHIN = timedelta(seconds=30)
 NEEDS = Needs(

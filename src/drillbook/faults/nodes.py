@@ -16,8 +16,9 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import require_whole
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes, nodes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 #: Says on the node itself that it was closed by drillbook, and for which fault.
 MARK = "drillbook.dev/cordoned"

@@ -15,8 +15,9 @@ from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.workloads import BACK_WITHIN, require_whole
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 KILL = Needs(
     rights=(

@@ -28,8 +28,9 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import kubernetes, postgresql
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _NEEDS = Needs(
     rights=("get pods", "list pods", "create pods/exec", "get secrets", "get services"),

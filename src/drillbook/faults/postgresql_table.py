@@ -16,8 +16,9 @@ from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import postgresql
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _EFFECT_WITHIN = timedelta(seconds=30)
 _DUMP_WITHIN = timedelta(minutes=10)

@@ -18,7 +18,8 @@ from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
 from drillbook.observation import Observation
-from drillbook.session import Session, required, undo_step
+from drillbook.opening import required
+from drillbook.session import Session, undo_step
 
 _MARK = "DRILLBOOK_PRESSURE"
 _SHOWS_WITHIN = timedelta(seconds=30)

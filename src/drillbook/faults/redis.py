@@ -11,8 +11,9 @@ from drillbook.errors import CheckFailed, UndoIncomplete, UsageError
 from drillbook.faults import processes
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import described
+from drillbook.opening import required
 from drillbook.probes import redis as probes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 PROGRAM = "redis-server"
 

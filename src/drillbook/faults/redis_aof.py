@@ -29,8 +29,9 @@ from drillbook.faults.processes import Process
 from drillbook.faults.redis import PROGRAM, await_answer
 from drillbook.guard import Change
 from drillbook.observation import Observation
+from drillbook.opening import required
 from drillbook.probes import redis as probes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _EFFECT_WITHIN = timedelta(minutes=1)
 _LOADS_WITHIN = timedelta(seconds=10)

@@ -18,8 +18,9 @@ from drillbook.faults import redis_snapshot
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import redis as probes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _WITHIN = timedelta(seconds=30)
 

@@ -27,9 +27,9 @@ from drillbook.faults.network import (
 from drillbook.guard import Change
 from drillbook.lab import pods
 from drillbook.lab.toolchain import ensure_toolchain
+from drillbook.opening import required
 from drillbook.probes import network
 from drillbook.probes.network import Answer
-from drillbook.session import required
 
 # Toxiproxy's own connections must not be led back into it.
 _RULES = """

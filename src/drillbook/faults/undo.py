@@ -1,7 +1,7 @@
 """The rollback of every experiment: the journal's undo, which is the one undo there is."""
 
 from drillbook.faults.bringing import action
-from drillbook.session import required
+from drillbook.opening import required
 
 
 @action

@@ -10,8 +10,9 @@ from drillbook.faults import servers
 from drillbook.faults.bringing import Fault, NotBegun, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
+from drillbook.opening import required
 from drillbook.probes import autoscalers, kubernetes
-from drillbook.session import Session, required, undo_step
+from drillbook.session import Session, undo_step
 
 _WITHIN = timedelta(minutes=2)
 BACK_WITHIN = timedelta(minutes=5)

@@ -15,8 +15,8 @@ from drillbook.clients.kubernetes import Cluster
 from drillbook.errors import DrillbookError, Unobservable, UsageError, in_one_line
 from drillbook.evidence import keys, trust
 from drillbook.lab import preflight
+from drillbook.opening import kubeconfig_of
 from drillbook.runbook import reach
-from drillbook.session import kubeconfig_of
 from drillbook.storage import shared
 from drillbook.target import Kind, Target
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from drillbook import secrets, session, strict_yaml
+from drillbook import opening, secrets, strict_yaml
 from drillbook import target as targets
 from drillbook.errors import Unobservable, UsageError
 from drillbook.evidence.canonical import canonical
@@ -104,7 +104,7 @@ def collect(file: Path, target_file: Path, out: Path) -> Path:
         raise UsageError(f"{evidence} is there already; name another place with --out")
     target = targets.load(target_file)
     target.system(incident.system)
-    with session.opened(target) as opened:
+    with opening.opened(target) as opened:
         namespace = opened.system(incident.system).namespace
         secrets.learn(opened, namespace)
         logs = tuple(

@@ -9,8 +9,9 @@ from drillbook.clients.kubernetes import Cluster
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
+from drillbook.opening import kubeconfig_of
 from drillbook.rights import needs
-from drillbook.session import Session, kubeconfig_of
+from drillbook.session import Session
 
 _REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
 _ROLES = "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/roles"

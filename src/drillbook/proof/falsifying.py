@@ -24,11 +24,11 @@ from drillbook.clock import eventually, now
 from drillbook.errors import UsageError
 from drillbook.fields import Strict
 from drillbook.ledger import books
+from drillbook.opening import required
 from drillbook.procedures import planted
 from drillbook.proof import boundary
 from drillbook.proof.boundary import Key
 from drillbook.proof.playing import EXPERIMENT
-from drillbook.session import required
 
 DIRECTORY = Path("falsifiers")
 _CHAOS = Path("chaos")

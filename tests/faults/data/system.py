@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from drillbook import session as sessions
+from drillbook import opening
 from drillbook.clock import eventually, now
 from drillbook.errors import Unobservable
 from drillbook.faults import bringing
@@ -128,7 +128,7 @@ CHANGES = frozenset(
 @contextmanager
 def opened() -> Iterator[Session]:
     """Open a session on the system; put everything back afterwards."""
-    with sessions.opened(target()) as session:
+    with opening.opened(target()) as session:
         try:
             yield session
         finally:
@@ -141,7 +141,7 @@ def brought_by_a_process_that_is_killed(module: str, action: str, *arguments: ob
         "import os, signal\n"
         "from tests.faults.data import system\n"
         f"from drillbook.faults import {module}\n"
-        f"with system.sessions.opened(system.target()):\n"
+        f"with system.opening.opened(system.target()):\n"
         f"    {module}.{action}(system.NAMESPACE, *{arguments!r})\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
