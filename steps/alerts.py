@@ -10,10 +10,10 @@ from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import alerts, kubernetes
 from drillbook.probes.alerts import Standing
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged_in_time
 from steps.panels import Load

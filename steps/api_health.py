@@ -13,9 +13,9 @@ from drillbook.errors import UsageError
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.ledger import REQUEST, begin
 from steps.looking import judged, judged_in_time

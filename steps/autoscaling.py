@@ -12,11 +12,11 @@ from drillbook.clock import describe, eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import autoscalers
 from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import autoscaling, workloads
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.looking import until
 from steps.spans import budget, span

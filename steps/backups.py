@@ -15,7 +15,6 @@ from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import Unobservable, UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, jobs, neo4j, postgresql
 from drillbook.probes.backups import Backup, Listed
 from drillbook.procedures import (
@@ -31,6 +30,7 @@ from drillbook.procedures import neo4j as neo4j_procedures
 from drillbook.procedures import postgresql as postgresql_procedures
 from drillbook.procedures.restoring import Restored, RestoreRefused
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.experiments import bring
 
 

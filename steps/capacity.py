@@ -12,12 +12,12 @@ from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as kafka_probes
 from drillbook.probes import kg_clients, prometheus, storage, usage
 from drillbook.probes.kg_clients import Events
 from drillbook.procedures import kg_growth, neo4j_dump
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, judged_in_time
 from steps.spans import budget

@@ -5,9 +5,9 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import kg_clients as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kg_clients
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.kg_clients import Clients
 
 

@@ -6,10 +6,10 @@ from pytest_bdd import parsers, step, then, when
 from drillbook.checks import production_recovery as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import committed
 from drillbook.procedures import committing
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 Commits = dict[str, Observation[str]]
 

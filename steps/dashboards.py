@@ -11,9 +11,9 @@ from drillbook.clients.prometheus import NoSeries
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka, kg_clients, kg_quality, prometheus
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps import layer_figures, neurallog_figures
 from steps.counted import ALL, Counted, Figure, as_counted

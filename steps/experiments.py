@@ -5,9 +5,9 @@ from pathlib import Path
 from pytest_bdd import parsers, step
 
 from drillbook import experiment
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 CHAOS = Path("chaos")
 

@@ -10,9 +10,9 @@ from drillbook.checks import inventory as checks
 from drillbook.clients.prometheus import NoSeries
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import inventory, kubernetes, postgresql_queries, prometheus
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 

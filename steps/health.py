@@ -15,9 +15,9 @@ from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka, kubernetes, neo4j, pods, prometheus
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import passed
 from steps import neurallog_health
 

@@ -10,9 +10,9 @@ from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import inside
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.ledger import accounted
 from steps.load import JOB, REFUSED

@@ -8,11 +8,11 @@ from drillbook.checks import inside
 from drillbook.checks import production as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api, kubernetes, logs, offered, postgresql_statements
 from drillbook.probes import postgresql_sessions as sessions
 from drillbook.procedures import postgresql_sessions as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.api_health import SERVICES
 from steps.looking import judged

@@ -12,11 +12,11 @@ from drillbook.clock import eventually, now
 from drillbook.drill import Budget, Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
 from drillbook.probes.kafka import Lag, Replication
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.watch import Recovery, Watch, recovery
 from steps.spans import budget as within
 

@@ -5,11 +5,11 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import settings as checks
 from drillbook.clients import kafka, kafka_settings
 from drillbook.drill import Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka as kafka_probes
 from drillbook.probes import kafka_settings as probes
 from drillbook.procedures import kafka_settings as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 RETENTION = "retention.ms"
 _HOUR_MILLISECONDS = 3_600_000

@@ -8,9 +8,9 @@ from pytest_bdd import parsers, then
 from drillbook.checks import kg_clients as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kg_clients
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.kg_clients import Clients
 from steps.looking import judged_in_time

@@ -12,7 +12,6 @@ from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed, UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kafka_client, kg_clients
 from drillbook.probes.kafka_client import User
 from drillbook.probes.kg_clients import topic_of
@@ -20,6 +19,7 @@ from drillbook.procedures import kg_clients as procedures
 from drillbook.procedures import kg_exports, workloads
 from drillbook.procedures.kg_clients import Added
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged_in_time
 from steps.spans import budget

@@ -11,12 +11,12 @@ from drillbook.drill import Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import certificates, gateway, served_certificates
 from drillbook.probes.gateway import Burst
 from drillbook.probes.served_certificates import Certificate
 from drillbook.procedures import cache, certificate_renewal, objects, roles
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.ledger import REQUEST, begin
 from steps.looking import judged

@@ -8,10 +8,10 @@ from drillbook.checks import figures, production
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, kubernetes, namespaces, neo_services
 from drillbook.procedures import away, kept_away, layer_backups, layer_recovery, recovery, restoring
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import Restore
 from steps.looking import judged_in_time

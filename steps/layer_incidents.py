@@ -5,9 +5,9 @@ from pytest_bdd import parsers, then
 from drillbook.checks import told as checks
 from drillbook.drill import Budget, Drill
 from drillbook.incident.form import BY_HAND
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import incident_form, neo_services
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.looking import until
 from steps.spans import budget

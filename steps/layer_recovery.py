@@ -10,11 +10,11 @@ from drillbook.checks import production_recovery as recovery_checks
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, kubernetes, neo_services, postgresql
 from drillbook.procedures import configuration_backup, point_in_time, workloads
 from drillbook.procedures.point_in_time import Moment
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import Restore
 from steps.looking import judged

@@ -22,10 +22,10 @@ from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
 from drillbook.ledger.redis import RedisLedger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes.kafka import Replication
 from drillbook.probes.kg_clients import API, API_PATH, KEYS, RESOURCE
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from drillbook.watch import Watch
 from steps.spans import budget, span

@@ -10,9 +10,9 @@ from drillbook.checks import ledger as checks
 from drillbook.drill import Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neo_services, neurallog_requests
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.ledger import REQUEST, accounted, begin, judge_account
 
 REFUSED, JOB = "refused log-in", "job"

@@ -11,13 +11,13 @@ from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import postgresql_upkeep, storage
 from drillbook.probes.backups import NEO4J
 from drillbook.probes.postgresql_upkeep import Tables
 from drillbook.procedures import maintenance, neo4j_dump
 from drillbook.procedures import release as release_of
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 # PostgreSQL counts what a session has done a moment after it.
 _COUNTED_WITHIN = timedelta(seconds=5)

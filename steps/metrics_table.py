@@ -12,11 +12,11 @@ from drillbook.checks.health import Assessment
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api, limits, postgresql_sessions, queues
 from drillbook.procedures import postgresql_sessions as sessions
 from drillbook.procedures import queues as filling
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.experiments import bring
 from steps.health import Looked

@@ -10,10 +10,10 @@ from drillbook.clients import neo4j as clients
 from drillbook.clock import eventually
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backups, neo4j, prometheus
 from drillbook.procedures import neo4j as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import Restore
 from steps.kg_clients import Clients

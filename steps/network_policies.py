@@ -8,10 +8,10 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import network_policies, neurallog
 from drillbook.procedures import network_policies as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged
 

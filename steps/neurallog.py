@@ -8,12 +8,12 @@ from drillbook.checks import neurallog as money
 from drillbook.checks import told as checks
 from drillbook.clock import describe, eventually, now
 from drillbook.drill import Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import environment as environment_probes
 from drillbook.probes import neurallog, neurallog_commands, postgresql_activity
 from drillbook.procedures import environment
 from drillbook.procedures import neurallog as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.spans import span
 

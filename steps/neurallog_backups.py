@@ -8,10 +8,10 @@ from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import archive, postgresql
 from drillbook.procedures import archive as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.spans import span
 

@@ -6,10 +6,10 @@ from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import autoscalers, neurallog_capacity
 from drillbook.procedures import tenants as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.panels import Load
 from steps.tenants import Tenants
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from drillbook.checks.health import Assessment, Level
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog, node_conditions, prometheus, service_pods
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 Looked = tuple[Assessment, list[Observation[Any]]]
 #: The manual's limits, in per cent (Morning Checklist / Key Metrics Review).

@@ -8,10 +8,10 @@ from pytest_bdd import given, parsers, then, when
 from drillbook.checks import told as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import inventory, kubernetes, neurallog, priorities, prometheus, service_pods
 from drillbook.procedures import environment
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, judged_in_time
 from steps.spans import budget, span

@@ -11,10 +11,10 @@ from drillbook.drill import Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.logs import LogsLedger, Places
 from drillbook.ledger.protocol import Ledger
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog_requests
 from drillbook.procedures import tenants
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.ledger import REQUEST, accounted, begin, judge_account
 from steps.spans import span
 

@@ -9,11 +9,11 @@ from drillbook.checks import told as checks
 from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog, postgresql
 from drillbook.procedures import neurallog_recovery as procedures
 from drillbook.procedures import recovery, tenants
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged_in_time
 from steps.spans import budget

@@ -8,10 +8,10 @@ from drillbook.checks import told as checks
 from drillbook.clock import eventually, now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import drilled, incident_report, neurallog, neurallog_memory
 from drillbook.procedures import neurallog_leak
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 
 #: What the manual's list of duties looks at, by a claim that is drilled for it.

@@ -8,10 +8,10 @@ from drillbook.checks import known_holes
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.errors import Unobservable
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog_scan
 from drillbook.procedures import jobs
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 
 SCAN = "vulnerability-scan"

@@ -7,11 +7,11 @@ from pytest_bdd import parsers, step, then
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import service_pods
 from drillbook.procedures import neurallog_intruder as intruder
 from drillbook.procedures import tenants as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged
 from steps.tenants import Tenants

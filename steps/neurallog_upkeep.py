@@ -8,11 +8,11 @@ from pytest_bdd import parsers, step, then, when
 from drillbook.checks import told as checks
 from drillbook.clients import redis as redis_clients
 from drillbook.drill import Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog, redis_settings
 from drillbook.procedures import neurallog_upkeep as procedures
 from drillbook.procedures import objects, tenants
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.tenants import Tenants
 

@@ -10,9 +10,9 @@ from drillbook.checks import inventory as checks
 from drillbook.checks import queries
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import autoscalers, inventory, pods, usage
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 

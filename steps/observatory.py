@@ -13,10 +13,10 @@ from drillbook.drill import Budget, Drill
 from drillbook.ledger.http import HttpLedger, Request
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backends, crashes, values
 from drillbook.procedures import objects, restoring
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.experiments import bring
 from steps.ledger import REQUEST, begin

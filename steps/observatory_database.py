@@ -10,11 +10,11 @@ from drillbook.checks import maintenance as maintenance_checks
 from drillbook.checks import settings as settings_checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import database_work, jobs, postgresql_upkeep
 from drillbook.procedures import database
 from drillbook.procedures import jobs as job_procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import until
 from steps.spans import span

@@ -11,10 +11,10 @@ from drillbook.clients.prometheus import Sample
 from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backends, database_work, panels, prometheus
 from drillbook.procedures import database, objects, observatory
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, until
 from steps.observatory import BACKEND, FRONTEND

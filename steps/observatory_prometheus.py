@@ -11,10 +11,10 @@ from drillbook.clock import eventually
 from drillbook.drill import Budget, Drill
 from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import prometheus_server, usage
 from drillbook.procedures import objects, observatory
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import until
 from steps.spans import span

@@ -9,10 +9,10 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import figures
 from drillbook.checks import restore as checks
 from drillbook.drill import Budget, Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backends, postgresql
 from drillbook.procedures import away, recovery, restoring
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.backups import COMPONENTS
 from steps.looking import until
 from steps.recovery import Recovery

@@ -7,10 +7,10 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import figures as checks
 from drillbook.clock import now
 from drillbook.drill import Budget, Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import notifications, panels, prometheus
 from drillbook.procedures import alerting
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import until
 from steps.observatory import BACKEND, FRONTEND

@@ -7,11 +7,11 @@ from pytest_bdd import given, parsers, then, when
 from drillbook.checks import figures as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import backend_processes, backends, database_work, maintenance_window
 from drillbook.probes.maintenance_window import Answer
 from drillbook.procedures import database, environment, observatory, workloads
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from steps.looking import until
 from steps.observatory import BACKEND

@@ -17,9 +17,9 @@ from drillbook.ledger import books
 from drillbook.ledger.graph import GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import cgroups, panels
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.kg_clients import Clients
 from steps.ledger import REQUEST, asking, begin

@@ -15,10 +15,10 @@ from drillbook.ledger.backlog import Backlog
 from drillbook.ledger.graph import GROUP, GraphLedger, misleading_error
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import prometheus
 from drillbook.procedures import misleading
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.health import ACCURACY
 from steps.spans import budget as within
 

@@ -11,9 +11,9 @@ from drillbook.ledger.postgresql import PostgresLedger
 from drillbook.ledger.protocol import Ledger
 from drillbook.ledger.recovery_point import up_to
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes, postgresql
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 from drillbook.watch import TIGHT
 from steps.backups import Restore

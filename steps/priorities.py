@@ -7,10 +7,10 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import production as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import alerts, priorities
 from drillbook.procedures import workloads
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged, judged_in_time
 from steps.spans import span

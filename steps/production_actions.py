@@ -11,11 +11,11 @@ from drillbook.checks.health import Assessment, Level
 from drillbook.clock import describe
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api, queues, starting
 from drillbook.procedures import issues
 from drillbook.procedures import queues as filling
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.api_health import LOADS
 from steps.looking import judged_in_time

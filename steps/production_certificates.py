@@ -7,11 +7,11 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import production_recovery as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import prometheus, served_certificates
 from drillbook.probes.served_certificates import Certificate
 from drillbook.procedures import certificate_renewal, other_site
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 from steps.spans import span

@@ -7,10 +7,10 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import production_issues as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import heap_dumps, kubernetes
 from drillbook.procedures import heap
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 from steps.spans import span

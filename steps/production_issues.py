@@ -9,10 +9,10 @@ from drillbook.checks import production_issues as checks
 from drillbook.clients.postgresql import server
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import crashes, postgresql_sessions, starting
 from drillbook.procedures import issues
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 from steps.spans import span

@@ -13,7 +13,6 @@ from drillbook.checks.health import Level
 from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api, backups, kubernetes, postgresql, priorities
 from drillbook.procedures import (
     away,
@@ -25,6 +24,7 @@ from drillbook.procedures import (
     restoring,
 )
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.backups import Restore
 from steps.looking import judged, judged_in_time

@@ -9,11 +9,11 @@ from drillbook.checks import figures
 from drillbook.checks import production_issues as checks
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import database_work, maintenance_window
 from drillbook.probes.maintenance_window import Answer
 from drillbook.procedures import database, issues
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged
 

@@ -11,11 +11,11 @@ from drillbook.clients import redis as redis_clients
 from drillbook.drill import Drill
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import postgresql_queries as probes
 from drillbook.probes import redis
 from drillbook.procedures import postgresql_upkeep
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.ledger import REQUEST, accounted
 from steps.looking import judged

@@ -9,9 +9,9 @@ from drillbook.checks import rollouts as checks
 from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import alerts, receivers
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged_in_time
 from steps.spans import budget

@@ -17,11 +17,11 @@ from drillbook.errors import Unobservable, UsageError
 from drillbook.ledger.graph import GraphLedger
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kg_clients, namespaces, neo4j, postgresql
 from drillbook.procedures import away, recovery, restoring
 from drillbook.procedures.restoring import Restored
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.backups import COMPONENTS, Restore
 from steps.ledger import begin

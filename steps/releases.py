@@ -10,11 +10,11 @@ from drillbook.clock import eventually, now
 from drillbook.drill import Budget, Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import api_versions, releases
 from drillbook.procedures import releases as procedures
 from drillbook.procedures import staging
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged, judged_in_time
 from steps.metrics_table import PATHS, gateway

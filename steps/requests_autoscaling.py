@@ -6,11 +6,11 @@ from pytest_bdd import given, parsers, then
 
 from drillbook.checks import told as checks
 from drillbook.drill import Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import requests_autoscaler
 from drillbook.probes.requests_autoscaler import Asked
 from drillbook.procedures import autoscaling
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import until
 from steps.spans import budget

@@ -8,11 +8,11 @@ from drillbook.checks import rollouts as checks
 from drillbook.drill import Drill
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes, rollouts
 from drillbook.procedures import postgresql_upkeep
 from drillbook.procedures import rollouts as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.experiments import bring
 from steps.looking import judged_in_time

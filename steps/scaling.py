@@ -14,11 +14,11 @@ from drillbook.errors import UsageError
 from drillbook.ledger import books
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import autoscalers, kafka, kubernetes
 from drillbook.probes.autoscalers import Standing
 from drillbook.procedures import kafka_scale
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged_in_time, until
 from steps.spans import span

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from drillbook.drill import Budget
 from drillbook.errors import UsageError
-from drillbook.plugin import SystemUnderDrill
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 
 _UNITS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 

@@ -12,10 +12,10 @@ from drillbook.clock import now
 from drillbook.drill import Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import neurallog, tenants
 from drillbook.procedures import tenants as procedures
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 from steps.looking import judged, judged_in_time
 from steps.spans import budget

@@ -9,8 +9,8 @@ from pytest_bdd import parsers, then
 from drillbook.drill import Drill
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps import told_databases, told_layer, told_services
 from steps.looking import judged

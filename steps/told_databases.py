@@ -6,10 +6,10 @@ from typing import Any
 from drillbook.checks import told as checks
 from drillbook.clients import redis as redis_clients
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import postgresql_activity as activity
 from drillbook.probes import prometheus, redis_settings
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 
 Looked = tuple[Judgement, list[Observation[Any]]]

@@ -6,9 +6,9 @@ from typing import Any
 
 from drillbook.checks import told as checks
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import accounts, certificates, kubernetes, service_logs, service_pods
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 
 Looked = tuple[Judgement, list[Observation[Any]]]

@@ -10,7 +10,6 @@ from drillbook.checks import told as checks
 from drillbook.clients import http
 from drillbook.clock import now
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import (
     certificates,
     kubernetes,
@@ -23,6 +22,7 @@ from drillbook.probes import (
 )
 from drillbook.probes import tenants as tenant_probes
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement, merge_judgements
 
 Looked = tuple[Judgement, list[Observation[Any]]]

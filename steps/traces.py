@@ -9,9 +9,9 @@ from drillbook.drill import Drill
 from drillbook.evidence.model import LedgerRecord
 from drillbook.ledger.protocol import Ledger
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import traces
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.ledger import REQUEST, accounted
 from steps.load import JOB

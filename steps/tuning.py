@@ -8,12 +8,12 @@ from drillbook.checks import settings as checks
 from drillbook.clients import neo4j as neo4j_clients
 from drillbook.drill import Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import environment as probes
 from drillbook.probes import neo4j
 from drillbook.probes.environment import Requested
 from drillbook.procedures import environment, neo4j_tuning
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import merge_judgements
 
 WORKLOAD, SELECTOR = "graph-builder", "app=graph-builder"

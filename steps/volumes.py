@@ -5,12 +5,12 @@ from pytest_bdd import parsers, then, when
 from drillbook.checks import volumes as checks
 from drillbook.drill import Budget, Drill
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import volumes
 from drillbook.probes.backups import NEO4J
 from drillbook.probes.volumes import Volume
 from drillbook.procedures import volume_growth
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import Judgement
 from steps.looking import judged_in_time
 from steps.spans import span

@@ -9,10 +9,10 @@ from drillbook.clock import Seen, now
 from drillbook.drill import Drill
 from drillbook.errors import CheckFailed
 from drillbook.observation import Observation
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes
 from drillbook.procedures import workloads
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from steps.spans import budget as within
 
 _SCALED_WITHIN = timedelta(minutes=3)

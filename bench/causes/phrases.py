@@ -4,9 +4,9 @@ from pytest_bdd import parsers, then, when
 
 from drillbook.clock import eventually, now
 from drillbook.drill import Drill
-from drillbook.plugin import SystemUnderDrill
 from drillbook.probes import kubernetes
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.verdict import passed
 from steps.experiments import bring
 from steps.spans import span

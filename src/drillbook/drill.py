@@ -6,10 +6,9 @@ so that a killed run leaves what it saw; ``finish`` writes the whole document be
 
 import dataclasses
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from enum import Enum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +29,7 @@ from drillbook.evidence.model import (
     StepRecord,
     TargetRecord,
 )
+from drillbook.evidence.plain import plain
 from drillbook.observation import Observation
 from drillbook.redaction import Redactor
 from drillbook.verdict import Judgement, Verdict, merge_judgements
@@ -292,22 +292,3 @@ def required() -> Drill:
     if running is None:
         raise Unobservable("no drill is running")
     return running
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON has it: records are mappings, times ISO 8601, spans seconds."""
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Enum):
-        return value.value
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

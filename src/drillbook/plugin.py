@@ -6,52 +6,28 @@ Loaded in every pytest run, it does nothing until a pytest-bdd scenario is colle
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest._code.code import ReprEntry
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from drillbook import drill, signals, silencing
+from drillbook import drill, ending, silencing
 from drillbook.clock import now
 from drillbook.drill import Drill
-from drillbook.errors import Blocked, DrillbookError, UndoIncomplete, Unobservable, UsageError
-from drillbook.evidence import pytest_html
+from drillbook.errors import Blocked, DrillbookError, Unobservable, UsageError
+from drillbook.evidence import pytest_html, pytest_report
 from drillbook.evidence.model import Evidence, ScenarioRecord
-from drillbook.probes import aftermath
 from drillbook.proof import boundary
 from drillbook.run import Run
 from drillbook.runbook import claims as catalogues
 from drillbook.session import Session
+from drillbook.system import SystemUnderDrill
 from drillbook.taking import take
-from drillbook.target import Target
-from drillbook.verdict import Judgement, Verdict, failed, passed, unknown, verdict_of
+from drillbook.verdict import Judgement, Verdict, passed, unknown, verdict_of
 
 EVIDENCE = pytest.StashKey[Evidence]()
 _RUN = pytest.StashKey[Run]()
-
-
-@dataclass(frozen=True)
-class SystemUnderDrill:
-    """The system that the scenario is about, where the target has it."""
-
-    name: str
-    namespace: str
-    others: tuple[str, ...] = ()
-    databases: str = ""
-
-    @property
-    def namespaces(self) -> tuple[str, ...]:
-        """Return all its namespaces, its own first."""
-        return (self.namespace, *self.others)
-
-    @classmethod
-    def on(cls, target: Target, name: str) -> "SystemUnderDrill":
-        """Return a system as a target file has it."""
-        place = target.system(name)
-        return cls(name, place.namespace, place.namespaces, place.of_databases)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -206,12 +182,12 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
     try:
         # Of a drill that passed, what its fault led to: a postmortem is written of those, too.
         # Who ends a run from outside waits for its undo alone.
-        if run.is_open() and not interrupted and _left_traces(running):
+        if run.is_open() and not interrupted and ending.left_traces(running):
             run.learn_secrets(running.scenario.system)  # the drill may have changed them
-            _keep_aftermath(run, running)
+            ending.keep_aftermath(run, running)
     finally:
         begun = now()
-        more = list(_after_undo(run))
+        more = list(ending.undone(run))
         undo = now() - begun
         if interrupted:
             more.append(unknown("the run was interrupted before the last step had ended"))
@@ -232,26 +208,12 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest, scenario: Scenario
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Make pytest's outcome say what the drill's verdict says."""
     report: pytest.TestReport = yield
-    _redact(report, item.config.stash.get(_RUN, None))
+    run = item.config.stash.get(_RUN, None)
+    if run is not None:
+        pytest_report.redact(report, run.recording.redactor)
     evidence = item.stash.get(EVIDENCE, None)
-    if evidence is None or call.when != "call":
-        return report
-    line = f"{evidence.verdict}: {evidence.reason or 'every step held'}"
-    report.sections.append(("drill", _steps_text(evidence)))
-    pytest_html.add_drill(report, evidence)
-    report.user_properties.append(("verdict", evidence.verdict.value))
-    report.user_properties.append(("evidence", evidence.id))
-    if evidence.verdict is Verdict.PASS:
-        report.outcome, report.longrepr = "passed", None
-    elif evidence.verdict is Verdict.BLOCKED:
-        path, number, _ = item.location
-        report.outcome, report.longrepr = "skipped", (path, number or 0, line)
-    else:
-        report.outcome, report.longrepr = "failed", line
-        if evidence.verdict is Verdict.UNKNOWN:
-            # pytest and JUnit call a failure outside the call phase an error, which is what
-            # not having seen is.
-            report.when = "setup"
+    if evidence is not None and call.when == "call":
+        pytest_report.tell(report, evidence, item.location)
     return report
 
 
@@ -281,27 +243,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     (run.directory / "run.json").write_text(json.dumps(outcome), encoding="utf-8")
 
 
-def _redact(report: pytest.TestReport, run: Run | None) -> None:
-    """Take secrets out of what pytest has caught: tracebacks, standard output, logs."""
-    if run is None:
-        return
-    redact = run.recording.redactor.redact
-    report.sections = [(name, redact(text)) for name, text in report.sections]
-    if report.longrepr is None or isinstance(report.longrepr, tuple):
-        return
-    for entry in _entries(report.longrepr):
-        # pytest shortens values in their middle; half a secret is not known any more.
-        entry.reprfuncargs = entry.reprlocals = None
-    said = str(report.longrepr)
-    if redact(said) != said:
-        report.longrepr = redact(said)
-
-
-def _entries(traceback: object) -> Iterator[ReprEntry]:
-    for part, _, _ in getattr(traceback, "chain", ()):
-        yield from (entry for entry in part.reprentries if isinstance(entry, ReprEntry))
-
-
 def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
     try:
         run.session().system(record.system)
@@ -310,46 +251,6 @@ def _why_not(run: Run, record: ScenarioRecord) -> DrillbookError | None:
     reasons = (run.target.blocked_reason(record.system, claim) for claim in record.claims)
     reason = next((reason for reason in reasons if reason is not None), None)
     return Blocked(reason) if reason is not None else None
-
-
-def _left_traces(running: Drill) -> bool:
-    return not running.passed_so_far() or bool(running.involved())
-
-
-def _keep_aftermath(run: Run, running: Drill) -> None:
-    opened = run.session()
-    namespace = opened.system(running.scenario.system).namespace
-    ailing = not running.passed_so_far()
-    for component, lines in aftermath.collect(
-        opened, namespace, running.started, running.involved(), ailing=ailing
-    ):
-        running.log(component, lines)
-
-
-def _after_undo(run: Run) -> Iterator[Judgement]:
-    if not run.is_open():
-        return
-    try:
-        with signals.first_waits() as asked_to_end:
-            # What an undo goes through, e.g. replicas that are coming, is no reason to stop.
-            run.session().unwatch()
-            run.session().undo()
-        run.asked_to_end = run.asked_to_end or "".join(asked_to_end)
-    except UndoIncomplete as error:
-        run.undo_incomplete = str(error)
-        yield failed(f"undo incomplete: {error}")
-    except DrillbookError as error:
-        run.undo_incomplete = str(error)
-        yield unknown(f"undo could not be checked: {error}")
-    except KeyboardInterrupt:
-        run.undo_incomplete = "the undo was interrupted; 'drillbook undo' goes on with it"
-        yield failed(f"undo incomplete: {run.undo_incomplete}")
-    except Exception as error:  # noqa: BLE001 (what crashed may have put back nothing)
-        run.undo_incomplete = f"the undo crashed with {error!r}; 'drillbook undo' goes on with it"
-        yield failed(f"undo incomplete: {run.undo_incomplete}")
-    stop = run.session().settle()
-    if stop.reason is not None:
-        yield Judgement(verdict_of(stop.reason), str(stop.account or stop.reason))
 
 
 def _judgement_of(error: BaseException) -> Judgement:
@@ -377,12 +278,3 @@ def _scenario_record(feature: Feature, scenario: Scenario) -> ScenarioRecord:
 
 def _slug(name: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:60]
-
-
-def _steps_text(evidence: Evidence) -> str:
-    mark = {"pass": "✓", "fail": "✗", "unknown": "?", "blocked": "-"}
-    return "\n".join(
-        f"{mark[step.verdict]} {step.keyword} {step.text}"
-        + (f"\n    {step.reason}" if step.reason else "")
-        for step in evidence.steps
-    )

@@ -11,6 +11,7 @@ import pytest
 from confluent_kafka import OFFSET_INVALID, TopicPartition
 
 from drillbook.clients import kafka as clients
+from drillbook.clients import kafka_broker
 from drillbook.clients.kafka import Access, Kafka, Partition
 from drillbook.clock import eventually, now
 from drillbook.errors import Refused, UndoIncomplete, Unobservable
@@ -106,10 +107,10 @@ def test_creating_a_topic_where_nothing_answers_is_unobservable(
 
 
 def test_an_address_where_nothing_listens_or_something_else_does_is_no_broker() -> None:
-    assert not clients.answers("127.0.0.1", 9)
+    assert not kafka_broker.answers("127.0.0.1", 9)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        assert not clients.answers("127.0.0.1", port, timedelta(milliseconds=50))
+        assert not kafka_broker.answers("127.0.0.1", port, timedelta(milliseconds=50))
 
 
 def test_the_password_is_in_no_text_of_an_access() -> None:

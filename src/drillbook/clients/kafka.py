@@ -5,13 +5,10 @@ Reads raise Unobservable, changes raise NotDone. Every call has a deadline of it
 
 import logging
 import secrets
-import socket
-import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from confluent_kafka import (
@@ -270,25 +267,6 @@ def access(session: Session, namespace: str) -> Access:
 def connect(session: Session, namespace: str) -> Kafka:
     """Return the Kafka of a namespace. Raises Unobservable when its Service or Secret is away."""
     return Kafka(access(session, namespace))
-
-
-def answers(host: str, port: int, within: timedelta = timedelta(seconds=3)) -> bool:
-    """Return whether a broker at this very address answers ApiVersions.
-
-    librdkafka asks whichever broker it likes, so this one request is written here (KIP-511:
-    it needs no authentication). False when it refuses or is silent, or answers with an error.
-    """
-    request = struct.pack(">hhih", 18, 0, 1, -1)  # ApiVersions v0, correlation 1, no client id
-    try:
-        with socket.create_connection((host, port), within.total_seconds()) as connection:
-            connection.sendall(struct.pack(">i", len(request)) + request)
-            head = connection.recv(10, socket.MSG_WAITALL)
-    except OSError:
-        return False
-    if len(head) < 10:
-        return False
-    _, correlation, error = struct.unpack(">iih", head)
-    return (correlation, error) == (1, 0)
 
 
 @needs("get services")

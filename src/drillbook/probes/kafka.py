@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from drillbook.clients import kafka as clients
+from drillbook.clients import kafka_broker
 from drillbook.clients.kafka import Broker, Kafka, Partition
 from drillbook.clock import now
 from drillbook.errors import Unobservable
@@ -118,7 +118,7 @@ def replication(kafka: Kafka) -> Observation[Replication]:
 def place(kafka: Kafka, broker: int, host: str, port: int) -> Observation[BrokerPlace]:
     """Return whether a broker answers at an address itself, and is counted on by the cluster."""
     started = now()
-    answering = clients.answers(host, port, timedelta(seconds=1))
+    answering = kafka_broker.answers(host, port, timedelta(seconds=1))
     seen = kafka.metadata()
     held = [p for p in seen.partitions if broker in p.replicas]
     value = BrokerPlace(

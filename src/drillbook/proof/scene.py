@@ -18,12 +18,12 @@ from drillbook import clock, drill
 from drillbook.drill import Drill
 from drillbook.errors import DrillbookError, UsageError
 from drillbook.evidence.model import PhaseRecord, RunRecord, TargetRecord
-from drillbook.plugin import SystemUnderDrill
 from drillbook.proof import boundary
 from drillbook.proof.playing import AS_SEEN, Changes, PlayedSession, Player
 from drillbook.proof.recording import RecordedDrill
 from drillbook.redaction import Redactor
 from drillbook.runbook import lint
+from drillbook.system import SystemUnderDrill
 from drillbook.target import Target
 from drillbook.verdict import Judgement, Verdict, merge, passed, unknown, verdict_of
 

@@ -11,8 +11,8 @@ from typing import Any, get_origin, get_type_hints
 
 import drillbook.probes
 from drillbook.clients import kafka, neo4j, postgresql, redis
-from drillbook.drill import plain
 from drillbook.errors import UsageError
+from drillbook.evidence.plain import plain
 from drillbook.observation import Observation
 from drillbook.session import Session
 
