@@ -20,7 +20,7 @@ import websocket
 
 from drillbook.clients import advice, answers
 from drillbook.clients.answers import Unanswered
-from drillbook.errors import Unobservable
+from drillbook.errors import NotDone, Unobservable
 
 _PROTOCOL = "v4.channel.k8s.io"
 _STDIN, _STDOUT, _STDERR, _STATUS = 0, 1, 2, 3
@@ -42,6 +42,12 @@ class Executed:
         """Return what it printed. Raises Unobservable, with its complaint, when it failed."""
         if self.exit_code != 0:
             raise Unobservable(f"{what}: {self.stderr.strip()}")
+        return self.stdout
+
+    def succeeded(self, what: str) -> str:
+        """Return what it printed. Raises NotDone, with its complaint, when it failed."""
+        if self.exit_code != 0:
+            raise NotDone(f"{what}: {self.stderr.strip() or 'a step failed'}")
         return self.stdout
 
 

@@ -189,9 +189,7 @@ def _run(session: Session, damage: Damage, script: str, *more: str) -> str:
     executed = session.cluster.execute(
         damage.namespace, damage.place.pod, command, within=timedelta(minutes=5)
     )
-    if executed.exit_code != 0:
-        raise NotDone(f"{damage.path} in {damage.place.pod}: {executed.stderr.strip()}")
-    return executed.stdout
+    return executed.succeeded(f"{damage.path} in {damage.place.pod}")
 
 
 def _by_hand(damage: Damage) -> str:

@@ -144,9 +144,7 @@ def _run(session: Session, clock: Clock, script: str, *arguments: str) -> str:
     executed = session.cluster.execute(
         clock.namespace, clock.pod, command, container=clock.container
     )
-    if executed.exit_code != 0:
-        raise NotDone(f"{clock.file} in {clock.pod}: {executed.stderr.strip()}")
-    return executed.stdout
+    return executed.succeeded(f"{clock.file} in {clock.pod}")
 
 
 ACTIONS = {"jump": jump}

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import timedelta
 
 from drillbook.clients import kafka as clients
-from drillbook.errors import NotDone, UsageError
+from drillbook.errors import UsageError
 from drillbook.faults.bringing import action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.faults.pods import KILL, killing
@@ -87,8 +87,7 @@ def _process(session: Session, namespace: str, pod: str) -> str | None:
 
 def _kill(session: Session, namespace: str, pod: str, process: str) -> None:
     executed = session.cluster.execute(namespace, pod, ["sh", "-c", f"kill -9 {int(process)}"])
-    if executed.exit_code != 0:
-        raise NotDone(f"kill -9 of process {process} in {namespace}/{pod}: {executed.stderr}")
+    executed.succeeded(f"kill -9 of process {process} in {namespace}/{pod}")
 
 
 ACTIONS = {"kill_broker": kill_broker}

@@ -13,7 +13,7 @@ from uuid import uuid4
 from drillbook.clients.answers import Absent
 from drillbook.clients.kubernetes import quantity
 from drillbook.clock import now
-from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
+from drillbook.errors import UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring
 from drillbook.faults.catalogue import Needs, described
 from drillbook.guard import Change
@@ -240,9 +240,7 @@ def _used(session: Session, found: Container) -> Observation[Used]:
 def _run(session: Session, found: Container, script: str, *arguments: str) -> str:
     command = ["sh", "-c", script, "sh", *arguments]
     executed = session.cluster.execute(found.namespace, found.pod, command, container=found.name)
-    if executed.exit_code != 0:
-        raise NotDone(f"{found}: {executed.stderr.strip() or 'a command failed'}")
-    return executed.stdout
+    return executed.succeeded(str(found))
 
 
 ACTIONS = {"cpu": cpu, "memory": memory}

@@ -14,6 +14,7 @@ from typing import Any
 
 from drillbook.checks.backups import MaximumAge
 from drillbook.clients import neo4j as clients
+from drillbook.clients.executing import Executed
 from drillbook.clock import describe, eventually, now
 from drillbook.errors import CheckFailed, DrillbookError, NotDone, UndoIncomplete
 from drillbook.faults import servers
@@ -132,7 +133,7 @@ def _put_graph_back(
 ) -> str:
     namespace = arguments["namespace"]
     try:
-        kept = _execute(session, namespace, _IS_KEPT)[0] == 0
+        kept = _execute(session, namespace, _IS_KEPT).exit_code == 0
         if kept:
             servers.tell(session, namespace, NEO4J.pod, SERVER, "stop")
             _run(session, namespace, _SWAP_BACK)
@@ -232,13 +233,10 @@ def await_online(session: Session, namespace: str) -> Observation[neo4j.Availabi
 
 
 def _run(session: Session, namespace: str, script: str) -> None:
-    exit_code, stderr = _execute(session, namespace, script)
-    if exit_code != 0:
-        raise NotDone(f"{DATA} in {NEO4J.pod}: {stderr.strip() or 'a step failed'}")
+    _execute(session, namespace, script).succeeded(f"{DATA} in {NEO4J.pod}")
 
 
 @needs("create pods/exec")
-def _execute(session: Session, namespace: str, script: str) -> tuple[int, str]:
+def _execute(session: Session, namespace: str, script: str) -> Executed:
     command = ["sh", "-c", script, "sh", DATA, DATABASE, STAGING, KEPT]
-    executed = session.cluster.execute(namespace, NEO4J.pod, command)
-    return executed.exit_code, executed.stderr
+    return session.cluster.execute(namespace, NEO4J.pod, command)

@@ -97,8 +97,7 @@ def restore(session: Session, system: str) -> None:
     desk = kubernetes.pods(session, namespace, archive.SELECTOR).value[0].name
     unpack = ["python3", "-m", "archive", "unpack", str(len(content))]
     done = session.cluster.execute(namespace, desk, unpack, within=_WITHIN, given=content)
-    if done.exit_code != 0:
-        raise NotDone(f"backups in {namespace}: {done.stderr.strip()}")
+    done.succeeded(f"backups in {namespace}")
     _server(session, namespace, "stop", "fast")
     try:
         archive.ask(session, namespace, "in-place", "", within=_WITHIN)
@@ -181,8 +180,7 @@ def _server(session: Session, namespace: str, *words: str) -> None:
     done = session.cluster.execute(
         namespace, "postgresql-0", ["postgresql-service", *words], within=_WITHIN
     )
-    if done.exit_code != 0:
-        raise NotDone(f"postgresql-service {' '.join(words)}: {done.stderr.strip()}")
+    done.succeeded(f"postgresql-service {' '.join(words)}")
 
 
 @undo_step("neurallog.forget_kept")

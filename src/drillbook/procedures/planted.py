@@ -51,8 +51,7 @@ def _cut_dump(place: Place, path: str, session: Session, namespace: str) -> None
     done = session.cluster.execute(
         namespace, place.pod, ["sh", "-c", _CUT, "sh", path], within=_WITHIN
     )
-    if done.exit_code != 0:
-        raise NotDone(f"{path} in {place.pod}: {done.stderr.strip()}")
+    done.succeeded(f"{path} in {place.pod}")
 
 
 def _cut_copy(place: Place, session: Session, namespace: str) -> None:
@@ -171,8 +170,7 @@ def _pad_compacted(session: Session, namespace: str) -> None:
     padding = f"{neo4j_dump.COMPACTED}/padding"
     copied = ["cp", "-r", neo4j_dump.STORE, padding]
     done = session.cluster.execute(namespace, NEO4J.pod, copied, within=_WITHIN)
-    if done.exit_code != 0:
-        raise NotDone(f"{padding} in {NEO4J.pod}: {done.stderr.strip()}")
+    done.succeeded(f"{padding} in {NEO4J.pod}")
 
 
 def _path(namespace: str, job: str) -> str:
