@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -26,8 +26,3 @@ class Observation(Generic[T_co]):
     started: datetime
     ended: datetime
     parameters: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
-
-    @property
-    def uncertainty(self) -> timedelta:
-        """Return how long the read took: the moment of the value is unknown by this much."""
-        return self.ended - self.started

@@ -185,11 +185,6 @@ class SystemOnTarget(Strict):
     recovery: Recovery | None = None
 
     @property
-    def every_namespace(self) -> tuple[str, ...]:
-        """Return all its namespaces, its own first."""
-        return (self.namespace, *self.namespaces)
-
-    @property
     def of_databases(self) -> str:
         """Return the namespace of its databases."""
         return self.databases or self.namespace

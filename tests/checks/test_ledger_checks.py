@@ -14,7 +14,6 @@ from drillbook.verdict import Judgement, Verdict
 Check = Callable[[LedgerRecord], Judgement]
 SPAN = timedelta(seconds=10)
 LOST_AT_MOST: Check = partial(checks.lost_at_most, limit=SPAN)
-OUTAGE_AT_MOST: Check = partial(checks.outage_at_most, limit=SPAN)
 RATE_AT_LEAST: Check = partial(checks.rate_at_least, rate=2_000)
 ERRORS_AT_MOST: Check = partial(checks.errors_at_most, share=0.01)
 
@@ -66,9 +65,6 @@ def record(**changes: Any) -> LedgerRecord:
         (checks.each_once_in_order, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),
         (RATE_AT_LEAST, {"rate_per_second": 2_000.0}, Verdict.PASS, "2000"),
         (RATE_AT_LEAST, {"rate_per_second": 1_999.0}, Verdict.FAIL, "a second, not 2000"),
-        (OUTAGE_AT_MOST, {"longest_gap_seconds": 10.0}, Verdict.PASS, "10 s"),
-        (OUTAGE_AT_MOST, {"longest_gap_seconds": 10.1}, Verdict.FAIL, "10.1 s"),
-        (OUTAGE_AT_MOST, {"acked": 0}, Verdict.UNKNOWN, "no write was acknowledged"),
         (ERRORS_AT_MOST, {"acked": 990}, Verdict.PASS, "10 of 1000"),
         (ERRORS_AT_MOST, {"acked": 989}, Verdict.FAIL, "1.100%"),
         (ERRORS_AT_MOST, {"attempted": 0, "acked": 0}, Verdict.UNKNOWN, "nothing was attempted"),

@@ -483,7 +483,6 @@ TEN = timedelta(seconds=10)
         (lambda: ledger.nothing_lost(record(acked=0)), SILENT),
         (lambda: ledger.lost_at_most(record(acked=0), TEN), SILENT),
         (lambda: ledger.each_once_in_order(record(acked=0)), SILENT),
-        (lambda: ledger.outage_at_most(record(acked=0), TEN), SILENT),
         (
             lambda: ledger.nothing_lost(
                 record(lost=4, rpo_seconds=2.5, lost_examples=tuple("abcd"))
@@ -535,14 +534,6 @@ TEN = timedelta(seconds=10)
         (
             lambda: ledger.rate_at_least(record(), 2_501),
             failed("Kafka: 2500 acknowledged writes a second, not 2501"),
-        ),
-        (
-            lambda: ledger.outage_at_most(record(longest_gap_seconds=10), TEN),
-            passed("Kafka: longest outage 10 s, limit 10 s"),
-        ),
-        (
-            lambda: ledger.outage_at_most(record(longest_gap_seconds=11), TEN),
-            failed("Kafka: longest outage 11 s, limit 10 s"),
         ),
         (
             lambda: ledger.errors_at_most(record(attempted=0), 0.01),

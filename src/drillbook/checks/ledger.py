@@ -63,15 +63,6 @@ def rate_at_least(record: LedgerRecord, rate: int) -> Judgement:
     return passed(f"{text}, at least {rate}")
 
 
-def outage_at_most(record: LedgerRecord, limit: timedelta) -> Judgement:
-    """Judge the longest time without an acknowledgement: the outage that users saw."""
-    if silent := _silent(record):
-        return silent
-    gap = timedelta(seconds=record.longest_gap_seconds)
-    text = f"{record.name}: longest outage {describe(gap)}, limit {describe(limit)}"
-    return passed(text) if gap <= limit else failed(text)
-
-
 def errors_at_most(record: LedgerRecord, share: float) -> Judgement:
     """Judge the share of attempts that failed or got no answer against a budget (0 to 1)."""
     if not record.attempted:

@@ -57,11 +57,3 @@ def revenue_per_user(months: Sequence[Mapping[str, Any]], limit: float) -> Judge
     dollars = months[-1]["revenue_cents"] / months[-1]["customers"] / 100
     said = f"a customer pays {dollars:.2f} dollars a month"
     return passed(said) if dollars > limit else failed(f"{said}, not more than {limit:g}")
-
-
-def months_known(told: Mapping[str, float], months: Sequence[Mapping[str, Any]]) -> Judgement:
-    """Judge that revenue is told of each month as billing has it."""
-    counted = {str(one["month"]): float(one["revenue_cents"]) for one in months}
-    if not counted or dict(told) != counted:
-        return failed(f"revenue is told as {dict(told)}, and billing has {counted}")
-    return passed(f"revenue of {len(counted)} months is told as billing has it")
