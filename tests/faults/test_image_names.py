@@ -1,6 +1,6 @@
 import pytest
 
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.faults.images import _without_tag
 
 

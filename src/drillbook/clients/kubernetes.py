@@ -14,7 +14,6 @@ from typing import Any
 
 import urllib3
 from kubernetes.client.exceptions import ApiException
-from kubernetes.utils.quantity import parse_quantity
 
 from drillbook.clients import advice, answers, executing, paths, tables
 from drillbook.clients import kubeconfig as kubeconfigs
@@ -25,13 +24,9 @@ from drillbook.clock import now
 from drillbook.errors import NotDone, Unobservable, UsageError
 
 _JSON = "application/json"
+_KUBE_SYSTEM = "/api/v1/namespaces/kube-system"
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 15.0
-
-
-def quantity(text: str) -> float:
-    """Return a quantity of Kubernetes as a number: 0.2 of ``200m``, 67108864 of ``64Mi``."""
-    return float(parse_quantity(text))
 
 
 class Cluster:
@@ -57,6 +52,14 @@ class Cluster:
         """Return the items of a list."""
         return list(self.get(path, **query)["items"])
 
+    def has(self, path: str) -> bool:
+        """Return whether there is an object at a path."""
+        try:
+            self.get(path)
+        except Absent:
+            return False
+        return True
+
     def table(self, path: str, **query: str) -> tables.Table:
         """Return a list in the API's Table form: small and quick where the objects are neither."""
         answer = self._json("GET", path, query | dict(tables.QUERY), tables.ACCEPT)
@@ -73,7 +76,7 @@ class Cluster:
 
     def create(self, path: str, body: Json) -> Json:
         """Create an object in the collection at ``path``."""
-        return self._change("POST", path, body, "application/json")
+        return self._change("POST", path, body, _JSON)
 
     def review(self, path: str, body: Json) -> Json:
         """Ask by POST what the API server keeps nothing of, e.g. which rights there are."""
@@ -95,7 +98,7 @@ class Cluster:
 
     def delete(self, path: str, body: Json | None = None) -> Json:
         """Delete an object, with DeleteOptions (e.g. preconditions on its UID)."""
-        return self._change("DELETE", path, body, "application/json")
+        return self._change("DELETE", path, body, _JSON)
 
     def scale(
         self, namespace: str, workload: str, replicas: int, *, was: int | None = None
@@ -120,19 +123,17 @@ class Cluster:
 
     def uid(self) -> str:
         """Return the identity of the cluster: the UID of its namespace kube-system."""
-        path = "/api/v1/namespaces/kube-system"
-        return answers.uid(self.get(path), path)
+        return answers.uid(self.get(_KUBE_SYSTEM), _KUBE_SYSTEM)
 
     def standing(self, namespace: str | None) -> Standing:
         """Return who the cluster and one of its namespaces are, and how far its clock may be off.
 
         A namespace that is not there, or not asked for, has the UID "" (which none has).
         """
-        path = "/api/v1/namespaces/kube-system"
         asked = now()
-        response = self._send("GET", path, {}, None, None, _READ_SECONDS)
+        response = self._send("GET", _KUBE_SYSTEM, {}, None, None, _READ_SECONDS)
         answered = now()
-        cluster = answers.uid(answers.read(response, f"GET {path}"), path)
+        cluster = answers.uid(answers.read(response, f"GET {_KUBE_SYSTEM}"), _KUBE_SYSTEM)
         uid = ""
         if namespace is not None:
             with suppress(Absent):

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from drillbook.clients.answers import Absent, Json
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.clock import now
 from drillbook.errors import NotDone, UndoIncomplete, Unobservable, UsageError
 from drillbook.faults.bringing import Fault, action, bring

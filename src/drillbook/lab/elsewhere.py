@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.errors import UsageError
 from drillbook.lab import generated, manifests
 from drillbook.lab.addons import image_variables

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from drillbook.clients import kafka, postgresql
-from drillbook.clients.answers import Absent, Json
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.evidence.model import LedgerRecord
@@ -175,7 +175,7 @@ def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str
     try:
         session.cluster.delete(path, {"propagationPolicy": "Background", "gracePeriodSeconds": 0})
     except NotDone as error:
-        if not _is_gone(session, path):
+        if session.cluster.has(path):
             by_hand = f"by hand: kubectl delete job -n {namespace} {job}"
             raise UndoIncomplete(f"{error}; {by_hand}") from error
     try:
@@ -188,14 +188,6 @@ def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str
     except (CheckFailed, Unobservable) as error:
         raise UndoIncomplete(f"{error}; by hand: kubectl delete pod -l job-name={job}") from error
     return f"job {job} is gone"
-
-
-def _is_gone(session: Session, path: str) -> bool:
-    try:
-        session.cluster.get(path)
-    except Absent:
-        return True
-    return False
 
 
 def of_kafka(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.clock import now
 from drillbook.observation import Observation
 from drillbook.probes import kubernetes

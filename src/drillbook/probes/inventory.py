@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drillbook.clients.answers import Json
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.clock import now
 from drillbook.errors import Unobservable
 from drillbook.observation import Observation

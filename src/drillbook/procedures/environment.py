@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from drillbook.clients.answers import Json
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent
 from drillbook.clock import eventually, now
 from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
@@ -48,14 +47,6 @@ class Ended:
     before: tuple[Listed, ...]
     after: tuple[Listed, ...]
     own: tuple[int, ...]
-
-
-def _is_there(session: Session, path: str) -> bool:
-    try:
-        session.cluster.get(path)
-    except Absent:
-        return False
-    return True
 
 
 def raise_pool(session: Session, namespace: str, service: str, size: int) -> None:
@@ -106,7 +97,7 @@ def take_away(session: Session, namespace: str, name: str) -> None:
 @undo_step("secret.make_again")
 def _make_again(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     namespace, name = str(arguments["namespace"]), str(arguments["name"])
-    if _is_there(session, objects.path(namespace, f"secrets/{name}")):
+    if session.cluster.has(objects.path(namespace, f"secrets/{name}")):
         return f"Secret {name} is there"
     values = session.kept(before["values"])
     body = {

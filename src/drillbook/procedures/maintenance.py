@@ -122,15 +122,12 @@ def _remove_page(session: Session, namespace: str) -> None:
         session.cluster.delete(path, {"propagationPolicy": "Background"})
     except Absent:
         return
-
-    def gone() -> bool:
-        try:
-            session.cluster.get(path)
-        except Absent:
-            return True
-        return False
-
-    eventually(gone, bool, within=_READY_WITHIN, what="the maintenance page is gone")
+    eventually(
+        lambda: not session.cluster.has(path),
+        bool,
+        within=_READY_WITHIN,
+        what="the maintenance page is gone",
+    )
 
 
 def _image(session: Session, namespace: str) -> str:

@@ -155,21 +155,16 @@ def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str
         session.cluster.get(path)
         session.cluster.delete(path)
         eventually(
-            lambda: _is_gone(session, path), bool, within=_GONE_WITHIN, what=f"{name} is gone"
+            lambda: not session.cluster.has(path),
+            bool,
+            within=_GONE_WITHIN,
+            what=f"{name} is gone",
         )
     except Absent:
         return f"tenant {name} is not there"
     except (CheckFailed, NotDone) as error:
         raise UndoIncomplete(f"{error}; by hand: kubectl delete tenant {name}") from error
     return f"tenant {name} is gone"
-
-
-def _is_gone(session: Session, path: str) -> bool:
-    try:
-        session.cluster.get(path)
-    except Absent:
-        return True
-    return False
 
 
 def _held(session: Session, place: str) -> str:

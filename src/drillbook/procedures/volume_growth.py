@@ -1,6 +1,6 @@
 """A volume made larger while it is used (KG RCA, Scaling Procedures / Expand Storage)."""
 
-from drillbook.clients.kubernetes import quantity
+from drillbook.clients.quantity import quantity
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
