@@ -14,14 +14,13 @@ from drillbook.errors import CheckFailed, Unobservable
 from drillbook.observation import Observation
 from drillbook.probes import kafka as probes
 from drillbook.probes import kubernetes
-from drillbook.probes.kafka import Lag, Replication
+from drillbook.probes.kafka import Replication
 from drillbook.session import Session
 from drillbook.system import SystemUnderDrill
 from drillbook.watch import Recovery, Watch, recovery
 from steps.spans import budget as within
 
 _STEADY = timedelta(seconds=1)
-_LAG_EVERY = timedelta(milliseconds=500)
 _OUT_OF_REACH = timedelta(milliseconds=1)
 
 
@@ -96,36 +95,6 @@ def _rejoined(
             limit=budget.limit,
         ),
         latest,
-    )
-
-
-@then(parsers.parse("the lag of group {group} is under {messages:d} messages within {time}"))
-def _drained(
-    drill: Drill, session: Session, system: SystemUnderDrill, group: str, messages: int, time: str
-) -> None:
-    budget = within(session, system, "consumer_lag_drained", time)
-    kafka = clients.connect(session, system.namespace)
-    started = now()
-    latest: list[Observation[Lag]] = []
-
-    def look() -> Lag:
-        latest[:] = [probes.lag(kafka, group)]
-        return latest[0].value
-
-    try:
-        seen = eventually(
-            look,
-            lambda lag: lag.largest < messages,
-            within=budget.limit,
-            what=f"the lag of group {group} is under {messages} messages",
-            every=_LAG_EVERY,
-        )
-    except CheckFailed:
-        took = None
-    else:
-        took = drill.phase("lag drained", started, seen, budget)
-    drill.judge(
-        checks.drained(group, latest[0].value.largest, messages, took, budget.limit), latest
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pytest_bdd import parsers, step, then, when
 
 from drillbook.checks import releases as checks
-from drillbook.clock import eventually, now
+from drillbook.clock import now
 from drillbook.drill import Budget, Drill
 from drillbook.errors import UsageError
 from drillbook.observation import Observation
@@ -22,7 +22,6 @@ from steps.spans import span
 
 ASKED = 30
 _SEEN_WITHIN = timedelta(seconds=30)
-_FIRST_FAILURE_WITHIN = timedelta(seconds=30)
 
 
 def placed(system: SystemUnderDrill, service: str) -> tuple[str, str]:
@@ -53,22 +52,6 @@ def _promoted(session: Session, system: SystemUnderDrill, version: str, service:
 @step(parsers.parse("version {version} of {service} takes a part of the traffic"))
 def _canary(session: Session, system: SystemUnderDrill, version: str, service: str) -> None:
     procedures.begin_canary(session, system.namespace, service, version)
-
-
-@when(parsers.parse("the canary of {service} is taken back at its first failures"))
-def _taken_back(drill: Drill, session: Session, system: SystemUnderDrill, service: str) -> None:
-    canary = f"app={service},track=canary"
-
-    def failures() -> Observation[int]:
-        return api_versions.failed(session, system.namespace, canary)
-
-    try:
-        seen = eventually(
-            failures, lambda one: one.value > 0, within=_FIRST_FAILURE_WITHIN, what="it fails"
-        )
-        drill.observe(seen.value)
-    finally:
-        procedures.end_canary(session, system.namespace, service)
 
 
 @when(parsers.parse("{service} is rolled back to the version before"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from drillbook.checks import capacity, health, monitoring, replication
+from drillbook.checks import capacity, health, monitoring
 from drillbook.errors import Unobservable
 from drillbook.verdict import Judgement, Verdict
 
@@ -41,7 +41,6 @@ def test_a_part_of_which_nothing_was_seen_is_at_no_level(
         lambda: monitoring.shows("it is up", math.nan, 1),
         lambda: monitoring.shows_counted("lag", {"a": math.nan}, {"a": 10.0}, 0.1),
         lambda: monitoring.shows_counted("lag", {"a": 10.0}, {"a": math.nan}, 0.1),
-        lambda: replication.drained("g", math.nan, 10, MINUTE, MINUTE),  # type: ignore[arg-type]  # as a client may say
     ],
 )
 def test_what_is_no_number_is_no_pass(judge: Callable[[], Judgement]) -> None:

@@ -63,17 +63,6 @@ def rejoined(
     return passed(text) if took <= limit else failed(text)
 
 
-def drained(
-    group: str, lag: int, under: int, took: timedelta | None, limit: timedelta
-) -> Judgement:
-    """Judge that a group's largest lag fell under a number of messages in time; None is never."""
-    text = f"group {group} is behind by {lag} messages, wanted under {under}"
-    if took is None or not lag < under:
-        return failed(f"{text}, not within {describe(limit)}")
-    text = f"{text}, after {describe(took)}, limit {describe(limit)}"
-    return passed(text) if took <= limit else failed(text)
-
-
 def each_holds(wanted: int, brokers: int, least: int) -> Judgement:
     """Judge that so many brokers are there, and that each holds a replica in sync, at the least."""
     if brokers != wanted:

@@ -105,13 +105,6 @@ def begin_canary(session: Session, namespace: str, name: str, version: str) -> N
         raise Unobservable(str(error)) from error
 
 
-def end_canary(session: Session, namespace: str, name: str) -> None:
-    """Take the canary back and wait until its pod is gone."""
-    session.permit(Change("workload.image", namespace, (f"deployments/{name}-canary",)))
-    _end_canary(session, {"namespace": namespace, "deployment": name}, {})
-    note(f"the canary of {name} is taken back")
-
-
 @undo_step("rollout.back")
 def _back(session: Session, arguments: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     """Name the image as before, and wait until every pod runs it."""
