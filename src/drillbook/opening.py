@@ -31,16 +31,7 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
     kubeconfig = kubeconfig_of(target)
     with ExitStack() as held:
         cluster = Cluster(kubeconfig, target.context, account=target.account)
-        found = cluster.uid()
-        # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
-        # so whatever answers through it is that lab.
-        anew = target.kind is Kind.LAB and target.cluster_uid is None
-        expected = found if anew else target.cluster_uid
-        if found != expected:
-            raise UsageError(
-                f"{target.file}: context {target.context} leads to cluster {found}, not to "
-                f"{expected}. Nothing was changed."
-            )
+        found = _uid_of(target, cluster)
         # Any machine can put back what one has left changed on a cluster; a lab is on this one.
         directory = directories.state() / "journal"
         book = held.enter_context(
@@ -71,6 +62,21 @@ def opened(target: Target, *, confirmed: str | None = None) -> Iterator[Session]
             clock.interruption.reset(interrupted)
             current.reset(token)
             session.settle()
+
+
+def _uid_of(target: Target, cluster: Cluster) -> str:
+    """Return the cluster's UID. Raises UsageError when it is another cluster than is meant."""
+    found = cluster.uid()
+    # A lab's kubeconfig trusts one certificate authority, made for that lab when it came up,
+    # so whatever answers through it is that lab.
+    anew = target.kind is Kind.LAB and target.cluster_uid is None
+    expected = found if anew else target.cluster_uid
+    if found != expected:
+        raise UsageError(
+            f"{target.file}: context {target.context} leads to cluster {found}, not to "
+            f"{expected}. Nothing was changed."
+        )
+    return found
 
 
 def required() -> Session:
