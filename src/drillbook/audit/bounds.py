@@ -12,7 +12,9 @@ from drillbook.audit.promql import RATES, bare, children, labels, metrics, numbe
 _QUALITY = re.compile(
     r"(^|_)(up|(?<!none_)(?<!s_)healthy|is_leader|probe_success)$|^kube_(pod_status_(ready|phase|scheduled)|"
     r"node_status_condition|node_spec_unschedulable|pod_container_status_(ready|running|waiting|"
-    r"terminated)|deployment_status_condition)$"
+    r"terminated)|deployment_status_condition|persistentvolume(claim)?_status_phase)$|"
+    r"^(vault_core_(unsealed|active)|elasticsearch_cluster_health_status|"
+    r"certmanager_certificate_ready_status|node_systemd_unit_state)$"
 )
 _PARTS = (
     ("used", "capacity"),
@@ -24,6 +26,9 @@ _PARTS = (
     ("available", "total"),
     ("free", "total"),
     ("free", "size"),
+    ("MemAvailable", "MemTotal"),
+    ("MemFree", "MemTotal"),
+    ("SwapFree", "SwapTotal"),
     ("errors", "requests"),
     ("failed", "total"),
     ("hits", "requests"),
@@ -64,6 +69,8 @@ def bounds(expression: Any) -> Bounds:
 def _of_metric(name: str) -> Bounds:
     if _QUALITY.search(name):
         return Bounds(0, 1, whole=True, why=f"{name} is 0 or 1")
+    if re.search(r"^(kube_\w+|argocd_\w+|\w+_build)_info$", name):
+        return Bounds(1, 1, whole=True, why=f"{name} is always 1")
     if re.search(r"_timestamp(_seconds)?$|_time_seconds$", name) and "duration" not in name:
         if name.endswith(("timestamp", "timestamp_seconds")) or "start_time" in name:
             return Bounds(1e9, math.inf, why=f"{name} counts seconds since 1970")

@@ -27,6 +27,7 @@ RULES = {
     "unknown-resource": Rule("flag", ERROR, "Kubernetes has no such resource under this name."),
     "shell-syntax": Rule("syntax", ERROR, "The shell refuses the script."),
     "redirected-test": Rule("syntax", ERROR, "Within [ ] > and < write and read files."),
+    "not-replaced": Rule("syntax", ERROR, "The shell leaves the variable as it is."),
     "open-fence": Rule("syntax", WARNING, "A code block without an end takes in what follows."),
     "yaml-syntax": Rule("syntax", ERROR, "The block says that it is YAML and is none."),
     "json-syntax": Rule("syntax", ERROR, "The text is used as JSON and is none."),
@@ -107,6 +108,7 @@ RULES = {
     "nobody-listens": Rule("path", ERROR, "Nothing listens where the client connects to."),
     "backup-deleted": Rule("order", ERROR, "What is deleted first is read from later."),
     "deleted-before-use": Rule("order", ERROR, "What it asks for is gone by then."),
+    "comes-too-late": Rule("order", ERROR, "What has to come first comes afterwards."),
     "dropped-first": Rule("order", ERROR, "The data is dropped before its backup is known good."),
     "dump-of-running": Rule("order", ERROR, "The dump needs a stopped database."),
     "wait-too-early": Rule("order", WARNING, "kubectl wait fails on what is not there yet."),
@@ -146,6 +148,7 @@ RULES = {
     "no-replica-to-lose": Rule(
         "number", WARNING, "No broker may fail without writes being refused."
     ),
+    "figures-differ": Rule("number", ERROR, "One figure does not follow from the other."),
     "threshold-differs": Rule("number", WARNING, "One threshold has two numbers."),
     "no-namespace": Rule("kubernetes", WARNING, "The object is in another namespace."),
     "autoscaler-undoes": Rule("kubernetes", WARNING, "The autoscaler sets the number back."),

@@ -21,6 +21,7 @@ _GET = {
     "secrets": "NAME TYPE DATA AGE",
     "persistentvolumeclaims": "NAME STATUS VOLUME CAPACITY",
     "replicasets": "NAME DESIRED CURRENT READY AGE",
+    "persistentvolumes": "NAME CAPACITY ACCESS-MODES RECLAIM-POLICY STATUS",
 }
 _SHORT = {
     "po": "pods",
@@ -42,6 +43,8 @@ _SHORT = {
     "configmap": "configmaps",
     "secret": "secrets",
     "pvc": "persistentvolumeclaims",
+    "pv": "persistentvolumes",
+    "persistentvolume": "persistentvolumes",
     "persistentvolumeclaim": "persistentvolumeclaims",
     "rs": "replicasets",
 }
@@ -85,6 +88,29 @@ MEANT = {
     "node": "NODE",
     "completions": "COMPLETIONS",
     "namespace": "NAMESPACE",
+    "pv": "VOLUME",
+    "volume": "VOLUME",
+}
+# What other tools print: vault and consul by their documentation, velero by its printers
+# (pkg/cmd/util/output), nodetool and helm by their output.
+_OTHERS = {
+    ("vault", "operator raft list-peers"): "NODE ADDRESS STATE VOTER",
+    ("consul", "operator raft list-peers"): "NODE ID ADDRESS STATE VOTER",
+    ("consul", "members"): "NODE ADDRESS STATUS TYPE BUILD PROTOCOL DC PARTITION SEGMENT",
+    ("velero", "backup get"): "NAME STATUS ERRORS WARNINGS",
+    ("velero", "restore get"): "NAME BACKUP STATUS",
+    ("velero", "schedule get"): "NAME STATUS",
+    ("nodetool", "status"): "STATE ADDRESS",
+    ("helm", "list"): "NAME NAMESPACE REVISION UPDATED TIME ZONE ZONE-NAME STATUS CHART",
+}
+# The words that stand in a column, and in no other of the same output.
+VALUES: dict[str, dict[str, tuple[str, ...]]] = {
+    "vault": {"STATE": ("leader", "follower")},
+    "consul": {"STATE": ("leader", "follower"), "STATUS": ("alive", "failed", "left", "leaving")},
+    "velero": {"STATUS": ("Failed", "Completed", "PartiallyFailed", "InProgress", "Deleting")},
+    "nodetool": {"STATE": ("UN", "DN", "UJ", "UL", "DL")},
+    "helm": {"STATUS": ("deployed", "failed", "superseded", "pending-install", "pending-upgrade")},
+    "kubectl": {"STATUS": ("Running", "Pending", "CrashLoopBackOff", "Evicted", "NotReady")},
 }
 
 
@@ -103,6 +129,17 @@ def of(call: Call) -> tuple[str, ...]:
         return _listed(call.command.texts[1:])
     if call.tool == "curl":
         return _cat(call.command.text)
+    return _other(call)
+
+
+def _other(call: Call) -> tuple[str, ...]:
+    """Return the columns of tools that print one table alone."""
+    if re.search(r"\s-(o|w|format|detailed|-output)\b", call.command.text):
+        return ()
+    words = " ".join(one for one in call.command.texts[1:] if not one.startswith("-"))
+    for (tool, path), names in _OTHERS.items():
+        if call.tool == tool and re.match(rf"{path}(\s|$)", words):
+            return tuple(names.split())
     return ()
 
 

@@ -170,3 +170,8 @@ def function_names(node: Any) -> Iterator[str]:
             yield str(one.funcname[-1].sval)
         elif isinstance(one, ast.SQLValueFunction) and one.op is not None:
             yield one.op.name.removeprefix("SVFOP_").lower()
+
+
+def of_catalogue(text: str) -> bool:
+    """Return whether a statement reads what only PostgreSQL has."""
+    return bool(re.search(r"(?i)\bfrom\s+(?:pg_catalog\.)?pg_\w+", text))

@@ -30,6 +30,11 @@ def aws() -> dict[str, Any]:
         for one in vars(s3).values()
         if getattr(one, "NAME", None) and getattr(one, "ARG_TABLE", None)
     }
+    # which registers itself when the command is called, as the strategies of sync do
+    for module, name in (("delete", "DELETE"), ("exacttimestamps", "EXACT_TIMESTAMPS"),
+                         ("sizeonly", "SIZE_ONLY")):  # fmt: skip
+        strategy = importlib.import_module(f"awscli.customizations.s3.syncstrategy.{module}")
+        commands["sync"]["flags"] |= _flags([getattr(strategy, name)])
     tool = {"flags": shared, "commands": {"s3": {"flags": {}, "commands": commands}}}
     return {"from": {"aws": package.__version__}, "tools": {"aws": tool}}
 

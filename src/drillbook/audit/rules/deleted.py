@@ -216,6 +216,10 @@ def _pod_of(call: Call, away: dict[tuple[str, str], Command]) -> Command | None:
     return None
 
 
+_KEPT = re.compile(r"(?i)backup|dump|snap|archive")
+_ENDING = re.compile(r"\.(db|dump|sql|gz|tgz|tar|snap|rdb|archive|bak|zst)$")
+
+
 def stored_within(runbook: Runbook) -> Iterator[Finding]:
     """``rm -rf /backup``, and then a restore from a file in it."""
     for script in (one.script for one in procedures(runbook)):
@@ -224,10 +228,10 @@ def stored_within(runbook: Runbook) -> Iterator[Finding]:
                 continue
             for word in command.words[1:]:
                 path = word.text.rstrip("/*")
-                if not path.startswith("/") or not re.search(r"(?i)backup|dump|snap|archive", path):
+                if not path.startswith("/"):
                     continue
                 later = _read_below(script.commands[at + 1 :], path)
-                if later is not None:
+                if later is not None and (_KEPT.search(path) or _file_below(later, path)):
                     yield finding(
                         "backup-deleted",
                         command.line,
@@ -235,6 +239,11 @@ def stored_within(runbook: Runbook) -> Iterator[Finding]:
                         "keep what is restored from until the restore is good",
                         ShownBy.REASONED,
                     )
+
+
+def _file_below(command: Command, path: str) -> bool:
+    """Return whether a command names a file below a path that is a backup by its ending."""
+    return any(text.startswith(f"{path}/") and _ENDING.search(text) for text in command.texts)
 
 
 def _read_below(later: tuple[Command, ...], path: str) -> Command | None:

@@ -47,10 +47,11 @@ _GONE = {
 
 def ungrouped(runbook: Runbook) -> Iterator[Finding]:
     """A column beside an aggregate that is in no GROUP BY, of one table alone."""
-    if other_dialect(runbook):
-        return
+    others = other_dialect(runbook)
     for one, statements in read(runbook):
         for statement in statements:
+            if others and not sql.of_catalogue(statement.text):
+                continue
             for node in sql.walk(statement.node):
                 if isinstance(node, ast.SelectStmt) and (name := _alone(node)):
                     yield finding(

@@ -24,6 +24,11 @@ _REPLACED = re.compile(
     r"(?i)\b(reset|re-?join\w*|rebuil[dt]\w*|replac\w+|re-?init\w*|re-?sync\w*|re-?clon\w+|lost|corrupt\w*|"
     r"damaged|dead|failed|broken|stuck)\b"
 )
+# What nobody makes again by itself, and a namespace is empty without.
+_MADE_BY_HAND = {
+    "Deployment", "StatefulSet", "DaemonSet", "Service", "Ingress", "ConfigMap", "Secret",
+    "CustomResourceDefinition",
+}  # fmt: skip
 _HOLDS_DATA = {"Namespace", "PersistentVolumeClaim", "PersistentVolume"}
 _DATA_FOLDER = r"/(var/(lib|opt)|data|mnt|srv|opt|backups?)\b|\$"
 # What is there for a while only, or was moved aside.
@@ -105,7 +110,8 @@ def _everything(script: Script, call: Call) -> bool:
 
 # In SQL and its like the verb is no word for what is meant to go.
 _VERBS = re.compile(
-    r"(?i)\b(DETACH\s+DELETE|DELETE\s+FROM|DROP\s+(TABLE|DATABASE|SCHEMA)|TRUNCATE)\b"
+    r"(?i)\b(DETACH\s+DELETE|DELETE\s+FROM|DROP\s+(TABLE|DATABASE|SCHEMA|KEYSPACE)|TRUNCATE)\b"
+    r"|^(?:delete|prune)(?=\s+-)|(?-i:(?<![\w-])DELETE(?![\w-]))"
 )
 
 
@@ -134,12 +140,28 @@ def _deleted_kinds(command: Command, fed: Call | None) -> list[str]:
     return [str(kind["kind"]) for kind in kinds if kind is not None]
 
 
+def _every(command: Command) -> str:
+    """Return the kind of which a kubectl delete takes all, if nobody makes them again."""
+    call = options.read(command)
+    chosen = call.has("-l", "--selector", "--field-selector", "-f", "--filename")
+    if call.path != ("delete",) or not call.has("--all") or chosen or not call.arguments:
+        return ""
+    kinds = _deleted_kinds(command, None)
+    found = [kind for kind in kinds if kind in _MADE_BY_HAND]
+    own = call.texts[0].startswith("applications.argoproj.io")
+    return found[0] if found else "Application" if own else ""
+
+
 def _destroys(command: Command, fed: Call | None) -> str:
     text, name = command.text, command.name
     if name == "kubectl" and _HOLDS_DATA & set(_deleted_kinds(command, fed)):
         return "this deletes volumes with their data"
+    if name == "kubectl" and (every := _every(command)):
+        return f"this deletes every {every}"
     if name == "rm" and re.search(r"\s-\w*r", text) and not re.search(_PASSING, text):
         root = next((word.text for word in command.words[1:] if not word.text.startswith("-")), "")
+        if re.match(r"\$\{\w+:\?", root):
+            return ""  # which stops where nothing is set
         inside = command.place.kind == "container" and re.match(r"/\w", root)
         return f"rm -r of {root}" if inside or re.match(_DATA_FOLDER, root) else ""
     if name == "redis-cli" and re.search(r"(?i)\bflush(all|db)\b", text):

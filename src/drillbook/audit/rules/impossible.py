@@ -54,6 +54,15 @@ def _judged(query: Query, side: Any, sign: str, limit: float) -> Iterator[Findin
             f"write > {limit:g}",
             ShownBy.REASONED,
         )
+    elif query.where == "alert" and sign in ("<", "<=") and of.high < limit and "part" in of.why:
+        yield finding(
+            "always-true",
+            query.line,
+            f"{of.why}, so it is always {sign} {limit:g}: the alert fires from the start on and "
+            "says nothing",
+            f"compare with {limit / 100:g}, or multiply the share by 100",
+            ShownBy.REASONED,
+        )
     elif (
         query.where == "alert"
         and sign == ">"

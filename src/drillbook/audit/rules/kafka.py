@@ -59,6 +59,9 @@ def _in_milliseconds(name: str, known: list[str]) -> tuple[str, int]:
 _KEEPS = re.compile(r"(?i)\b(keep\w*|kept|retain\w*|retention|stor(?:e|ed)|replay\w*|for)\b")
 
 
+_AT_LEAST = re.compile(r"(?i)\b(up to|at least|back|as far as|no less than|replay\w*)\b")
+
+
 def retention_in_words(runbook: Runbook) -> Iterator[Finding]:
     """``retention.ms=259200000`` under a comment that speaks of 7 days."""
     for script, call in runbook.of("kafka-configs", "kafka-topics"):
@@ -69,6 +72,8 @@ def retention_in_words(runbook: Runbook) -> Iterator[Finding]:
             if found is None or len(said) != 1 or not _KEEPS.search(note):
                 continue
             value, words = int(found[1]) / 1000, said.copy().pop()
+            if value > words and _AT_LEAST.search(note):
+                continue  # it is to reach so far back, and may reach further
             if value != words and words >= 60:
                 yield finding(
                     "setting-says-otherwise",

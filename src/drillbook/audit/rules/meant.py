@@ -179,6 +179,14 @@ def decoded(runbook: Runbook) -> Iterator[Finding]:
         if call.path != ("get",) or kind not in ("secret", "secrets") or field is None:
             continue
         readers = [*script.after(outermost(call.command))]
+        if readers and readers[0].name == "openssl" and readers[0].has("x509", "rsa", "pkey", "ec"):
+            yield finding(
+                "not-decoded",
+                readers[0].line,
+                f"a Secret's values are in base64: openssl gets {field[1]} as it is stored",
+                "| base64 -d before it",
+                ShownBy.REFERENCE,
+            )
         if any(_decodes(one) for one in readers) or "base64" in script.text:
             continue
         if call.command.assigned and not readers and _goes_on(script, call.command):

@@ -144,7 +144,8 @@ def _kept(runbook: Runbook) -> Iterator[tuple[float, int]]:
         for part in re.split(r"(?<=[.;])\s+", one.text):
             found = [quantities.seconds(n, u) for n, u in quantities.DURATION.findall(part)]
             days = [value for value in found if value >= DAY]
-            if _KEEPS.search(part) and len(days) == 1 and not _REACHES.search(part):
+            passes = re.search(r"(?i)\b(temporary|temp|tmp|scratch|cache)\b", part)
+            if _KEEPS.search(part) and len(days) == 1 and not (_REACHES.search(part) or passes):
                 yield days[0], one.line
     for script in runbook.scripts:
         for command in script.commands:

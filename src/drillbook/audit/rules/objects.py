@@ -67,8 +67,11 @@ def _is_partial(runbook: Runbook, manifest: Manifest, why: str, lacking: int) ->
         r"(?i)\b(patch\w*|overlay\w*|excerpt|snippet|part of|overrid\w+|annotations?|labels?)\b"
     )
     left_out = re.search(r"^\s*#?\s*(\.\.\.|\u2026)\s*$", manifest.block.text, re.MULTILINE)
+    text = manifest.block.text
+    no_image = "containers:" in text and "image:" not in text  # of what runs already
     return bool(
         left_out
+        or no_image
         or lacking > 1
         or re.search(excerpt, manifest.block.before)
         or runbook.mentions(r"(?i)kustomiz|strategic.merge")

@@ -74,14 +74,19 @@ def _said(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for number, value in _COMPARED.findall(program):
         if value in _STATUSES and "STATUS" in names:
             yield int(number), "STATUS"
-        for column, values in _VALUES.items():
-            if value in values and column in names:
-                yield int(number), column
+        yield from ((int(number), column) for column in _holding(value) if column in names)
     for number in _NUMBERED.findall(program):
         counts = [name for name in names if name not in _TEXTS]
         got = names[int(number) - 1] if 0 < int(number) <= len(names) else ""
         if got in ("NAME", "NAMESPACE", "STATUS", "ROLES", "VERSION") and "RESTARTS" in counts:
             yield int(number), "RESTARTS"
+
+
+def _holding(value: str) -> Iterator[str]:
+    """Yield the columns that alone have a word in them."""
+    yield from (column for column, values in _VALUES.items() if value in values)
+    for table in columns.VALUES.values():
+        yield from (column for column, words in table.items() if value in words)
 
 
 def _told(program: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -49,8 +49,8 @@ def _ours(runbook: Runbook) -> Iterator[tuple[Sql, Statement]]:
     """Yield the statements that are for PostgreSQL."""
     others = other_dialect(runbook)
     for one, statements in read(runbook):
-        if one.command is not None or not others:
-            for statement in statements:
+        for statement in statements:
+            if one.command is not None or not others or sql.of_catalogue(statement.text):
                 yield one, statement
 
 

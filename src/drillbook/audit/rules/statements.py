@@ -52,7 +52,9 @@ def refused(runbook: Runbook) -> Iterator[Finding]:
         try:
             sql.read(one.text)
         except sql.Refused as error:
-            ours = one.command is not None or not other_dialect(runbook)
+            ours = (
+                one.command is not None or sql.of_catalogue(one.text) or not other_dialect(runbook)
+            )
             if ours and sql.is_whole(one.text) and not sql.has_placeholders(one.text):
                 yield finding(
                     "sql-syntax",
@@ -93,6 +95,9 @@ def _select(
     }
     aliases = {target.name for target in select.targetList or () if target.name}
     seen: set[tuple[str, str]] = set()
+    # what SELECT names so is not there yet when WHERE is worked out
+    early = {node.location for node in sql.walk(select.whereClause)
+             if isinstance(node, ast.ColumnRef)} if select.whereClause else set()  # fmt: skip
     for column in _own_columns(select):
         names = [str(field.sval) for field in column.fields if isinstance(field, ast.String)]
         if len(names) != len(column.fields):
@@ -108,7 +113,7 @@ def _select(
         )
         if (
             known
-            or name in aliases
+            or (name in aliases and column.location not in early)
             or name == relation
             or (relation, name) in seen
             or len(names) > 2

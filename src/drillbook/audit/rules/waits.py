@@ -49,7 +49,7 @@ _LONG_HEADED = re.compile(r"(?i)^\W*(?:duration|time|takes)?\W*\(?(min|minutes|h
 
 def in_one_sentence(runbook: Runbook) -> Iterator[Finding]:
     """``The window is 30 minutes: drain 10 minutes, upgrade 15 minutes, check 10 minutes.``"""
-    for one in _paragraphs(runbook):
+    for one in paragraphs(runbook):
         text = _LISTED.sub(": ", one.text) if not _MEASURED.search(one.text) else ""
         for part in re.split(r"(?<=[a-z\d)])[.;]\s+(?=[A-Z])", text):
             found = _WINDOW.search(part)
@@ -70,7 +70,7 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in parts if quantities.DURATION.search(piece)]
 
 
-def _paragraphs(runbook: Runbook) -> Iterator[Sentence]:
+def paragraphs(runbook: Runbook) -> Iterator[Sentence]:
     """Yield sentences, those of one paragraph that go on over lines as one."""
     lines = runbook.document.lines
     joined: list[Sentence] = []
@@ -116,7 +116,7 @@ def _judged(line: int, window: float, timed: list[str], where: str) -> Iterator[
 
 def in_a_list(runbook: Runbook) -> Iterator[Finding]:
     """A sentence with the window, and below it a list or a table with the times of the steps."""
-    sentences = list(_paragraphs(runbook))
+    sentences = list(paragraphs(runbook))
     for at, one in enumerate(sentences):
         found = _WINDOW.search(one.text)
         if found is None or len(quantities.DURATION.findall(one.text)) != 1 or one.cells:
