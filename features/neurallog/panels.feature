@@ -10,10 +10,10 @@ Feature: Panels show what there is
     And the processor time and memory in use are counted in every container
     When this goes on for 75 seconds
     Then the panel of utilization shows the processor time and memory in use
-    And the dashboards show the bytes on the network as counted
     And the operator is told how full the disks are
     And the dashboards show the rate of searches as the ledger counted
     And the dashboards show the percentiles of the platform's answers, of every request counted
+    And the dashboards show the bytes on the network as counted
 
   @claim:neurallog-panel-health @claim:neurallog-panel-cluster
   Scenario: The panels show which services, pods and nodes are well
