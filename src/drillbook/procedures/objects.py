@@ -27,6 +27,7 @@ def path(namespace: str, kind_and_name: str) -> str:
         "secrets": "/api/v1",
         "pods": "/api/v1",
         "ingresses": "/apis/networking.k8s.io/v1",
+        "cronjobs": "/apis/batch/v1",
         "horizontalpodautoscalers": "/apis/autoscaling/v2",
     }.get(kind, "/apis/apps/v1")
     return f"{group}/namespaces/{namespace}/{kind_and_name}"

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any
 
 from drillbook.clients import postgresql as clients
-from drillbook.clients.answers import Absent
 from drillbook.errors import NotDone, UndoIncomplete, UsageError
 from drillbook.faults.postgresql_sessions import HELD, session_name
 from drillbook.guard import Change
 from drillbook.probes import postgresql_sessions
 from drillbook.probes.backups import NEO4J, POSTGRESQL, TIMESCALEDB, Place
-from drillbook.procedures import away, neo4j_dump, postgresql_dump, roles
+from drillbook.procedures import away, neo4j_dump, planted_neurallog, postgresql_dump, roles
 from drillbook.procedures import postgresql as postgresql_procedures
+from drillbook.procedures.planted_pods import leave_unmeasured
 from drillbook.procedures.restoring import note
 from drillbook.rights import needs
 from drillbook.session import Session, undo_step
@@ -32,9 +32,7 @@ _FORGET = (
 # $1 the file: it keeps the first half of its bytes.
 _CUT = 'set -eu; truncate -s "$(($(stat -c %s "$1") / 2))" "$1"'
 
-_UNMEASURED = "drillbook-unmeasured"
 _OF_A_SERVICE = {"app.kubernetes.io/name": "neo-service"}
-_AT_ONCE = {"gracePeriodSeconds": 0}
 
 
 def plant(session: Session, namespace: str, what: str) -> None:
@@ -114,52 +112,6 @@ def _set_suspended(session: Session, namespace: str, job: str, *, suspended: boo
     session.cluster.merge_patch(_path(namespace, job), {"spec": {"suspend": suspended}})
 
 
-@needs("create pods", "patch pods/status")
-def _leave_unmeasured(labels: Mapping[str, str], session: Session, namespace: str) -> None:
-    """Have a container said to run that no kubelet has, so that nobody measures its use."""
-    session.permit(Change("workload.change", namespace, (_UNMEASURED,), undo_within=_WITHIN))
-    session.intend("pod.unmeasured_away", {"namespace": namespace}, {})
-    container = {"name": _UNMEASURED, "image": _UNMEASURED}
-    session.cluster.create(
-        f"/api/v1/namespaces/{namespace}/pods",
-        {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": _UNMEASURED, "labels": dict(labels)},
-            # No scheduler of this name, so no node ever has it.
-            "spec": {"schedulerName": _UNMEASURED, "containers": [container]},
-        },
-    )
-    status = {"ready": True, "restartCount": 0, "imageID": "", "state": {"running": {}}}
-    session.cluster.merge_patch(
-        f"/api/v1/namespaces/{namespace}/pods/{_UNMEASURED}/status",
-        {
-            "status": {
-                "phase": "Running",
-                "conditions": [{"type": "Ready", "status": "True"}],
-                "containerStatuses": [container | status],
-            }
-        },
-    )
-
-
-@undo_step("pod.unmeasured_away")
-@needs("delete pods")
-def _unmeasured_away(
-    session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]
-) -> str:
-    pod = f"/api/v1/namespaces/{arguments['namespace']}/pods/{_UNMEASURED}"
-    try:
-        session.cluster.delete(pod, _AT_ONCE)
-    except Absent:
-        return f"{_UNMEASURED} was not there"
-    except NotDone as error:
-        raise UndoIncomplete(
-            f"{error}; by hand: kubectl delete pod -n {arguments['namespace']} {_UNMEASURED}"
-        ) from error
-    return f"{_UNMEASURED} is gone"
-
-
 def _take_rights(role: str, session: Session, namespace: str) -> None:
     roles.give(session, namespace, role, ())
 
@@ -184,9 +136,10 @@ PLANTS: dict[str, Callable[[Session, str], None]] = {
     "the copy of PostgreSQL is cut short": partial(_cut_copy, POSTGRESQL),
     "the copy of TimescaleDB is cut short": partial(_cut_copy, TIMESCALEDB),
     "the compacted store is no smaller": _pad_compacted,
-    "a container runs that nobody measures": partial(_leave_unmeasured, {}),
-    "a pod of a service runs that no dashboard knows": partial(_leave_unmeasured, _OF_A_SERVICE),
+    "a container runs that nobody measures": partial(leave_unmeasured, {}),
+    "a pod of a service runs that no dashboard knows": partial(leave_unmeasured, _OF_A_SERVICE),
     "neo-auth-service may do nothing": partial(_take_rights, "neo-auth-service"),
     "a session of the database has no name": _nameless_session,
     "a statement is slower still": _slower_statement,
+    **planted_neurallog.PLANTS,
 }

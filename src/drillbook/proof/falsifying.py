@@ -61,8 +61,10 @@ class Falsifier(Strict):
             raise ValueError(f"a falsifier has one of {', '.join(_WAYS)}")
         if self.brought is None and self.with_:
             raise ValueError("with: is of an experiment brought")
-        if not (self.brought or self.besides) and self.lasting_seconds:
-            raise ValueError("lasting_seconds: is of an experiment brought, or of steps besides")
+        if not (self.brought or self.planted or self.besides) and self.lasting_seconds:
+            raise ValueError(
+                "lasting_seconds: is of what is brought or planted, or of steps besides"
+            )
         if self.withheld and self.after:
             raise ValueError("after: is of what comes after a step, not of what is withheld")
         for step in self.besides:
