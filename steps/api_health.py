@@ -42,7 +42,7 @@ LOADS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "items": ("/api/v1/storage/items/item-1", {}),
     "settings": ("/api/v1/configuration/settings/setting-1", {}),
     "transfers": ("/api/v1/crosschain/verify", {"milliseconds": "200"}),
-    "large transfers": ("/api/v1/crosschain/verify", {"milliseconds": "1000", "mebibytes": "24"}),
+    "large transfers": ("/api/v1/crosschain/verify", {"milliseconds": "950", "mebibytes": "33"}),
     "hard transfers": ("/api/v1/crosschain/verify", {"work": "25"}),
 }
 _PATIENCE = timedelta(seconds=12)
