@@ -48,4 +48,7 @@ def test_an_alert_on_a_rate_may_fire_a_window_later() -> None:
     assert alerts.window("a > 1") == timedelta(0)
     assert alerts.window("kube_pod_container_status_restarts_total > 1") == timedelta(0)
     assert alerts.window("container_memory_working_set_bytes > 1") == timedelta(seconds=15)
+    assert alerts.window("kubelet_volume_stats_used_bytes > 1") == timedelta(seconds=15)
+    assert alerts.window('up{job="a:b"} == 0') == timedelta(0)
+    assert alerts.window("neo:cpu_share > 0.8") == timedelta(seconds=75)
     assert alerts.latest(timedelta(seconds=30), 3, window) == timedelta(seconds=101)

@@ -8,8 +8,12 @@ from drillbook.verdict import Judgement, failed, passed
 
 #: How often Prometheus reads what the alerts are about, at most.
 SCRAPED_EVERY = timedelta(seconds=5)
-# How late the kubelet's figures of containers may be: it measures every 10 to 15 seconds.
+# How late the kubelet's figures of containers and volumes may be: it measures every 10 to 15 s.
 MEASURED_LATE = timedelta(seconds=15)
+_MEASURED = re.compile(r"(?<!kube_pod_)container_|kubelet_volume_stats_")
+# What a recorded figure looks back over is in its own rule, not in the query that names it.
+RECORDED_OVER = timedelta(minutes=1)
+_RECORDED = re.compile(r"(?<![\w:])\w+:[\w:]+")
 _RANGE = re.compile(r"\[(\d+)([smh])\]")
 
 
@@ -24,12 +28,15 @@ def latest(wanted: timedelta, every_seconds: float, window: timedelta = timedelt
 def window(query: str) -> timedelta:
     """Return how long a rule's expression may go on seeing what was before.
 
-    The longest range that it looks back over, and how late the figures of containers may be.
+    The longest range that it looks back over, and how late the figures of the kubelet may be. A
+    recorded figure (``neo:cpu_share``) may be both: a minute is its range.
     """
     units = {"s": 1, "m": 60, "h": 3600}
-    spans = (int(number) * units[unit] for number, unit in _RANGE.findall(query))
-    late = MEASURED_LATE if "container_" in query.replace("kube_pod_container_", "") else None
-    return timedelta(seconds=max(spans, default=0)) + (late or timedelta(0))
+    spans = [timedelta(seconds=int(n) * units[unit]) for n, unit in _RANGE.findall(query)]
+    recorded = _RECORDED.search(re.sub(r'"[^"]*"', "", query)) is not None
+    spans += [RECORDED_OVER] if recorded else []
+    late = MEASURED_LATE if recorded or _MEASURED.search(query) else timedelta(0)
+    return max(spans, default=timedelta(0)) + late
 
 
 def as_written(
