@@ -16,7 +16,9 @@ from drillbook.audit.rules.waits import paragraphs
 from drillbook.audit.runbook import Runbook
 
 DAY = 86400.0  # seconds
-_SPAN = rf"(\d+(?:\.\d+)?)[\s-]*{quantities.UNIT}"
+# With bounds, so that text beyond reason ends soon.
+_SPAN = rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?)[\s-]{{0,3}}{quantities.UNIT}"
+_LONGEST = 5000  # characters; no paragraph that anybody reads is longer
 # What is lost between two backups is not all that is lost where changes are kept, too.
 _KEPT_ALL = re.compile(
     r"(?i)\b(continuous\w*|WAL|binlogs?|binary logs?|oplog|archive_command|point[- ]in[- ]time|"
@@ -84,7 +86,7 @@ def read(runbook: Runbook) -> Iterator[Paragraph]:
     lines = runbook.document.lines
     blocks = {one.line: one for one in runbook.document.blocks if one.language != "inline"}
     for one in paragraphs(runbook):
-        if one.cells:
+        if one.cells or len(one.text) > _LONGEST:
             continue
         yield Paragraph(one.line, one.text, _below(one, lines, blocks))
 

@@ -10,7 +10,8 @@ from drillbook.audit.finding import Finding, ShownBy
 from drillbook.audit.rules.nearby import COUNTS, Paragraph, read
 from drillbook.audit.runbook import Runbook
 
-_SPAN = rf"(\d+(?:\.\d+)?)[\s-]*{quantities.UNIT}"
+# With bounds, so that text beyond reason ends soon.
+_SPAN = rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?)[\s-]{{0,3}}{quantities.UNIT}"
 _NUMBER = r"(\d{1,4}|" + "|".join(COUNTS) + r")"
 _THINGS = (
     r"(?:nodes|servers|brokers|members|hosts|machines|pods|replicas|instances|shards|clusters|zones|"
