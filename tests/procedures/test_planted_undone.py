@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from drillbook.clients import postgresql
-from drillbook.clients.answers import Absent
 from drillbook.procedures import planted
 from tests.standing import KnownCluster, session
 
@@ -53,8 +52,10 @@ class Objects(KnownCluster):
         self.there[f"{path}/{body['metadata']['name']}"] = body
 
     def delete(self, path: str, _body: Any = None) -> None:
-        if self.there.pop(path, None) is None:
-            raise Absent(f"{path}: not found")
+        del self.there[path]
+
+    def discard(self, path: str, _body: Any = None) -> bool:
+        return self.there.pop(path, None) is not None
 
     def merge_patch(self, path: str, body: dict[str, Any]) -> None:
         if path == JOB:

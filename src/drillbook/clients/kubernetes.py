@@ -100,6 +100,16 @@ class Cluster:
         """Delete an object, with DeleteOptions (e.g. preconditions on its UID)."""
         return self._change("DELETE", path, body, _JSON)
 
+    def discard(self, path: str, body: Json | None = None) -> bool:
+        """Delete an object if it is there; return whether it was. Raises NotDone."""
+        try:
+            self.delete(path, body)
+        except NotDone as error:
+            if error.status != 404:
+                raise
+            return False
+        return True
+
     def scale(
         self, namespace: str, workload: str, replicas: int, *, was: int | None = None
     ) -> None:

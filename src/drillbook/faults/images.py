@@ -115,15 +115,11 @@ def _remove_remains(session: Session, namespace: str, left: str) -> None:
         for item in session.cluster.items(path):
             spec = item["spec"].get("template", item)["spec"]
             if any(container["image"] == left for container in spec["containers"]):
-                _delete(session, f"{path}/{item['metadata']['name']}", item["metadata"]["uid"])
-
-
-def _delete(session: Session, path: str, uid: str) -> None:
-    try:
-        session.cluster.delete(path, {"preconditions": {"uid": uid}})
-    except NotDone as error:
-        if error.status != 404:  # its workload was quicker
-            raise
+                about = item["metadata"]
+                # Its workload may be quicker.
+                session.cluster.discard(
+                    f"{path}/{about['name']}", {"preconditions": {"uid": about["uid"]}}
+                )
 
 
 def _set(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent
 from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.probes.network_policies import path
@@ -44,10 +43,8 @@ def let_in_alone(session: Session, namespace: str, source: str, destination: str
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     namespace, name = str(arguments["namespace"]), str(arguments["policy"])
     try:
-        session.cluster.delete(f"{path(namespace)}/{name}")
-    except Absent:
-        return f"policy {name} is not there"
+        was = session.cluster.discard(f"{path(namespace)}/{name}")
     except NotDone as error:
         by_hand = f"by hand: kubectl delete networkpolicy -n {namespace} {name}"
         raise UndoIncomplete(f"{error}; {by_hand}") from error
-    return f"policy {name} is removed"
+    return f"policy {name} is {'removed' if was else 'not there'}"

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent
 from drillbook.clients.postgresql import connected, superuser_change
 from drillbook.clock import eventually
 from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
@@ -120,13 +119,10 @@ def leak(session: Session, namespace: str) -> None:
 def _remove_leak(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     path = f"/api/v1/namespaces/{arguments['namespace']}/configmaps/{LEAK}"
     try:
-        session.cluster.delete(path)
+        was = session.cluster.discard(path)
     except NotDone as error:
-        if error.status != 404:
-            raise UndoIncomplete(f"{error}; by hand: kubectl delete configmap {LEAK}") from error
-    except Absent:
-        return f"ConfigMap {LEAK} is not there"
-    return f"ConfigMap {LEAK} is gone"
+        raise UndoIncomplete(f"{error}; by hand: kubectl delete configmap {LEAK}") from error
+    return f"ConfigMap {LEAK} is {'gone' if was else 'not there'}"
 
 
 @undo_step("postgresql.drop_index")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent
 from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.procedures import objects
@@ -55,12 +54,10 @@ def give_power(session: Session, namespace: str) -> None:
 def _remove(session: Session, arguments: Mapping[str, Any], _before: Mapping[str, Any]) -> str:
     path = str(arguments["path"])
     try:
-        session.cluster.delete(path)
-    except Absent:
-        return f"{path} was not there"
+        was = session.cluster.discard(path)
     except NotDone as error:
         raise UndoIncomplete(f"{error}; by hand: kubectl delete --raw {path}") from error
-    return f"{path} is gone"
+    return f"{path} is gone" if was else f"{path} was not there"
 
 
 @needs(

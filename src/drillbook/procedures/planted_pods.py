@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent, Json
+from drillbook.clients.answers import Json
 from drillbook.clock import eventually
 from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
@@ -109,13 +109,11 @@ def _silent_away(session: Session, arguments: Mapping[str, Any], _before: Mappin
 @needs("delete pods")
 def _away(session: Session, namespace: str, name: str) -> str:
     try:
-        session.cluster.delete(f"/api/v1/namespaces/{namespace}/pods/{name}", _AT_ONCE)
-    except Absent:
-        return f"{name} was not there"
+        was = session.cluster.discard(f"/api/v1/namespaces/{namespace}/pods/{name}", _AT_ONCE)
     except NotDone as error:
         by_hand = f"by hand: kubectl delete pod -n {namespace} {name}"
         raise UndoIncomplete(f"{error}; {by_hand}") from error
-    return f"{name} is gone"
+    return f"{name} is gone" if was else f"{name} was not there"
 
 
 @needs("list events", "delete events")

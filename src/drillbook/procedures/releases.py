@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent, Json
+from drillbook.clients.answers import Json
 from drillbook.clock import Seen, eventually
 from drillbook.errors import CheckFailed, NotDone, UndoIncomplete, Unobservable
 from drillbook.guard import Change
@@ -127,9 +127,7 @@ def _end_canary(session: Session, arguments: Mapping[str, Any], _before: Mapping
     path = _path(namespace, f"{name}-canary")
     pods = f"/api/v1/namespaces/{namespace}/pods"
     try:
-        session.cluster.delete(path, {"propagationPolicy": "Background"})
-    except Absent:
-        pass
+        session.cluster.discard(path, {"propagationPolicy": "Background"})
     except NotDone as error:
         by_hand = f"by hand: kubectl delete -n {namespace} deployment/{name}-canary"
         raise UndoIncomplete(f"{error}; {by_hand}") from error

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from drillbook.clients.answers import Absent, Json
+from drillbook.clients.answers import Json
 from drillbook.errors import NotDone, UndoIncomplete
 from drillbook.guard import Change
 from drillbook.procedures.restoring import note
@@ -46,13 +46,7 @@ def take_away(session: Session, namespace: str) -> None:
 @needs("delete roles.rbac.authorization.k8s.io", "delete rolebindings.rbac.authorization.k8s.io")
 def _delete(session: Session, namespace: str) -> None:
     for kind in ("rolebindings", "roles"):
-        try:
-            session.cluster.delete(f"{_RBAC}/{namespace}/{kind}/{NAME}")
-        except Absent:
-            continue
-        except NotDone as error:
-            if error.status != 404:
-                raise
+        session.cluster.discard(f"{_RBAC}/{namespace}/{kind}/{NAME}")
 
 
 @undo_step("role.take_away")
